@@ -1,0 +1,48 @@
+"""What every test may ask for. The surroundings themselves are laid out in ``tests.surroundings``."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+from pytest_django import Settings
+
+from tests.surroundings import data_dir
+
+HERE = Path(__file__).resolve().parent
+PROJECT = HERE.parent
+SHARED_DATA = PROJECT.parent / "shared" / "data"
+
+
+# The same examples each time, so that a red run is about the change; `make test-long` draws new ones, and many more.
+hypothesis.settings.register_profile("usual", max_examples=50, deadline=None, derandomize=True, database=None)
+hypothesis.settings.register_profile("long", max_examples=2_000, deadline=None, database=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests in the demo town come last: it is loaded once a process, and stays in the database for who comes after.
+
+    With several processes too: each runs its share in this order.
+    """
+    items.sort(key=lambda item: HERE / "town" in item.path.parents)
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The folder of real data beside the checkout; where it is absent, a test that uses it is skipped and says so."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("../shared/data is absent: this test reads real data that does not come with the product")
+    return SHARED_DATA
+
+
+@pytest.fixture(autouse=True)
+def index_dir(settings: Settings, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A place for a search index that no other test has; nothing is written until an index is."""
+    folder = data_dir / "index" / str(abs(hash(request.node.nodeid)))
+    settings.SEARCH_INDEX_DIR = folder
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
