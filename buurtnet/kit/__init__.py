@@ -1,0 +1,1 @@
+"""Tools every room uses: the frame of a page, addresses, background work. No tables, no domain words."""
