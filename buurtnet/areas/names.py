@@ -1,0 +1,34 @@
+"""How a name is compared: without capitals, accents, hyphens and apostrophes, as people type it."""
+
+import re
+import unicodedata
+
+from django.utils.text import slugify
+
+NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
+
+
+def folded(text: str) -> str:
+    """The text in lower case without accents, every other sign one space: ``'s-Gravenhage`` is ``s gravenhage``."""
+    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ø", "o").replace("Ø", "o"))
+    letters = "".join(sign for sign in plain if not unicodedata.combining(sign)).lower()
+    return NOT_A_LETTER.sub(" ", letters).strip()
+
+
+def slug_of(name: str, otherwise: str = "") -> str:
+    """The name as a web address says it, at most 120 signs; a name without Latin letters takes ``otherwise``."""
+    return (slugify(folded(name)) or slugify(folded(otherwise)) or "gebied")[:120].strip("-")
+
+
+def titled(name: str) -> str:
+    """A name that came in capitals, as it is read: ``SINT-ANNA - DE PANNE`` is ``Sint-Anna - de Panne``."""
+    words = re.split(r"([\s\-(/.']+)", name.strip().lower())
+    return "".join(
+        word if number and word in SMALL_WORDS else word[:1].upper() + word[1:] for number, word in enumerate(words)
+    )
+
+
+SMALL_WORDS = frozenset({
+    "aan", "au", "bij", "d", "de", "den", "der", "des", "du", "en", "et", "het", "in", "l", "la", "le", "les", "of",
+    "op", "s", "sur", "t", "te", "ten", "ter", "van",
+})  # fmt: skip
