@@ -1,0 +1,281 @@
+"""A question to the index: terms that were understood above, and conditions. The answer: hits with a score.
+
+The score is how much of the question a document answers. A term that stands once in a text of middling
+length adds its share; the shares of all terms are 1 together, rare terms having the larger ones. So scores
+of different questions can be compared, and a question the map has no words for scores low.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import tantivy
+from tantivy import Occur
+
+from buurtnet.search.index import Reader
+from buurtnet.search.schema import TEXT_FIELDS, mark
+
+EARTH_DEGREE_M = 111_320.0  # metres in a degree of latitude
+TIE = 0.15  # what a second matching field or word adds, beside the best
+MOST_FACETS = 600
+MOST_STARTS = 200  # words that may begin with what was typed
+
+type Scored = tuple[float, tantivy.DocAddress]
+
+
+@dataclass(frozen=True)
+class Marked:
+    """Has one of these marks or facets."""
+
+    any_of: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Between:
+    """A number from ``low`` up to and with ``high``; None is open. Without the number: no."""
+
+    number: str
+    low: float | None = None
+    high: float | None = None
+    is_int: bool = True
+
+
+@dataclass(frozen=True)
+class Boxed:
+    """A point within this many metres north, south, east and west."""
+
+    latitude: float
+    longitude: float
+    metres: float
+
+
+@dataclass(frozen=True)
+class Either:
+    """One of these conditions."""
+
+    of: tuple["Condition", ...]
+
+
+@dataclass(frozen=True)
+class Both:
+    """All of these conditions."""
+
+    of: tuple["Condition", ...]
+
+
+@dataclass(frozen=True)
+class Without:
+    """Not this condition."""
+
+    one: "Condition"
+
+
+type Condition = Marked | Between | Boxed | Either | Both | Without
+
+
+@dataclass(frozen=True)
+class Term:
+    """One thing asked for: the stems that answer it, each with how well (0–1), and its share of the question."""
+
+    variants: tuple[tuple[str, float], ...]
+    share: float
+
+
+@dataclass(frozen=True)
+class Query:
+    """Terms (none: everything), whole names that answer at once, words it must not have, and conditions.
+
+    ``fields`` says how much a word counts in each text (0–1); ``name_share`` is added for a whole name.
+    """
+
+    terms: tuple[Term, ...] = ()
+    names: tuple[str, ...] = ()
+    name_share: float = 0.0
+    excluded: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    fields: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Hits:
+    """The best of what was found. Columns are read only for the hits asked for."""
+
+    reader: Reader
+    total: int
+    scored: Sequence[Scored]
+
+    @cached_property
+    def addresses(self) -> list[tantivy.DocAddress]:
+        return [address for _score, address in self.scored]
+
+    @cached_property
+    def scores(self) -> list[float]:
+        return [score for score, _address in self.scored]
+
+    def column(self, number: str) -> list[float | None]:
+        """A number of every hit, in order."""
+        return self.reader.searcher.fast_field_values(number, self.addresses)
+
+    def key(self, place: int) -> str:
+        """The key of one hit."""
+        return self._stored(place, "id").partition(":")[2]
+
+    def kind(self, place: int) -> str:
+        return self._stored(place, "id").partition(":")[0]
+
+    def label(self, place: int) -> str:
+        return self._stored(place, "label")
+
+    def points(self, place: int) -> list[tuple[float, float]]:
+        """The points of a hit that has more than one; else none (see the columns ``lat`` and ``lon``)."""
+        pairs = (pair.split(",") for pair in self._stored(place, "points").split())
+        return [(float(latitude), float(longitude)) for latitude, longitude in pairs]
+
+    def _stored(self, place: int, name: str) -> str:
+        return str(self.reader.searcher.doc(self.addresses[place]).get_first(name) or "")
+
+
+def search(reader: Reader, query: Query, limit: int) -> Hits:
+    """The best ``limit`` documents, highest score first, and how many there are in all."""
+    if limit <= 0:
+        return Hits(reader, count(reader, query), ())
+    found = reader.searcher.search(engine_query(reader, query), limit)
+    return Hits(reader, _total(found), found.hits)
+
+
+def count(reader: Reader, query: Query, also: Iterable[Condition] = ()) -> int:
+    """How many documents there are, with more conditions."""
+    return counted(reader, engine_query(reader, query), also)
+
+
+def counted(reader: Reader, found: tantivy.Query, also: Iterable[Condition] = ()) -> int:
+    parts = [(Occur.Must, found), *((Occur.Must, engine_condition(reader, one)) for one in also)]
+    return _total(reader.searcher.search(tantivy.Query.boolean_query(parts), 1))
+
+
+def _total(found: tantivy.SearchResult) -> int:
+    return int(found.count or 0)  # type: ignore[attr-defined]  # it is there; the stubs forget it
+
+
+def facets(reader: Reader, found: tantivy.Query) -> dict[str, int]:
+    """How many of these documents have each facet."""
+    answer = reader.searcher.aggregate(found, {"f": {"terms": {"field": "facets", "size": MOST_FACETS}}})
+    return {bucket["key"]: int(bucket["doc_count"]) for bucket in answer["f"]["buckets"]}
+
+
+def just(hits: Hits, places: Iterable[int]) -> tantivy.Query:
+    """A query for some of the hits and nothing else."""
+    serials = hits.reader.searcher.fast_field_values("serial", [hits.addresses[place] for place in places])
+    return tantivy.Query.term_set_query(hits.reader.schema, "serial", serials)
+
+
+def named_so(reader: Reader, said: Sequence[str], conditions: Iterable[Condition], limit: int) -> Hits:
+    """Documents with every word (or its beginning) in their title."""
+    parts = [(Occur.Must, engine_condition(reader, one)) for one in conditions]
+    for word in said:
+        starts = [term for term, _count in reader.searcher.terms_with_prefix("words", word, limit=MOST_STARTS)]
+        found = tantivy.Query.term_set_query(reader.schema, "words", starts)
+        parts.append((Occur.Must, tantivy.Query.const_score_query(found, 1.0)))
+    answer = reader.searcher.search(tantivy.Query.boolean_query(parts), limit)
+    return Hits(reader, _total(answer), answer.hits)
+
+
+def largest(reader: Reader, number: str) -> int | None:
+    """The largest value of a whole number in the index."""
+    query = tantivy.Query.range_query(reader.schema, number, tantivy.FieldType.Integer, 0, None)
+    found = reader.searcher.search(query, 1, count=False, order_by_field=number).hits
+    return int(found[0][0]) if found else None
+
+
+def rarity(reader: Reader, stems: Iterable[str]) -> float:
+    """How rare a term is whose commonest stem is one of these: Robertson's idf, ``ln(1 + (N - n + ½) / (n + ½))``."""
+    all_documents = reader.searcher.num_docs
+    found = max((frequency(reader, stem) for stem in stems), default=0)
+    return _idf(all_documents, found)
+
+
+def frequency(reader: Reader, stem: str) -> int:
+    """In how many documents a stem stands, in the text where it stands most."""
+    return max(int(reader.searcher.doc_freq(name, stem)) for name in TEXT_FIELDS)
+
+
+def engine_query(reader: Reader, query: Query) -> tantivy.Query:
+    """The query as the engine takes it."""
+    parts = [_clause(reader, condition) for condition in query.conditions]
+    if query.terms or query.names:
+        wanted = [(Occur.Should, _term(reader, term, query.fields)) for term in query.terms if term.variants]
+        for name in query.names:
+            whole = tantivy.Query.term_query(reader.schema, "name", name, "basic")
+            wanted.append((Occur.Should, tantivy.Query.const_score_query(whole, query.name_share)))
+        parts.append((Occur.Must, tantivy.Query.boolean_query(wanted) if wanted else tantivy.Query.empty_query()))
+    for stem in query.excluded:
+        parts += [
+            (Occur.MustNot, tantivy.Query.term_query(reader.schema, name, stem, "freq"))
+            for name in ("title", "keywords")
+        ]
+    if not any(occur == Occur.Must for occur, _part in parts):
+        parts.append((Occur.Must, tantivy.Query.all_query()))
+    return tantivy.Query.boolean_query(parts)
+
+
+def _clause(reader: Reader, condition: Condition) -> tuple[Occur, tantivy.Query]:
+    if isinstance(condition, Without):
+        return Occur.MustNot, _plain(reader, condition.one)
+    return Occur.Must, engine_condition(reader, condition)
+
+
+def _term(reader: Reader, term: Term, fields: Mapping[str, float]) -> tantivy.Query:
+    """The best of a term's stems in its best text counts; the engine's own idf is divided out again."""
+    all_documents = reader.searcher.num_docs
+    choices = []
+    for stem, quality in term.variants:
+        for name, weight in fields.items():
+            found = int(reader.searcher.doc_freq(name, stem))
+            if found:
+                one = tantivy.Query.term_query(reader.schema, name, stem, "freq")
+                boost = term.share * quality * weight / _idf(all_documents, found)
+                choices.append(tantivy.Query.boost_query(one, boost))
+    if not choices:
+        return tantivy.Query.empty_query()
+    return tantivy.Query.disjunction_max_query(choices, TIE)
+
+
+def _idf(documents: int, found: int) -> float:
+    return math.log(1 + (max(0, documents - found) + 0.5) / (found + 0.5))
+
+
+def engine_condition(reader: Reader, condition: Condition) -> tantivy.Query:
+    """A condition as the engine takes it; it adds nothing to the score."""
+    return tantivy.Query.const_score_query(_plain(reader, condition), 0.0)
+
+
+def _plain(reader: Reader, condition: Condition) -> tantivy.Query:
+    match condition:
+        case Marked(any_of):
+            return _any([tantivy.Query.term_query(reader.schema, "marks", mark(one), "basic") for one in any_of])
+        case Between(number, low, high, is_int):
+            kind = tantivy.FieldType.Integer if is_int else tantivy.FieldType.Float
+            return tantivy.Query.range_query(reader.schema, number, kind, low, high)
+        case Boxed(latitude, longitude, metres):
+            tall = metres / EARTH_DEGREE_M
+            wide = tall / max(0.01, math.cos(math.radians(latitude)))
+            sides = (("lat", latitude - tall, latitude + tall), ("lon", longitude - wide, longitude + wide))
+            return _all([_plain(reader, Between(name, low, high, is_int=False)) for name, low, high in sides])
+        case Either(of):
+            return _any([_plain(reader, one) for one in of])
+        case Both(of):
+            return _all([_plain(reader, one) for one in of])
+        case Without(one):
+            everything = (Occur.Must, tantivy.Query.all_query())
+            return tantivy.Query.boolean_query([everything, (Occur.MustNot, _plain(reader, one))])
+
+
+def _any(queries: list[tantivy.Query]) -> tantivy.Query:
+    if not queries:
+        return tantivy.Query.empty_query()
+    return queries[0] if len(queries) == 1 else tantivy.Query.boolean_query([(Occur.Should, one) for one in queries])
+
+
+def _all(queries: list[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(Occur.Must, one) for one in queries])
