@@ -1,0 +1,1 @@
+"""Speed and weight, measured on this machine: ``make bench``. Figures are printed, never judged."""

@@ -1,0 +1,79 @@
+"""Times questions inside one process: the engine's own search, and the whole ``find`` with blending and counts."""
+
+import json
+import random
+import resource
+import sys
+import time
+from collections.abc import Callable
+
+import django
+
+django.setup()
+
+from bench.make_services import ACTIVITIES, STREETS, WORDS  # noqa: E402
+from bench.measures import spread  # noqa: E402
+from buurtnet.areas.finding import network_areas  # noqa: E402  # Django must be set up first
+from buurtnet.areas.models import Network  # noqa: E402
+from buurtnet.directory import find as finding  # noqa: E402
+from buurtnet.directory.find import Wanted, find, suggest  # noqa: E402
+
+EACH = 120
+NEAR = (52.0, 4.8)
+
+
+def main(slug: str) -> None:
+    network = Network.objects.get(slug=slug)
+    areas = network_areas(network)
+    here = {"inside": areas.inside, "over": areas.over}
+    dice = random.Random(2)
+    spent: list[float] = []
+    engine_search = finding.search
+
+    def timed_search(*args: object, **kwargs: object) -> object:
+        start = time.perf_counter()
+        try:
+            return engine_search(*args, **kwargs)  # type: ignore[arg-type]
+        finally:
+            spent[-1] += time.perf_counter() - start
+
+    finding.search = timed_search  # type: ignore[assignment]
+    questions: dict[str, Callable[[], Wanted]] = {
+        "one word": lambda: Wanted(text=dice.choice(ACTIVITIES), **here),
+        "three words": lambda: Wanted(
+            text=f"{dice.choice(ACTIVITIES)} {dice.choice(WORDS)} {dice.choice(STREETS)}", **here
+        ),
+        "common words": lambda: Wanted(text=" ".join(dice.sample(WORDS, 2)), **here),
+        "half a word": lambda: Wanted(text=dice.choice(ACTIVITIES)[:5], **here),
+        "a typo": lambda: Wanted(text=typo(dice.choice(ACTIVITIES), dice), **here),
+        "word, near, age, free": lambda: Wanted(text=dice.choice(ACTIVITIES), near=NEAR, age=3, free=True, **here),
+        "no words, near": lambda: Wanted(near=NEAR, **here),
+        "no words, open this week": lambda: Wanted(open_="week", gables=(1,), **here),
+    }
+    for what, question in questions.items():
+        whole, bare = [], []
+        for number in range(EACH + 10):
+            spent.append(0.0)
+            start = time.perf_counter()
+            find(question())
+            if number >= 10:
+                whole.append(time.perf_counter() - start)
+                bare.append(spent[-1])
+        print(json.dumps({"what": f"engine: {what}", "ms": spread(bare)}))
+        print(json.dumps({"what": f"with blend and counts: {what}", "ms": spread(whole)}))
+    times = []
+    for _ in range(EACH):
+        start = time.perf_counter()
+        suggest(dice.choice(ACTIVITIES)[: dice.randrange(3, 7)], **here, limit=8)
+        times.append(time.perf_counter() - start)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"what": "suggestions while typing", "ms": spread(times), "note": f"memory {memory:.0f} MB"}))
+
+
+def typo(word: str, dice: random.Random) -> str:
+    place = dice.randrange(1, len(word) - 2)
+    return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

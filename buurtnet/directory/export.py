@@ -1,0 +1,260 @@
+"""The social map as HSDS 3.1, as it came in and as it was changed since: services in full, then what none names.
+
+A key is written as its source wrote it as long as the column still says the same; what has no column comes out of
+``extra``. The order is always the same, so that two exports can be compared line by line.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import batched
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import models
+from django.db.models import QuerySet
+
+from buurtnet.directory.fields import CHILDREN, FIELDS, plain
+from buurtnet.directory.models import Attribute, Capacity, Location, Service, ServiceAtLocation
+from buurtnet.directory.records import PRIVATE, Document, Kind, is_uuid, kind_of
+from buurtnet.directory.rows import LINKS, MODELS, other_id, straightened
+from buurtnet.people.models import Organization
+from buurtnet.themes.models import Taxonomy, TaxonomyTerm
+
+BATCH: Final = 500
+# An organization with more locations than this stands on a line of its own, or the export would grow as a square.
+MOST_NESTED: Final = 25
+_KIND_WORDS: Final = {Kind.TERM: "term"}
+_MORE_KEYS: Final = (
+    "organization", "organization_id", "location", "location_id", "taxonomy_term", "taxonomy_term_id", "parent_id",
+    "parent_organization_id", "taxonomy_detail", "taxonomy_id", "locations",
+)  # fmt: skip
+
+type Details = Mapping[UUID, Mapping[str, list[Any]]]
+type Nested = Mapping[str, Mapping[UUID, Document]]
+
+
+def documents(source: str = "") -> Iterator[Document]:
+    """All that is to be exported (of one source, or of all): services, and what none of them names."""
+    gathered = Gathered()
+    for ids in _batches(Service, source):
+        yield from gathered.services(ids)
+    for kind in (Kind.ORGANIZATION, Kind.LOCATION, Kind.TAXONOMY, Kind.TERM):
+        model = MODELS[kind]
+        for ids in _batches(model, source):
+            left = [pk for pk in ids if pk not in gathered.given[model]]
+            found = gathered.of_kind(kind, left)
+            for pk in left:
+                yield _named(found[pk], kind)
+
+
+def count(source: str = "") -> int:
+    """How many services there are to export."""
+    return _shown(Service, source).count()
+
+
+def _shown(model: type[models.Model], source: str) -> QuerySet[Any]:
+    rows = model._default_manager.filter(gone_at__isnull=True).order_by("pk")
+    return rows.filter(source=source) if source else rows
+
+
+def _batches(model: type[models.Model], source: str) -> Iterator[list[UUID]]:
+    ids = _shown(model, source).values_list("pk", flat=True)
+    for batch in batched(ids.iterator(BATCH), BATCH):
+        yield list(batch)
+
+
+def _named(document: Document, kind: Kind) -> Document:
+    """Where its keys do not tell what a document is, it says so itself."""
+    word = _KIND_WORDS.get(kind, kind.word)
+    return document if kind_of(document) == word else {**document, "bn_entity": word}
+
+
+class Gathered:
+    """Documents made of rows, a batch at a time. ``given``: which rows were written out somewhere."""
+
+    def __init__(self) -> None:
+        self.given: dict[type[models.Model], set[UUID]] = defaultdict(set)
+
+    def of_kind(self, kind: Kind, ids: list[UUID]) -> Mapping[UUID, Document]:
+        match kind:
+            case Kind.ORGANIZATION:
+                return self._organizations(ids, whole=True)
+            case Kind.LOCATION:
+                return self._locations(ids)
+            case Kind.TAXONOMY:
+                return self._taxonomies(ids)
+        return self._terms(ids)
+
+    def services(self, ids: list[UUID]) -> Iterator[Document]:
+        """Services in full, in the order of their ids."""
+        rows = list(Service.objects.filter(pk__in=ids).order_by("pk").prefetch_related("themes"))
+        details = _details(Service, ids)
+        at_locations = [row for found in details.values() for row in found.get("service_at_locations", ())]
+        on_at_locations = _details(ServiceAtLocation, [row.pk for row in at_locations])
+        nested = {
+            "organization": self._organizations({row.organization_id for row in rows if row.organization_id}),
+            "location": self._locations({row.location_id for row in at_locations if row.location_id}),
+            "taxonomy_term": self._terms(_terms_of(details) | _terms_of(on_at_locations)),
+        }
+        for row in rows:
+            document = _document(row, {**details, **on_at_locations}, nested)
+            slugs = sorted(theme.slug for theme in row.themes.all())
+            before = _own(row).get("read", {}).get("bn_themes")
+            if before and before[0] == slugs:
+                document["bn_themes"] = before[1]
+            elif slugs:
+                document["bn_themes"] = slugs
+            yield _in_order(Service, document)
+
+    def _organizations(self, ids: Iterable[UUID], *, whole: bool = False) -> dict[UUID, Document]:
+        """``whole``: with all its locations, however many."""
+        rows = list(Organization.objects.filter(pk__in=set(ids), gone_at__isnull=True))
+        details = _details(Organization, [row.pk for row in rows])
+        nested = {"taxonomy_term": self._terms(_terms_of(details))}
+        lists = {row.pk: [UUID(pk) for pk in _own(row).get("locations", ())] for row in rows}
+        nesting = {pk for pk, named in lists.items() if whole or len(named) <= MOST_NESTED}
+        locations = self._locations({one for pk in nesting for one in lists[pk]})
+        self.given[Organization] |= nesting
+        found = {}
+        for row in rows:
+            document = _document(row, details, nested)
+            if row.pk in nesting:
+                items = [(place, locations[pk]) for place, pk in enumerate(lists[row.pk]) if pk in locations]
+                _put_list(document, "locations", items, _own(row))
+            found[row.pk] = _in_order(Organization, document)
+        return found
+
+    def _locations(self, ids: Iterable[UUID]) -> dict[UUID, Document]:
+        rows = list(Location.objects.filter(pk__in=set(ids), gone_at__isnull=True))
+        details = _details(Location, [row.pk for row in rows])
+        nested = {"taxonomy_term": self._terms(_terms_of(details))}
+        self.given[Location].update(row.pk for row in rows)
+        return {row.pk: _in_order(Location, _document(row, details, nested)) for row in rows}
+
+    def _terms(self, ids: Iterable[UUID]) -> dict[UUID, Document]:
+        rows = list(TaxonomyTerm.objects.filter(pk__in=set(ids), gone_at__isnull=True))
+        nested = {
+            "taxonomy_detail": self._taxonomies({row.taxonomy_detail_id for row in rows if row.taxonomy_detail_id})
+        }
+        self.given[TaxonomyTerm].update(row.pk for row in rows)
+        return {row.pk: _in_order(TaxonomyTerm, _document(row, {}, nested)) for row in rows}
+
+    def _taxonomies(self, ids: Iterable[UUID]) -> dict[UUID, Document]:
+        rows = list(Taxonomy.objects.filter(pk__in=set(ids), gone_at__isnull=True))
+        self.given[Taxonomy].update(row.pk for row in rows)
+        return {row.pk: _in_order(Taxonomy, _document(row, {}, {})) for row in rows}
+
+
+def _details(model: type[models.Model], ids: Iterable[UUID]) -> dict[UUID, dict[str, list[Any]]]:
+    """What hangs on rows, by row and list. One query a list."""
+    wanted = list(ids)
+    found: dict[UUID, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for key, (child, link) in CHILDREN[model].items() if wanted else ():
+        for row in child._default_manager.filter(**{f"{link}__in": wanted}).order_by("position", "pk"):
+            found[getattr(row, f"{link}_id")][key].append(row)
+    return found
+
+
+def _terms_of(details: Details) -> set[UUID]:
+    return {
+        row.term_id
+        for found in details.values()
+        for row in found.get("attributes", ())
+        if isinstance(row, Attribute) and row.term_id
+    }
+
+
+def _document(row: Any, details: Details, nested: Nested) -> Document:
+    """A row with what hangs on it, as its source would write it."""
+    model = type(row)
+    extra: Document = straightened(row.extra) if row.extra.get(PRIVATE, {}).get("bent") else row.extra
+    own: dict[str, Any] = extra.get(PRIVATE, {})
+    document: Document = {key: value for key, value in extra.items() if key != PRIVATE}
+    read = own.get("read", {})
+    for key, known in FIELDS[model].items():
+        value = getattr(row, known.column)
+        before = read.get(key)
+        if before is not None and before[0] == plain(value):
+            if len(before) > 1:
+                document[key] = before[1]
+        elif value is not None and (value != known.default or known.required):
+            written = known.write(value)
+            if written is not None:
+                document[key] = written
+    _put_links(document, row, own, nested)
+    for key, (child, _link) in CHILDREN.get(model, {}).items():
+        items = [
+            (one.position, _in_order(child, _document(one, details, nested))) for one in _hanging(row, key, details)
+        ]
+        _put_list(document, key, items, own)
+    if model is Capacity:
+        _put_unit(document, row)
+    document["id"] = _public_id(row, own)
+    if (source_id := getattr(row, "source_id", "")) and source_id.lower() != str(row.pk):
+        document.setdefault("bn_source_id", source_id)
+    return document
+
+
+def _hanging(row: Any, key: str, details: Details) -> list[Any]:
+    found = details.get(row.pk)
+    return found.get(key, []) if found else []
+
+
+def _put_links(document: Document, row: Any, own: Mapping[str, Any], nested: Nested) -> None:
+    """What the row points at: nested where the source nested it, else by its id."""
+    read = own.get("read", {})
+    for nested_key, id_key, column, _kind in LINKS.get(type(row), ()):
+        pk = getattr(row, column)
+        inside = nested.get(nested_key, {}).get(pk) if pk else None
+        if inside is not None:
+            document[nested_key] = inside
+        before = read.get(id_key)
+        if before is not None and before[0] == (str(pk) if pk else None):
+            document[id_key] = before[1]
+        elif pk and inside is None and not own.get("in"):
+            document[id_key] = str(pk)
+
+
+def _put_list(document: Document, key: str, items: list[tuple[int, Document]], own: Mapping[str, Any]) -> None:
+    """The items of a list in their places, with those that could not be rows."""
+    unplaced = [(place, item) for place, item in own.get("unplaced", {}).get(key, ())]
+    together = sorted([*items, *unplaced], key=lambda one: one[0])
+    if together:
+        document[key] = [item for _place, item in together]
+    elif key in own.get("empty", ()):
+        document[key] = []
+
+
+def _put_unit(document: Document, row: Capacity) -> None:
+    unit = document.get("unit")
+    if not isinstance(unit, dict):
+        unit = {"id": str(other_id(row.pk, "unit", 0)), "name": row.unit_name}
+    elif str(unit.get("name", "")).strip()[:120] != row.unit_name:
+        unit = {**unit, "name": row.unit_name}
+    document["unit"] = unit
+
+
+def _public_id(row: Any, own: Mapping[str, Any]) -> str:
+    """A detail keeps the id its source gave it; what has an address of its own is known by that."""
+    literal = own.get("id")
+    if not isinstance(literal, str) or not is_uuid(literal):
+        return str(row.pk)
+    is_detail = not hasattr(row, "source_id")
+    return literal if is_detail or literal.lower() == str(row.pk) else str(row.pk)
+
+
+def _own(row: Any) -> dict[str, Any]:
+    own: dict[str, Any] = row.extra.get(PRIVATE, {})
+    return own
+
+
+_ORDER: Final[dict[type[models.Model], dict[str, int]]] = {
+    model: {key: place for place, key in enumerate(["id", *keys, *_MORE_KEYS, *CHILDREN.get(model, {})])}
+    for model, keys in FIELDS.items()
+}
+
+
+def _in_order(model: type[models.Model], document: Document) -> Document:
+    """The keys as HSDS lists them, then the others by name."""
+    order = _ORDER[model]
+    return {key: document[key] for key in sorted(document, key=lambda key: (order.get(key, 1_000), key))}

@@ -1,0 +1,606 @@
+"""From a question to services: understood, asked of the index, blended, counted.
+
+Without a readable index the database answers in a plain way, and ``Found.degraded`` says so.
+"""
+
+import datetime as dt
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+
+import tantivy
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from buurtnet.areas.choices import AreaKind
+from buurtnet.areas.geometry import distance_m
+from buurtnet.areas.models import Area, Place
+from buurtnet.directory import facets, ranking
+from buurtnet.directory.freshness import freshness_score
+from buurtnet.directory.models import Service
+from buurtnet.directory.ranking import Standing, blended, lightness
+from buurtnet.directory.terms import COMMON, terms_for
+from buurtnet.directory.understanding import Understood, understand
+from buurtnet.kit.folding import words
+from buurtnet.search.dutch import stem
+from buurtnet.search.index import NoIndexError, Reader, reader
+from buurtnet.search.query import (
+    Between,
+    Both,
+    Boxed,
+    Condition,
+    Either,
+    Hits,
+    Marked,
+    Query,
+    Term,
+    Without,
+    count,
+    counted,
+    engine_query,
+    frequency,
+    just,
+    largest,
+    named_so,
+    search,
+)
+from buurtnet.search.query import facets as facet_counts
+from buurtnet.search.stop_words import stop_words
+from buurtnet.themes.choices import Gable, SupportLevel, gable_of
+from buurtnet.themes.models import Theme
+
+BLOCK = 400  # hits ordered among themselves; what is farther down stays farther down
+MOST_HITS = 5_000
+PLACE_SHARE = 0.2  # of the question, for the words of a place in it
+NOW, WEEK = frozenset({"now", "nu"}), "week"
+AT_HOME = facets.HOME_FLAG | facets.ONLINE_FLAG
+GABLES = tuple(Gable.values)
+SMALLEST_BOX_M, LARGEST_BOX_M = 500.0, 1_000_000.0
+MOST_COUNTED = 60  # neighbourhoods
+# Groups of which one option is chosen, with the facets of their options.
+ONE_OF = {"age": "age:", "open": "open_", "neighbourhood": "in:", "languages": "lang:", "gables": "gable:",
+          "functions": "function:", "themes": "theme:"}  # fmt: skip
+KIND_ORDER = ("service", "organization", "place")
+MOST_SUGGESTED_WORDS, MOST_THEMES, SUGGESTION_CANDIDATES = 8, 3, 60
+MOST_PLAIN_WORDS = 8
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A question with its filters. Every filter narrows; ``near`` orders, and narrows only with ``radius_m``.
+
+    ``inside`` and ``over``: the areas searched (``areas.finding.network_areas``); none searches everywhere.
+    ``scope``: the source's own area value, verbatim. ``near``: latitude, longitude. ``age`` in years.
+    ``open_``: "now" or "week", at ``now``. ``away``: rather where nobody knows me. ``on``: the date of freshness.
+    """
+
+    text: str = ""
+    inside: tuple[int, ...] = ()
+    over: tuple[int, ...] = ()
+    scope: str = ""
+    near: tuple[float, float] | None = None
+    radius_m: float | None = None
+    age: float | None = None
+    free: bool = False
+    open_: str = ""
+    languages: tuple[str, ...] = ()
+    wheelchair: bool = False
+    quiet: bool = False
+    online: bool = False
+    room: bool = False
+    gables: tuple[int, ...] = ()
+    functions: tuple[int, ...] = ()
+    themes: tuple[str, ...] = ()
+    neighbourhood: int | None = None
+    away: bool = False
+    on: dt.date = field(default_factory=timezone.localdate)
+    now: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A service that was found. ``score``: higher is better, comparable between questions.
+
+    ``match`` (0–1, in tenths): how well it answers the words; equal for all without words. ``distance_m``:
+    None without a place to measure from, or without a point. ``typo``: found by a corrected word.
+    """
+
+    id: str
+    score: float
+    match: float
+    gable: int
+    distance_m: float | None = None
+    at_home: bool = False
+    typo: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer. ``total`` hits in all; ``counts``: how many would be left with each filter, by facet.
+
+    Options of which one is chosen are counted as if their own group were not filtered. ``near_misses``
+    answer less of the question and are no part of the hits. ``corrected``: the text with typos mended.
+    ``places``: the street or neighbourhood read from the text.
+    """
+
+    hits: list[Hit] = field(default_factory=list)
+    total: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    near_misses: list[Hit] = field(default_factory=list)
+    degraded: bool = False
+    places: tuple[Place, ...] = ()
+    corrected: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What someone may be typing: ``kind`` is service, organization, place or theme, ``key`` its id or slug."""
+
+    label: str
+    kind: str
+    key: str
+    sub: str = ""
+
+
+def find(wanted: Wanted, *, offset: int = 0, limit: int = 20, counting: bool = True) -> Found:
+    """The services that answer a question, best first. ``counting=False`` saves the counts."""
+    try:
+        here = reader()
+    except NoIndexError:
+        return plainly(wanted, offset, limit)
+    understood = understand(wanted.text, inside=wanted.inside, scope=wanted.scope)
+    if understood.place and wanted.near is None:
+        wanted = replace(wanted, near=(understood.place.latitude, understood.place.longitude))
+    return Search(here, wanted, understood).found(max(0, offset), max(0, limit), counting)
+
+
+class Search:
+    """One question, put to one state of the index."""
+
+    def __init__(self, here: Reader, wanted: Wanted, understood: Understood) -> None:
+        self._reader = here
+        self._wanted = wanted
+        self._understood = understood
+        self._standing_here: dict[str, bool] = {}
+        self._always = always(wanted)
+        self._chosen = chosen(wanted)
+        self._terms = terms_for(here, understood.words, self._stands_here)
+        self._query = self._query_without(())
+
+    def found(self, offset: int, limit: int, counting: bool) -> Found:
+        answer = self._answer(self._query, offset + limit)
+        order = self._ordered(answer, offset + limit)
+        return Found(
+            hits=[self._hit(answer.hits, place, scored) for place, scored in order[offset : offset + limit]],
+            total=answer.total,
+            counts=self._counts(answer) if counting else {},
+            near_misses=self._near_misses(answer),
+            places=(self._understood.place,) if self._understood.place else (),
+            corrected=self._corrected(),
+        )
+
+    # What is asked of the index
+
+    def _query_without(self, groups: Iterable[str]) -> Query:
+        """The question without the filters of some groups."""
+        left_out = set(groups)
+        conditions = [condition for group, condition in self._chosen.items() if group not in left_out]
+        return Query(
+            terms=(*self._terms.terms, *self._place_terms()),
+            names=self._understood.names if self._terms.terms else (),
+            name_share=ranking.WHOLE_NAME,
+            excluded=tuple(stem(word) for word in self._understood.excluded),
+            conditions=(*self._always, *conditions),
+            fields=ranking.FIELDS,
+        )
+
+    def _place_terms(self) -> list[Term]:
+        """The words of a place, beside other words or alone: what stands there often says so."""
+        named = self._understood.place_words[-1:]
+        share = PLACE_SHARE if self._terms.terms else 1.0
+        return [Term(((stem(word), 1.0),), share) for word in named]
+
+    def _stands_here(self, form: str) -> bool:
+        """Whether a stem stands in what is searched. Beyond some frequency it certainly does."""
+        if form not in self._standing_here:
+            found = frequency(self._reader, form)
+            if 0 < found <= COMMON:
+                one = Query(terms=(Term(((form, 1.0),), 1.0),), conditions=self._always, fields=ranking.FIELDS)
+                found = count(self._reader, one)
+            self._standing_here[form] = found > 0
+        return self._standing_here[form]
+
+    def _answer(self, query: Query, needed: int) -> "Answer":
+        """The hits that answer enough of the question, in the order of the index."""
+        radius = self._wanted.radius_m if self._wanted.near else None
+        if not query.terms:
+            return self._browsed(query, needed, radius)
+        hits = search(self._reader, query, max(BLOCK, min(needed, MOST_HITS)))
+        if radius is not None or (hits.total > len(hits.scores) and hits.scores[-1] < ranking.LEAST_MATCH):
+            hits = search(self._reader, query, MOST_HITS)
+        enough = bisect_left(hits.scores, -ranking.LEAST_MATCH, key=lambda score: -score)
+        while enough < len(hits.scores) and hits.scores[enough] >= ranking.LEAST_MATCH:
+            enough += 1
+        return self._narrowed(query, hits, list(range(enough)), radius, whole=enough == len(hits.scores))
+
+    def _browsed(self, query: Query, needed: int, radius: float | None) -> "Answer":
+        """Without words: all there is; of very much, what is nearest, or lightest."""
+        total = count(self._reader, query)
+        if total > MOST_HITS and self._wanted.near and not self._wanted.away:
+            query = replace(query, conditions=(*query.conditions, self._nearest_box(query, needed)))
+        elif total > MOST_HITS:
+            for gable in GABLES:
+                one = replace(query, conditions=(*query.conditions, Marked((facets.gable(gable),))))
+                if count(self._reader, one) >= needed:
+                    query = one
+                    break
+        hits = search(self._reader, query, MOST_HITS)
+        found = self._narrowed(query, hits, list(range(len(hits.scores))), radius, whole=True)
+        return found if radius is not None else replace(found, total=total)
+
+    def _nearest_box(self, query: Query, needed: int) -> Condition:
+        """The smallest of growing boxes around the place that holds enough for this page."""
+        assert self._wanted.near
+        metres = SMALLEST_BOX_M
+        while metres < LARGEST_BOX_M:
+            box = Boxed(*self._wanted.near, metres)
+            if count(self._reader, query, (box,)) >= needed:
+                return box
+            metres *= 2
+        return Boxed(*self._wanted.near, metres)
+
+    def _narrowed(
+        self, query: Query, hits: Hits, places: list[int], radius: float | None, *, whole: bool
+    ) -> "Answer":
+        """With a radius, only what really lies within it; the index knows boxes."""
+        if radius is None:
+            total = hits.total if whole else len(places)
+            return Answer(hits, places, total, engine_query(self._reader, query) if whole else just(hits, places))
+        metres, flags = self._metres(hits), hits.column("flags")
+        near = [
+            place
+            for place in places
+            if _flag(flags[place], AT_HOME) or ((away := metres[place]) is not None and away <= radius)
+        ]
+        return Answer(hits, near, len(near), just(hits, near))
+
+    # In which order
+
+    def _ordered(self, answer: "Answer", needed: int) -> list[tuple[int, float]]:
+        """Places among the hits, with their score, best first."""
+        standing = Columns(answer.hits, self._metres(answer.hits))
+        if not self._query.terms:
+            return self._by_gable(answer.places, standing)
+        order: list[tuple[int, float]] = []
+        for start in range(0, len(answer.places), BLOCK):
+            if start >= needed:
+                break
+            block = [(place, self._score(place, answer.hits.scores[place], standing))
+                     for place in answer.places[start : start + BLOCK]]  # fmt: skip
+            order += sorted(block, key=lambda pair: (-pair[1], standing.gable(pair[0]), pair[0]))
+        return order
+
+    def _score(self, place: int, match: float, standing: "Columns") -> float:
+        wanted = self._wanted
+        near = None
+        if wanted.near:
+            near = ranking.nearness_of(
+                standing.metres[place],
+                at_home=_flag(standing.flags[place], AT_HOME),
+                townwide=_flag(standing.flags[place], facets.TOWNWIDE_FLAG),
+                away=wanted.away,
+            )
+        score = blended(
+            match,
+            Standing(
+                near=near,
+                light=lightness(standing.levels[place]),
+                fresh=standing.fresh(place, wanted.on),
+                is_open=bool(int(standing.weeks[place] or 0) & self._now_bit),
+                has_room=_flag(standing.flags[place], facets.ROOM_FLAG),
+            ),
+            ranking.NEAR_NAMED if self._understood.place else ranking.NEAR,
+        )
+        ages = self._understood.ages
+        if ages and wanted.age is None and not standing.overlaps(place, ages):
+            score *= ranking.OTHER_AGE
+        return score
+
+    @cached_property
+    def _now_bit(self) -> int:
+        """The part of the week it is now; nothing is open without a now."""
+        now = self._wanted.now
+        return facets.block_bit(timezone.localtime(now)) if now else 0
+
+    def _by_gable(self, places: Sequence[int], standing: "Columns") -> list[tuple[int, float]]:
+        away = self._wanted.away
+
+        def key(place: int) -> tuple[float, float, float, int]:
+            metres = ranking.browsing_metres(
+                standing.metres[place],
+                at_home=_flag(standing.flags[place], AT_HOME),
+                townwide=_flag(standing.flags[place], facets.TOWNWIDE_FLAG),
+                away=away,
+            )
+            fresh = standing.fresh(place, self._wanted.on)
+            return (metres, standing.gable(place), -fresh, place) if away else (
+                standing.gable(place), metres, -fresh, place)  # fmt: skip
+
+        ordered = sorted(places, key=key)
+        return [(place, 1.0 - number / (len(ordered) + 1)) for number, place in enumerate(ordered)]
+
+    def _metres(self, hits: Hits) -> list[float | None]:
+        """From where someone is to the nearest point of each hit."""
+        near = self._wanted.near
+        if near is None or not hits.scores:
+            return [None] * len(hits.scores)
+        metres = ranking.distances_m(*near, hits.column("lat"), hits.column("lon"))
+        for place, points in enumerate(hits.column("places")):
+            if points and points > 1:
+                metres[place] = min(distance_m(*near, *point) for point in hits.points(place))
+        return metres
+
+    def _hit(self, hits: Hits, place: int, score: float) -> Hit:
+        standing = Columns(replace(hits, scored=hits.scored[place : place + 1]), [])
+        metres = self._metres(standing.hits)[0]
+        return Hit(
+            id=hits.key(place),
+            score=round(score, 6),
+            match=round(min(1.0, hits.scores[place]), 1) if self._query.terms else 1.0,
+            gable=standing.gable(0),
+            distance_m=metres,
+            at_home=_flag(standing.flags[0], AT_HOME),
+            typo=bool(self._terms.corrections),
+        )
+
+    # What else there is to say
+
+    def _near_misses(self, answer: "Answer") -> list[Hit]:
+        """When little was found: what answers less of the question, then what only the filters left out."""
+        if not self._query.terms or answer.total >= ranking.FEW:
+            return []
+        hits = answer.hits
+        taken = set(answer.places)
+        found = [
+            self._hit(hits, place, hits.scores[place])
+            for place in range(len(hits.scores))
+            if place not in taken and hits.scores[place] >= ranking.LEAST_NEAR_MISS
+        ][: ranking.MOST_NEAR_MISSES]
+        if self._chosen and len(found) < ranking.MOST_NEAR_MISSES:
+            wider = search(self._reader, self._query_without(self._chosen), ranking.MOST_NEAR_MISSES + len(taken))
+            known = {hit.id for hit in found} | {hits.key(place) for place in taken}
+            found += [
+                self._hit(wider, place, wider.scores[place])
+                for place in range(len(wider.scores))
+                if wider.scores[place] >= ranking.LEAST_MATCH and wider.key(place) not in known
+            ]
+        return found[: ranking.MOST_NEAR_MISSES]
+
+    def _corrected(self) -> tuple[str, ...]:
+        if not self._terms.corrections:
+            return ()
+        return (" ".join(self._terms.corrections.get(word, word) for word in words(self._wanted.text)),)
+
+    def _counts(self, answer: "Answer") -> dict[str, int]:
+        """How many are left with each option; a chosen group is counted as if it were not."""
+        counts = facet_counts(self._reader, answer.query)
+        free = {
+            group: self._answer(self._query_without([group]), 1).query for group in self._chosen if group in ONE_OF
+        }
+        for group, query in free.items():
+            others = facet_counts(self._reader, query)
+            for facet in [name for name in counts if name.startswith(ONE_OF[group])]:
+                counts.pop(facet)
+            counts |= {name: number for name, number in others.items() if name.startswith(ONE_OF[group])}
+        if self._wanted.now:
+            base = free.get("open", answer.query)
+            counts["open_now"] = counted(self._reader, base, [open_at(self._wanted.now)])
+            counts["open_week"] = counted(self._reader, base, [open_in_week(self._wanted.on)])
+        base = free.get("neighbourhood", answer.query)
+        for area in neighbourhoods_in(self._wanted.inside):
+            counts[facets.inside(area.pk)] = counted(self._reader, base, [in_neighbourhood(area)])
+        return counts
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The hits that count (``places`` among them), how many there are in all, and a query for just those."""
+
+    hits: Hits
+    places: list[int]
+    total: int
+    query: tantivy.Query
+
+
+class Columns:
+    """What the index knows of each hit besides its texts, read once."""
+
+    def __init__(self, hits: Hits, metres: list[float | None]) -> None:
+        self.hits = hits
+        self.metres = metres
+        self.levels = hits.column("level")
+        self.flags = hits.column("flags")
+        self.weeks = hits.column("week")
+        self._assured = hits.column("assured")
+        self._check_every = hits.column("check_every")
+        self._lows, self._highs = hits.column("age_from"), hits.column("age_to")
+
+    def gable(self, place: int) -> int:
+        level = self.levels[place]
+        return int(gable_of(None if level is None else int(level)))
+
+    def fresh(self, place: int, on: dt.date) -> float:
+        return _fresh(self._assured[place], self._check_every[place], on)
+
+    def overlaps(self, place: int, ages: tuple[float, float]) -> bool:
+        low, high = self._lows[place], self._highs[place]
+        return (low or 0) < ages[1] + 1 and (facets.OLDEST if high is None else high) >= ages[0]
+
+
+@lru_cache(maxsize=8_192)
+def _fresh(assured: float | None, check_every: float | None, on: dt.date) -> float:
+    date = None if assured is None else dt.date.fromordinal(int(assured))
+    return freshness_score(date, int(check_every or 12), on) / 100
+
+
+def _flag(flags: float | None, flag: int) -> bool:
+    return bool(int(flags or 0) & flag)
+
+
+# Filters
+
+
+def always(wanted: Wanted) -> tuple[Condition, ...]:
+    """What every answer keeps to: shown to the public, not hidden by age, in the area or scope."""
+    hidden = Both((Marked((facets.KEPT,)), Between("hidden_from", None, wanted.on.toordinal())))
+    found: list[Condition] = [Marked((facets.SHOWN,)), Without(hidden)]
+    if wanted.inside or wanted.over:
+        found.append(Marked((*map(facets.inside, wanted.inside), *map(facets.over, wanted.over))))
+    if wanted.scope:
+        found.append(Marked((facets.scope(wanted.scope),)))
+    return tuple(found)
+
+
+def chosen(wanted: Wanted) -> dict[str, Condition]:
+    """The filters someone chose, by group."""
+    found: dict[str, Condition] = {}
+    if wanted.age is not None:
+        years = int(wanted.age)
+        low = Between("age_from", None, years + 0.999, is_int=False)
+        found["age"] = Both((low, Between("age_to", years, None, is_int=False)))
+    if wanted.open_ in NOW and wanted.now:
+        found["open"] = open_at(wanted.now)
+    elif wanted.open_ == WEEK:
+        found["open"] = open_in_week(wanted.on)
+    if wanted.neighbourhood is not None:
+        area = Area.objects.filter(pk=wanted.neighbourhood).only("ancestor_ids").first()
+        found["neighbourhood"] = in_neighbourhood(area) if area else Marked(())
+    for group, options in (
+        ("languages", tuple(map(facets.language, wanted.languages))),
+        ("gables", tuple(map(facets.gable, wanted.gables))),
+        ("functions", tuple(map(facets.function, wanted.functions))),
+        ("themes", tuple(map(facets.theme, wanted.themes))),
+        ("free", (facets.FREE,) * wanted.free),
+        ("wheelchair", (facets.WHEELCHAIR,) * wanted.wheelchair),
+        ("quiet", (facets.QUIET,) * wanted.quiet),
+        ("online", (facets.ONLINE,) * wanted.online),
+        ("room", (facets.ROOM,) * wanted.room),
+    ):
+        if options:
+            found[group] = Marked(options)
+    if wanted.near and wanted.radius_m is not None:
+        found["radius"] = Either((Boxed(*wanted.near, wanted.radius_m), Marked((facets.HOME, facets.ONLINE))))
+    return found
+
+
+def open_at(now: dt.datetime) -> Condition:
+    """Open at this moment: usually at this quarter, and on this very day; a day too far ahead is not yet known."""
+    here = timezone.localtime(now)
+    day = here.date()
+    today = Either((Marked((facets.opens_on(day),)), Between("dates_until", None, day.toordinal() - 1)))
+    return Both((Marked((facets.slot(here),)), today))
+
+
+def open_in_week(first: dt.date) -> Condition:
+    """Opens on one of seven days."""
+    return Marked(tuple(facets.opens_on(first + dt.timedelta(days=number)) for number in range(7)))
+
+
+def in_neighbourhood(area: Area) -> Condition:
+    """In it, or for all of it."""
+    return Marked((facets.inside(area.pk), *map(facets.over, area.line)))
+
+
+def neighbourhoods_in(areas: Sequence[int]) -> list[Area]:
+    """The neighbourhoods and districts among areas, few enough to count each."""
+    if not areas:
+        return []
+    kinds = (AreaKind.NEIGHBOURHOOD, AreaKind.DISTRICT)
+    return list(Area.objects.filter(pk__in=areas, kind__in=kinds).only("ancestor_ids").order_by("pk")[:MOST_COUNTED])
+
+
+def newest_date() -> dt.date | None:
+    """The newest day on which any entry was confirmed: a figure as of that day is the same next year."""
+    ordinal = largest(reader(), "assured")
+    return None if ordinal is None else dt.date.fromordinal(ordinal)
+
+
+# Suggestions
+
+
+def suggest(
+    text: str, *, inside: tuple[int, ...] = (), over: tuple[int, ...] = (), limit: int = 8
+) -> list[Suggestion]:
+    """Names someone may be typing: themes first, then services, organizations and places, best fit first."""
+    said = words(text)[:MOST_SUGGESTED_WORDS]
+    if not said or limit <= 0:
+        return []
+    found = [
+        Suggestion(theme.name_in(get_language() or "nl"), "theme", theme.pk)
+        for theme in Theme.objects.all()
+        if _begins_all(said, words(f"{theme.name} {theme.name_nl_be} {theme.name_en}"))
+    ][:MOST_THEMES]
+    try:
+        here = reader()
+    except NoIndexError:
+        return found
+    named = _named(here, said, inside, over)
+    if not named and not found:
+        mended = [next((v.word for v in here.lexicon.corrections(word)), word) for word in said]
+        named = _named(here, mended, inside, over) if mended != said else []
+    return (found + named)[:limit]
+
+
+def _named(here: Reader, said: list[str], inside: tuple[int, ...], over: tuple[int, ...]) -> list[Suggestion]:
+    conditions: list[Condition] = [Marked(tuple(f"kind:{kind}" for kind in KIND_ORDER))]
+    if inside or over:
+        conditions.append(Marked((*map(facets.inside, inside), *map(facets.over, over))))
+    hits = named_so(here, said, conditions, SUGGESTION_CANDIDATES)
+    start = " ".join(said)
+    rows = [Suggestion(hits.label(place), hits.kind(place), hits.key(place)) for place in range(len(hits.scores))]
+    rows.sort(key=lambda one: (not " ".join(words(one.label)).startswith(start), KIND_ORDER.index(one.kind),
+                               len(one.label), one.label, one.key))  # fmt: skip
+    return list({one.label.casefold(): one for one in reversed(rows)}.values())[::-1]
+
+
+def _begins_all(said: Sequence[str], name: Sequence[str]) -> bool:
+    return all(any(word.startswith(one) for word in name) for one in said)
+
+
+# Without an index
+
+
+def plainly(wanted: Wanted, offset: int, limit: int) -> Found:
+    """The plain answer of the database: every word stands in the name, the text or the organization's name."""
+    rows = Service.objects.shown()
+    if wanted.inside or wanted.over:
+        rows = rows.in_areas(list(wanted.inside), list(wanted.over))
+    if wanted.scope:
+        rows = rows.filter(scope=wanted.scope)
+    if wanted.neighbourhood is not None:
+        area = Area.objects.filter(pk=wanted.neighbourhood).only("ancestor_ids").first()
+        rows = rows.in_areas([area.pk], area.line) if area else rows.none()
+    if wanted.age is not None:
+        years = int(wanted.age)
+        rows = rows.filter(Q(minimum_age=None) | Q(minimum_age__lt=years + 1))
+        rows = rows.filter(Q(maximum_age=None) | Q(maximum_age__gte=years))
+    if wanted.functions:
+        rows = rows.filter(function__in=wanted.functions)
+    if wanted.themes:
+        rows = rows.filter(themes__in=wanted.themes).distinct()
+    if wanted.gables:
+        levels = [level for level in SupportLevel.values if gable_of(level) in wanted.gables]
+        rows = rows.filter(support_level__in=levels)
+    telling = [word for word in wanted.text.split() if word.casefold() not in stop_words()][:MOST_PLAIN_WORDS]
+    for word in telling:
+        rows = rows.filter(
+            Q(name__icontains=word) | Q(description__icontains=word) | Q(organization__name__icontains=word)
+        )
+    page = rows.order_by("support_level", "name", "pk").values_list("pk", "support_level", "is_at_home")
+    hits = [
+        Hit(id=str(pk), score=0.0, match=1.0, gable=int(gable_of(level)), at_home=at_home)
+        for pk, level, at_home in page[offset : offset + limit]
+    ]
+    return Found(hits=hits, total=rows.count(), degraded=True)

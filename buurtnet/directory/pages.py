@@ -1,0 +1,314 @@
+"""What the pages of a service, an organization and a place show, ready for a template."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from django.urls import reverse
+from django.utils import formats
+from django.utils.dates import WEEKDAYS as DAY_NAMES
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from buurtnet.directory.cards import (
+    Badge,
+    FreshnessLine,
+    RoomLeft,
+    ServiceCard,
+    Viewpoint,
+    ages_text,
+    card_of,
+    distance_text,
+    first_address,
+    freshness_line,
+    help_text_of,
+    is_free,
+    languages_of,
+    money,
+    nearest_location,
+    point_of,
+    room_left,
+    schedules_of,
+    text_in,
+)
+from buurtnet.directory.choices import AssuredBy, Referral
+from buurtnet.directory.hours import Day, ScheduleLike, holiday_on, week
+from buurtnet.directory.models import Location, Phone, Service, ServiceAtLocation
+from buurtnet.directory.times import joined, opening_text
+from buurtnet.kit.numbers import tel
+
+FEATURES = {
+    "wheelchair": ("accessibility", gettext_lazy("Kan met rolstoel")),
+    "toilet": ("accessibility", gettext_lazy("Er is een rolstoeltoilet")),
+    "lift": ("accessibility", gettext_lazy("Er is een lift")),
+    "quiet": ("leaf", gettext_lazy("Er is een rustige plek")),
+    "low_stimulus": ("leaf", gettext_lazy("Weinig prikkels")),
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    icon: str
+    label: str
+    text_lines: list[str]
+
+
+@dataclass(frozen=True)
+class PhoneLine:
+    label: str
+    number: str
+    tel: str
+
+
+@dataclass(frozen=True)
+class DayRow:
+    day_name: str
+    texts: list[str]
+    is_today: bool
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class LocationView:
+    """A place as people say it."""
+
+    name: str
+    address_lines: list[str]
+    directions: str
+    transport: str
+    url: str
+    on_map: bool
+    distance: str
+    route_url: str
+    lat: float | None
+    lon: float | None
+    features: list[Badge] = field(default_factory=list)
+    access_lines: list[str] = field(default_factory=list)
+    week: list[DayRow] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ServicePage:
+    card: ServiceCard
+    service: Service
+    kicker: str
+    description_paragraphs: list[str]
+    facts: list[Fact]
+    phones: list[PhoneLine]
+    email: str
+    website: str
+    locations: list[LocationView]
+    week: list[DayRow]
+    hours_notes: list[str]
+    room: RoomLeft | None
+    alternatives: list[ServiceCard]
+    alert: str
+    source_line: str
+    freshness: FreshnessLine
+    freshness_by: str
+    documents: list[str]
+
+
+def service_page(service: Service, view: Viewpoint, alternatives: Sequence[Service]) -> ServicePage:
+    """All that the page of a service says."""
+    link = nearest_location(service, view.near)
+    times = schedules_of(service, link)
+    description = text_in(service.description, service.description_i18n, view.language)
+    plain = service.simple if view.language.startswith("nl") else ""
+    return ServicePage(
+        card=card_of(service, view),
+        service=service,
+        kicker=help_text_of(service.help_kind),
+        description_paragraphs=paragraphs(plain, description),
+        facts=facts_of(service, link),
+        phones=phones_of(service),
+        email=service.email or (service.organization.email if service.organization else ""),
+        website=web_address(service.url or (service.organization.website if service.organization else "")),
+        locations=[location_view(at.location, view) for at in service.at_locations.all() if at.location],
+        week=day_rows(week(times, view.now, view.zone, view.holidays), view.today) if has_hours(times) else [],
+        hours_notes=hours_notes(times, view),
+        room=room_left(service),
+        alternatives=[card_of(other, view) for other in alternatives],
+        alert=service.alert,
+        source_line=source_line(service),
+        freshness=freshness_line(service, view.today),
+        freshness_by=str(AssuredBy(service.assured_by).label) if service.assured_by in AssuredBy.values else "",
+        documents=[],
+    )
+
+
+def paragraphs(*texts: str) -> list[str]:
+    """Paragraphs of texts, each said once."""
+    found = [part.strip() for text in texts for part in text.replace("\r", "").split("\n") if part.strip()]
+    return list(dict.fromkeys(found))
+
+
+def facts_of(service: Service, link: ServiceAtLocation | None) -> list[Fact]:
+    """ "Goed om te weten": for whom, cost, how to start, language, access. Nothing known is not shown."""
+    who = [service.eligibility_description or ages_text(service.minimum_age, service.maximum_age)]
+    languages = [name for _code, name in languages_of(service, link)]
+    spoken = [_("We spreken %(languages)s.") % {"languages": joined(languages)}] if languages else []
+    facts = [
+        Fact("user", _("Voor wie"), who),
+        Fact("coins", _("Wat kost het"), cost_lines(service)),
+        Fact("door-open", _("Hoe begin je"), start_lines(service)),
+        Fact("languages", _("Taal"), [*spoken, *filter(None, [service.interpretation_services])]),
+        Fact("accessibility", _("Toegankelijk"), access_lines(link.location if link else None)),
+        Fact("heart-handshake", _("Wat deze groep nodig heeft"), [*filter(None, [service.support_needed])]),
+    ]
+    return [fact for fact in facts if fact.text_lines]
+
+
+def cost_lines(service: Service) -> list[str]:
+    if is_free(service):
+        lines = [_("Het is gratis.")]
+    else:
+        lines = [
+            f"{money(option.amount)} {option.option}".strip() if option.amount else f"{option.option}: {_('gratis')}"
+            for option in service.cost_options.all()
+            if option.amount is not None or option.option
+        ]
+    return [*lines, *filter(None, [service.fees_description])]
+
+
+def start_lines(service: Service) -> list[str]:
+    how = {
+        Referral.RATHER_WARM: _("Liefst gaat iemand de eerste keer met je mee. Vraag het gerust."),
+        Referral.REFERRED: _("Je hebt een verwijzing nodig."),
+    }.get(Referral(service.referral), "") if service.referral in Referral.values else ""  # fmt: skip
+    needed = [
+        str(row.get("document", "")) for row in service.extra.get("required_documents", []) if isinstance(row, dict)
+    ]
+    return [line for line in (service.application_process, how, *needed) if line]
+
+
+def access_lines(location: Location | None) -> list[str]:
+    if location is None:
+        return []
+    described = [row.description for row in location.accessibility.all() if row.description]
+    if described:
+        return described
+    features = {feature for row in location.accessibility.all() for feature in row.features}
+    return [str(FEATURES[name][1]) for name in FEATURES if name in features]
+
+
+def phones_of(service: Service) -> list[PhoneLine]:
+    """Numbers to call, each once: of the service, of its locations, else of the organization."""
+    own = [*service.phones.all(), *(phone for link in service.at_locations.all() for phone in link.phones.all())]
+    organization = service.organization
+    rows = own or (list(organization.phones.all()) if organization else [])
+    return list({phone.number: phone_line(phone) for phone in rows}.values())
+
+
+def phone_line(phone: Phone) -> PhoneLine:
+    return PhoneLine(phone.description or phone.type, phone.number, f"tel:{phone.e164 or tel(phone.number)}")
+
+
+def web_address(text: str) -> str:
+    """An address that may be linked: http or https only, else nothing."""
+    text = text.strip()
+    if text.lower().startswith(("http://", "https://")):
+        return text
+    return f"https://{text}" if text.lower().startswith("www.") else ""
+
+
+def location_view(location: Location, view: Viewpoint) -> LocationView:
+    """A place as people say it; a secret address shows nothing of where it is."""
+    address = None if location.hide_address else first_address(location)
+    point = point_of(location)
+    is_virtual = location.location_type == "virtual"
+    lines = [address.address_1, f"{address.postal_code} {address.city}".strip()] if address else []
+    hidden = [_("Het adres is geheim. Bel eerst.")] if location.hide_address else []
+    times = list(location.schedules.all())
+    return LocationView(
+        name=location.name or (_("Online of per telefoon") if is_virtual else ""),
+        address_lines=[line for line in lines if line] + hidden,
+        directions=address.directions if address else "",
+        transport="" if location.hide_address else location.transportation,
+        url=reverse("directory:place", args=[view.network.slug, location.pk]) if not location.hide_address else "",
+        on_map=point is not None,
+        distance=distance_text(view.near, point),
+        route_url=f"geo:{point[0]},{point[1]}?q={quote(', '.join(lines))}" if point else "",
+        lat=point[0] if point else None,
+        lon=point[1] if point else None,
+        features=feature_badges(location),
+        access_lines=access_lines(location),
+        week=day_rows(week(times, view.now, view.zone, view.holidays), view.today) if has_hours(times) else [],
+    )
+
+
+def feature_badges(location: Location) -> list[Badge]:
+    present = {feature for row in location.accessibility.all() for feature in row.features}
+    return [Badge(str(label), icon=icon) for name, (icon, label) in FEATURES.items() if name in present]
+
+
+def has_hours(times: Sequence[ScheduleLike]) -> bool:
+    return any(schedule.opens_at for schedule in times)
+
+
+def day_rows(days: Sequence[Day], today: dt.date) -> list[DayRow]:
+    return [
+        DayRow(
+            day_name=str(DAY_NAMES[day.date.weekday()]).capitalize(),
+            texts=[opening_text(opening) for opening in day.openings] or [_("dicht")],
+            is_today=day.date == today,
+            note=day.note,
+        )
+        for day in days
+    ]
+
+
+def hours_notes(times: Sequence[ScheduleLike], view: Viewpoint) -> list[str]:
+    """The next school holiday in which it is closed, and what the source says beside the hours."""
+    notes = [str(getattr(schedule, "notes", "") or "") for schedule in times]
+    if any(schedule.in_holidays == "no" for schedule in times):
+        coming = next((holiday for holiday in view.holidays if holiday.last >= view.today), None)
+        if coming and (holiday_on(view.today, view.holidays) or (coming.first - view.today).days <= 60):
+            notes.append(
+                _("Dicht in de %(holiday)s (%(first)s tot en met %(last)s).")
+                % {
+                    "holiday": coming.name,
+                    "first": formats.date_format(coming.first, "j F"),
+                    "last": formats.date_format(coming.last, "j F"),
+                }
+            )
+        elif not coming:
+            notes.append(_("Dicht in de schoolvakanties."))
+    return list(dict.fromkeys(note for note in notes if note))
+
+
+def source_line(service: Service) -> str:
+    """Where an imported entry comes from, and under which licence."""
+    if not service.source or service.source == "demo":
+        return ""
+    if service.licence:
+        return _("Bron: %(source)s (%(licence)s)") % {"source": service.source, "licence": service.licence}
+    return _("Bron: %(source)s") % {"source": service.source}
+
+
+def map_points(cards: Sequence[ServiceCard]) -> list[dict[str, Any]]:
+    """One pin a place, with all cards that are there; number and colour are those of the first and the lightest."""
+    points: dict[str, dict[str, Any]] = {}
+    for card in cards:
+        if not card.pin:
+            continue
+        point = points.setdefault(
+            card.pin,
+            {
+                "id": card.pin,
+                "lat": card.lat,
+                "lon": card.lon,
+                "label": card.location_name or card.name,
+                "url": card.location_url,
+                "number": card.number or "",
+                "gable": card.gable,
+                "count": 0,
+                "items": [],
+            },
+        )
+        point["count"] += 1
+        point["gable"] = min(point["gable"], card.gable)
+        point["items"].append({"label": card.name, "url": card.url})
+    return list(points.values())

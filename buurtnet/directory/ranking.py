@@ -1,0 +1,120 @@
+"""In which order things are found: every weight stands here.
+
+1. **Match**: how much of the question an entry answers (``search.query``), from ``FIELDS`` and ``VARIANTS``.
+   A whole name comes first, then a word in the name, then in themes and the organization's name, then in a text.
+2. **Blend**: the match times a factor between ``1 - (sum of the weights)`` and 1. So nearness, lightness,
+   freshness, open and room order what matches about as well, and never put a poor match before the only
+   right answer, however heavy or far that is.
+3. **Without words**: by step gable, then distance, then freshness.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy
+
+from buurtnet.areas.geometry import EARTH_RADIUS_M
+
+# How much a word counts in each text of a document.
+FIELDS: Mapping[str, float] = MappingProxyType({"title": 1.0, "keywords": 0.75, "simple": 0.6, "body": 0.5})
+WHOLE_NAME = 0.6  # added when the question is the whole name
+
+# How well another word than the one typed answers it, by how it was found (``search.words``).
+VARIANTS: Mapping[str, float] = MappingProxyType(
+    {
+        "itself": 1.0,
+        "joined": 0.95,  # jeugd theater: jeugdtheaterschool
+        "last": 0.8,  # les: zwemles
+        "ending": 0.75,  # borstv: borstvoeding
+        "part": 0.8,  # kledingbank, written nowhere: kleding and bank, each its share
+        "typo": 0.75,
+        "first": 0.7,  # speel: speelplein
+        "typo twice": 0.55,
+        "kin": 0.5,  # logopedist: logopedie
+        "beginning": 0.5,  # huur: huurachterstand
+        "rough": 0.3,  # manterlzorger: mantelzorg
+        "part of a known word": 0.3,  # voetbalclub: voetbal
+    }
+)
+
+# What the parts of the blend count, together below 1.
+NEAR = 0.30  # only when a place is known from which "near" counts
+NEAR_NAMED = 0.60  # the place stands in the question itself
+LIGHT = 0.06
+FRESH = 0.06
+OPEN = 0.02
+ROOM = 0.02
+# An entry for other ages than the question names ("2 jaar", "puber") keeps this part of its score.
+OTHER_AGE = 0.5
+
+# A hit answers too little of the question below this part; it is shown as a near miss, if at all.
+LEAST_MATCH = 0.08
+LEAST_NEAR_MISS = 0.04
+MOST_NEAR_MISSES = 6
+FEW = 3  # hits; with fewer, near misses are looked for
+
+WALK_M = 800  # ten minutes on foot: all that is nearer is equally near
+HALFWAY_M = 1_500  # beyond it, nearness falls to 1/e over this distance
+NEAR_AT_HOME = 0.85  # comes to you, or is online
+NEAR_TOWNWIDE = 0.7  # one office for the whole town
+NEAR_NOWHERE = 0.3  # nobody said where it is
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an entry stands besides its match; everything from 0 to 1. ``near`` is None without a place."""
+
+    near: float | None
+    light: float
+    fresh: float
+    is_open: bool
+    has_room: bool
+
+
+def blended(match: float, standing: Standing, near_weight: float = NEAR) -> float:
+    """The score by which hits are ordered: the match, times how near, light, fresh, open and free it is."""
+    missing = LIGHT * (1 - standing.light) + FRESH * (1 - standing.fresh)
+    missing += OPEN * (not standing.is_open) + ROOM * (not standing.has_room)
+    if standing.near is not None:
+        missing += near_weight * (1 - standing.near)
+    return match * (1 - missing)
+
+
+def nearness(metres: float) -> float:
+    """1 within walking distance, then falling: 0.45 at 2 km, 0.06 at 5 km."""
+    return 1.0 if metres <= WALK_M else math.exp(-(metres - WALK_M) / HALFWAY_M)
+
+
+def nearness_of(metres: float | None, *, at_home: bool, townwide: bool, away: bool = False) -> float:
+    """How near an entry stands. ``away`` ("rather where nobody knows me") turns it around: home and online first."""
+    if away:
+        return 1.0 if at_home else 0.5 if metres is None else 1 - nearness(metres)
+    least = NEAR_AT_HOME if at_home else NEAR_TOWNWIDE if townwide else 0.0
+    return max(least, NEAR_NOWHERE if metres is None else nearness(metres))
+
+
+def browsing_metres(metres: float | None, *, at_home: bool, townwide: bool, away: bool = False) -> float:
+    """The distance by which entries stand in a list without words; at home counts as a walk, unknown as far."""
+    if away:
+        return -math.inf if at_home else 0.0 if metres is None else -metres
+    most = WALK_M if at_home else HALFWAY_M if townwide else math.inf
+    return min(most, math.inf if metres is None else metres)
+
+
+def distances_m(
+    latitude: float, longitude: float, latitudes: Sequence[float | None], longitudes: Sequence[float | None]
+) -> list[float | None]:
+    """Metres from a point to each of many, as ``areas.geometry.distance_m``; None where there is no point."""
+    phi, other_phi = math.radians(latitude), numpy.radians(numpy.array(latitudes, dtype=float))
+    half_phi = numpy.sin((other_phi - phi) / 2)
+    half_lambda = numpy.sin((numpy.radians(numpy.array(longitudes, dtype=float)) - math.radians(longitude)) / 2)
+    chord = half_phi**2 + math.cos(phi) * numpy.cos(other_phi) * half_lambda**2
+    metres = 2 * EARTH_RADIUS_M * numpy.arcsin(numpy.sqrt(numpy.minimum(1.0, chord)))
+    return [None if value != value else value for value in metres.tolist()]  # a missing point came out as NaN
+
+
+def lightness(level: float | None) -> float:
+    """1 for neighbours (level 0), 0 for specialist help (level 4); in the middle when unknown."""
+    return 0.5 if level is None else 1 - level / 4

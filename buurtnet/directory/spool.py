@@ -1,0 +1,214 @@
+"""Records on their way from a file to the database, in a file of their own that vanishes with the process.
+
+All is read before anything is written: a file that turns out to be cut off in its last line changes nothing,
+and a record that stands in a thousand documents is written once. The temporary database lives on disk, so the
+memory an import takes does not grow with the file.
+"""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import batched
+from typing import Final
+from uuid import UUID
+
+from buurtnet.directory.records import Document, Kind, Notes, Reject, Where, merged
+
+# Stands in every fingerprint: raise it when records are read differently, so that all are read anew.
+FORM: Final = "1"
+# Behind a fingerprint: this record had something rejected; it points at something that was not there.
+HAD_REJECTS: Final = "!"
+POINTS_NOWHERE: Final = "?"
+DIGEST_LENGTH: Final = 30
+
+_TABLES = """
+CREATE TABLE record (
+    kind INTEGER NOT NULL, source_id TEXT NOT NULL, wanted TEXT NOT NULL, body TEXT NOT NULL, digest TEXT NOT NULL,
+    file TEXT NOT NULL, row INTEGER NOT NULL, country TEXT NOT NULL, pk TEXT, is_new INTEGER,
+    PRIMARY KEY (kind, source_id)
+);
+CREATE INDEX record_wanted ON record (kind, wanted) WHERE wanted <> '';
+CREATE TABLE existing (
+    kind INTEGER NOT NULL, source_id TEXT NOT NULL, pk TEXT NOT NULL, digest TEXT NOT NULL, is_gone INTEGER NOT NULL,
+    PRIMARY KEY (kind, source_id)
+) WITHOUT ROWID;
+CREATE INDEX existing_pk ON existing (kind, pk);
+CREATE TABLE mentioned (source_id TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+_TO_READ = (
+    "FROM record r LEFT JOIN existing e USING (kind, source_id)"
+    " WHERE r.kind = ? AND (e.pk IS NULL OR e.is_gone OR e.digest <> r.digest)"
+)
+
+
+@dataclass(slots=True)
+class Record:
+    """A record with what the database holds of it: ``known`` is the stored fingerprint ("": a new row)."""
+
+    kind: Kind
+    source_id: str
+    wanted: str
+    body: Document
+    digest: str
+    where: Where
+    country: str
+    pk: UUID | None
+    known: str
+    is_gone: bool
+
+    @property
+    def is_changed(self) -> bool:
+        return self.is_gone or self.known[:DIGEST_LENGTH] != self.digest
+
+
+class Spool:
+    """Where records wait. ``salt`` (the licence, say) stands in every fingerprint."""
+
+    def __init__(self, note: Notes, salt: str = "") -> None:
+        self._note = note
+        self._salt = f"{FORM} {salt} ".encode()
+        # An empty name is a temporary file that SQLite takes off the disk's list at once.
+        self._database = sqlite3.connect("", isolation_level=None)
+        self._database.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-32000;")
+        self._database.executescript(_TABLES)
+        self._database.execute("BEGIN")
+        self._told: set[tuple[Kind, str, str]] = set()
+        self.joined = 0  # services that more than one entry named
+
+    def close(self) -> None:
+        self._database.close()
+
+    def add(self, kind: Kind, source_id: str, wanted: str, body: Document, where: Where, country: str) -> None:
+        """Put a record away; an id that is there already is one record with it (``records.merged``)."""
+        text = json.dumps(body, sort_keys=True, separators=(",", ":"))
+        digest = self._digest(text)
+        new = self._database.execute(
+            "INSERT INTO record (kind, source_id, wanted, body, digest, file, row, country)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (kind, source_id, wanted, text, digest, where.file, where.row, country),
+        )
+        if new.rowcount:
+            return
+        before, known_digest, known_country = self._database.execute(
+            "SELECT body, digest, country FROM record WHERE kind = ? AND source_id = ?", (kind, source_id)
+        ).fetchone()
+        self.joined += kind is Kind.SERVICE
+        if known_digest != digest:
+            conflicts: list[str] = []
+            together = json.dumps(merged(json.loads(before), body, conflicts), sort_keys=True, separators=(",", ":"))
+            if together != before:
+                self._database.execute(
+                    "UPDATE record SET body = ?, digest = ? WHERE kind = ? AND source_id = ?",
+                    (together, self._digest(together), kind, source_id),
+                )
+            for field in conflicts:
+                if (kind, source_id, field) not in self._told:
+                    self._told.add((kind, source_id, field))
+                    reason = "is written otherwise in an earlier row, which counts"
+                    self._note(Reject(where, kind.word, source_id, field, "", reason))
+        if country and not known_country:
+            self._database.execute(
+                "UPDATE record SET country = ? WHERE kind = ? AND source_id = ?", (country, kind, source_id)
+            )
+
+    def mention(self, source_id: str) -> None:
+        """An id that the file names in an entry that cannot be used: what it means is not gone."""
+        self._database.execute("INSERT INTO mentioned VALUES (?) ON CONFLICT DO NOTHING", (source_id,))
+
+    def know(self, kind: Kind, rows: Iterable[tuple[str, UUID, str, bool]]) -> None:
+        """What the database holds of a kind: id in the source, public id, fingerprint, whether it is gone."""
+        self._database.executemany(
+            "INSERT INTO existing VALUES (?, ?, ?, ?, ?)",
+            ((kind, source_id, str(pk), digest, is_gone) for source_id, pk, digest, is_gone in rows),
+        )
+        self._database.execute(
+            "UPDATE record SET pk = existing.pk FROM existing"
+            " WHERE existing.kind = record.kind AND existing.source_id = record.source_id AND record.kind = ?",
+            (kind,),
+        )
+
+    def count(self, kind: Kind) -> int:
+        return int(self._database.execute("SELECT count(*) FROM record WHERE kind = ?", (kind,)).fetchone()[0])
+
+    def to_read_count(self, kind: Kind) -> int:
+        """How many records ``to_read`` gives."""
+        return int(self._database.execute(f"SELECT count(*) {_TO_READ}", (kind,)).fetchone()[0])
+
+    def gone(self, kind: Kind) -> Iterator[UUID]:
+        """Rows of the source that this import does not name any more."""
+        if not self.count(kind):
+            return
+        for (pk,) in self._database.execute(
+            "SELECT e.pk FROM existing e LEFT JOIN record r USING (kind, source_id)"
+            " WHERE e.kind = ? AND NOT e.is_gone AND r.source_id IS NULL"
+            " AND e.source_id NOT IN (SELECT source_id FROM mentioned)",
+            (kind,),
+        ):
+            yield UUID(pk)
+
+    def unnumbered(self, kind: Kind, size: int) -> Iterator[tuple[tuple[str, str], ...]]:
+        """New records in batches, as (id in the source, UUID it may have); each is given its id by ``number``.
+
+        Where two records ask for one UUID, the first may have it.
+        """
+        rows = self._database.execute(
+            "SELECT source_id, CASE WHEN rowid = ("
+            "  SELECT min(rowid) FROM record w WHERE w.kind = r.kind AND w.wanted = r.wanted AND w.wanted <> ''"
+            ") THEN wanted ELSE '' END FROM record r WHERE kind = ? AND pk IS NULL ORDER BY rowid",
+            (kind,),
+        ).fetchall()
+        yield from batched(rows, size)
+
+    def number(self, kind: Kind, ids: Iterable[tuple[str, UUID]]) -> None:
+        self._database.executemany(
+            "UPDATE record SET pk = ? WHERE kind = ? AND source_id = ?",
+            ((str(pk), kind, source_id) for source_id, pk in ids),
+        )
+
+    def to_read(self, kind: Kind) -> Iterator[Record]:
+        """What is new or changed, and what had something to report before; in the order of the file."""
+        rows = self._database.execute(
+            "SELECT r.source_id, r.wanted, r.body, r.digest, r.file, r.row, r.country, r.pk,"
+            " coalesce(e.digest, ''), coalesce(e.is_gone, 0)"
+            f" {_TO_READ} ORDER BY r.rowid",
+            (kind,),
+        )
+        for source_id, wanted, body, digest, file, row, country, pk, known, is_gone in rows:
+            yield Record(
+                kind, source_id, wanted, json.loads(body), digest, Where(file, row), country,
+                UUID(pk) if pk else None, known, bool(is_gone),
+            )  # fmt: skip
+
+    def find(self, kind: Kind, source_id: str) -> UUID | None:
+        """The public id of what a reference points at, in this import or in an earlier one of the same source."""
+        for query in (
+            "SELECT pk FROM record WHERE kind = ? AND source_id = ?",
+            "SELECT pk FROM record WHERE kind = ? AND wanted = ? AND wanted <> ''",
+            "SELECT pk FROM existing WHERE kind = ? AND source_id = ?",
+            "SELECT pk FROM existing WHERE kind = ? AND pk = ?",
+        ):
+            if found := self._database.execute(query, (kind, source_id)).fetchone():
+                return UUID(found[0]) if found[0] else None
+        return None
+
+    def forget(self, kind: Kind, source_id: str) -> None:
+        """Take the public id off a record that could not be written, so that nothing points at it."""
+        self._database.execute("UPDATE record SET pk = NULL WHERE kind = ? AND source_id = ?", (kind, source_id))
+
+    def body(self, kind: Kind, source_id: str) -> Document | None:
+        """A record's own words: for what cannot be a row but must not be lost."""
+        found = self._database.execute(
+            "SELECT body FROM record WHERE kind = ? AND source_id = ?", (kind, source_id)
+        ).fetchone()
+        return json.loads(found[0]) if found else None
+
+    def country(self, kind: Kind, source_id: str) -> str:
+        found = self._database.execute(
+            "SELECT country FROM record WHERE kind = ? AND source_id = ?", (kind, source_id)
+        ).fetchone()
+        return str(found[0]) if found else ""
+
+    def _digest(self, text: str) -> str:
+        return hashlib.blake2b(self._salt + text.encode(), digest_size=DIGEST_LENGTH // 2).hexdigest()

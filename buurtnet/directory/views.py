@@ -1,0 +1,217 @@
+"""The pages of a service, an organization and a place, and the list someone keeps."""
+
+import uuid
+
+import segno
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import formats
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
+
+from buurtnet.areas.here import network_of
+from buurtnet.areas.models import Network
+from buurtnet.directory.access import (
+    for_page,
+    locations_in,
+    organizations_in,
+    services_in,
+    shown_services_in,
+    with_place,
+)
+from buurtnet.directory.alternatives import alternatives_to
+from buurtnet.directory.cards import Viewpoint, cards_of, numbered_cards, services_for_cards
+from buurtnet.directory.crumbs import crumbs_to
+from buurtnet.directory.my_list import keep, kept_ids, pack, unpack
+from buurtnet.directory.pages import location_view, map_points, paragraphs, phone_line, service_page, web_address
+from buurtnet.directory.viewpoint import viewpoint_of
+from buurtnet.kit.pages import mail_to, pages_of
+
+PER_PAGE = 40
+
+
+@login_not_required
+@require_safe
+def service(request: HttpRequest, network: str, pk: uuid.UUID) -> HttpResponse:
+    """The page of a service. One that stopped or was long not checked says so; it is never just gone."""
+    here = network_or_404(request, network)
+    found = get_object_or_404(for_page(services_in(here)), pk=pk)
+    view = viewpoint_of(request, here)
+    page = service_page(found, view, services_for_cards(alternatives_to(found, view)))
+    address = settings.SITE_URL + request.path
+    is_shown = found.gone_at is None and found.status in {"active", "temporarily closed"}
+    context = {
+        "page": page,
+        "crumbs": crumbs_to(request, here, page.card.name, function=found.function),
+        "qr_svg": qr(address),
+        "page_url": address,
+        "printed_on": printed_on(view),
+        "map_points": map_points([page.card]),
+        "list_toggle": {
+            "url": reverse("directory:my_list", args=[here.slug]),
+            "service_id": page.card.id,
+            "on_list": page.card.on_list,
+        },
+        "report_url": f"{reverse('home:contact', args=[here.slug])}?over={found.pk}",
+        "share_mail_url": mail_to("", page.card.name, f"{page.card.name}\n{address}"),
+        "is_hidden": not is_shown or found.freshness(view.today).is_hidden,
+        "translation_note": translation_note(found.description_i18n, view.language),
+        "content_lang": "" if view.language.startswith("nl") or page.card.name != found.name else "nl",
+    }
+    return render(request, "directory/service.html", context)
+
+
+@login_not_required
+@require_safe
+def organization(request: HttpRequest, network: str, pk: uuid.UUID) -> HttpResponse:
+    """An organization and what it offers in this network."""
+    here = network_or_404(request, network)
+    found = get_object_or_404(organizations_in(here).prefetch_related("phones"), pk=pk)
+    view = viewpoint_of(request, here)
+    ids = shown_services_in(here).filter(organization=found).order_by("support_level", "name")
+    page = Paginator(ids.values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("pagina"))
+    cards = numbered_cards(cards_of(services_for_cards(list(page)), view))
+    phone = next(iter(found.phones.all()), None)
+    context = {
+        "organization": {
+            "name": found.name,
+            "kind_label": found.get_kind_display(),
+            "description_paragraphs": paragraphs(found.description),
+            "phone": phone.number if phone else "",
+            "phone_link": phone_line(phone).tel if phone else "",
+            "email": found.email,
+            "website": web_address(found.website),
+        },
+        "cards": cards,
+        "pages": pages_of(page, request),
+        "crumbs": crumbs_to(request, here, found.name),
+        "map_points": map_points(cards),
+        "report_url": f"{reverse('home:contact', args=[here.slug])}?over={found.pk}",
+    }
+    return render(request, "directory/organization.html", context)
+
+
+@login_not_required
+@require_safe
+def place(request: HttpRequest, network: str, pk: uuid.UUID) -> HttpResponse:
+    """A place, with all services under its roof."""
+    here = network_or_404(request, network)
+    found = get_object_or_404(with_place(locations_in(here)), pk=pk)
+    view = viewpoint_of(request, here)
+    ids = shown_services_in(here).filter(at_locations__location=found).order_by("support_level", "name").distinct()
+    page = Paginator(ids.values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("pagina"))
+    cards = cards_of(services_for_cards(list(page)), view)
+    shown = location_view(found, view)
+    name = shown.name or next(iter(shown.address_lines), "")
+    context = {
+        "place": shown,
+        "cards": cards,
+        "pages": pages_of(page, request),
+        "crumbs": crumbs_to(request, here, name),
+        "map_points": map_points([card for card in cards if card.pin == f"p{found.pk}"]),
+        "report_url": f"{reverse('home:contact', args=[here.slug])}?over={found.pk}",
+    }
+    return render(request, "directory/place.html", context)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_list(request: HttpRequest, network: str) -> HttpResponse:
+    """The list on this device. POST keeps (``doe=bewaar``) or drops (``doe=weg``) an entry, or takes over ``ids``."""
+    here = network_or_404(request, network)
+    if request.method == "POST":
+        return change_list(request, here)
+    view = viewpoint_of(request, here)
+    ids = kept_ids(request)
+    cards = numbered_cards(cards_of(services_for_cards(ids), view))
+    share_url = settings.SITE_URL + reverse("directory:shared_list", args=[here.slug, pack(ids)]) if ids else ""
+    context = {
+        "cards": cards,
+        "share_url": share_url,
+        "share_mail_url": mail_to("", _("Mijn lijst van Buurtnet"), share_url),
+        "toggle_url": request.path,
+        "map_points": map_points(cards),
+        "printed_on": printed_on(view),
+    }
+    return render(request, "directory/my_list.html", context)
+
+
+def change_list(request: HttpRequest, network: Network) -> HttpResponse:
+    """Keep or drop, then back to where someone was."""
+    ids = kept_ids(request)
+    wanted = unpack(request.POST["ids"]) if request.POST.get("ids") else one_id(request.POST.get("id", ""))
+    if request.POST.get("doe") == "weg":
+        ids = [key for key in ids if key not in wanted]
+    else:
+        known = set(services_in(network).filter(pk__in=wanted).values_list("pk", flat=True))
+        ids = [*ids, *(key for key in wanted if key in known)]
+    response = HttpResponseRedirect(safe_back(request, reverse("directory:my_list", args=[network.slug])))
+    keep(response, ids, secure=settings.SESSION_COOKIE_SECURE)
+    return response
+
+
+@login_not_required
+@require_GET
+def shared_list(request: HttpRequest, network: str, ids: str) -> HttpResponse:
+    """A list someone shared: only what this network shows."""
+    here = network_or_404(request, network)
+    wanted = unpack(ids)
+    known = set(shown_services_in(here).filter(pk__in=wanted).values_list("pk", flat=True))
+    if not wanted:
+        raise Http404
+    view = viewpoint_of(request, here)
+    cards = numbered_cards(cards_of(services_for_cards(key for key in wanted if key in known), view))
+    context = {
+        "cards": cards,
+        "ids": ids,
+        "save_url": reverse("directory:my_list", args=[here.slug]),
+        "missing": len(wanted) - len(cards),
+        "share_url": settings.SITE_URL + request.path,
+        "map_points": map_points(cards),
+        "printed_on": printed_on(view),
+    }
+    return render(request, "directory/shared_list.html", context)
+
+
+def network_or_404(request: HttpRequest, slug: str) -> Network:
+    """The network of the address."""
+    network = network_of(request)
+    if network is None or network.slug != slug:
+        raise Http404
+    return network
+
+
+def one_id(text: str) -> list[uuid.UUID]:
+    try:
+        return [uuid.UUID(text)]
+    except ValueError:
+        return []
+
+
+def safe_back(request: HttpRequest, otherwise: str) -> str:
+    """The address in ``terug``, if it is on this site."""
+    back = request.POST.get("terug", "")
+    return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/") else otherwise
+
+
+def qr(address: str) -> SafeString:
+    """The address as a scannable code, to print."""
+    code = segno.make(address, error="m", micro=False)
+    return mark_safe(code.svg_inline(scale=3, border=2, dark="#000", omitsize=True))  # noqa: S308  # made here, of an address
+
+
+def printed_on(view: Viewpoint) -> str:
+    return formats.date_format(view.today, "j F Y")
+
+
+def translation_note(translations: object, language: str) -> str:
+    """Says it when a text was translated by a machine."""
+    found = translations.get(language.split("-")[0]) if isinstance(translations, dict) else None
+    by_machine = isinstance(found, dict) and found.get("origin") == "machine"
+    return _("Deze tekst is door een computer vertaald.") if by_machine else ""

@@ -1,0 +1,149 @@
+"""Facts of a service in words."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+
+from buurtnet.areas.models import Network
+from buurtnet.directory.cards import (
+    Viewpoint,
+    ages_text,
+    card_of,
+    distance_text,
+    freshness_line,
+    lead_of,
+    money,
+    room_left,
+    services_for_cards,
+)
+from buurtnet.directory.models import (
+    Address,
+    Capacity,
+    CostOption,
+    Location,
+    Service,
+    ServiceAtLocation,
+)
+from buurtnet.directory.pages import location_view, map_points, web_address
+from buurtnet.people.models import Organization
+
+TODAY = dt.date(2026, 11, 21)
+NOW = dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC)
+HERE = Network(slug="havendijk", name="Havendijk", time_zone="Europe/Amsterdam")
+SEEN = Viewpoint(HERE, NOW, near=(52.05, 4.15))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (8, 12, "8 tot 12 jaar"), (None, None, "Alle leeftijden"), (0, None, "Alle leeftijden"),
+        (18, None, "Vanaf 18 jaar"),
+        (None, 4, "0 tot 4 jaar"), (0, 4, "0 tot 4 jaar"), (2.5, 4, "2,5 tot 4 jaar"), (6, 6, "6 jaar"),
+    ],
+)  # fmt: skip
+def test_ages_in_words(low: float | None, high: float | None, text: str) -> None:
+    assert ages_text(low, high) == text
+
+
+@pytest.mark.parametrize(("amount", "text"), [("0", "€ 0"), ("2.50", "€ 2,50"), ("3200", "€ 3.200")])
+def test_money_in_words(amount: str, text: str) -> None:
+    assert money(Decimal(amount)) == text
+
+
+def test_distance_is_minutes_on_foot_then_by_bicycle_then_kilometres() -> None:
+    home = (52.05, 4.15)
+    assert distance_text(home, (52.053, 4.15)) == "5 minuten lopen"
+    assert distance_text(home, (52.08, 4.15)) == "19 minuten fietsen"
+    assert distance_text(home, (52.25, 4.15)) == "22 km"
+    assert distance_text(None, home) == ""
+
+
+def test_old_information_says_it_is_old() -> None:
+    fresh = freshness_line(Service(assured_date=dt.date(2026, 11, 1)), TODAY)
+    assert (fresh.text, fresh.is_old) == ("Gecontroleerd op 1 november 2026", False)
+    old = freshness_line(Service(assured_date=dt.date(2026, 3, 1)), TODAY)
+    assert old.is_old
+    assert "Bel eerst even" in old.extra
+    assert freshness_line(Service(), TODAY).text == "Hier nog niet nagekeken"
+
+
+def test_a_long_text_is_cut_at_a_word() -> None:
+    lead = lead_of(Service(description="woord " * 60), "nl")
+    assert lead.endswith("woord…")
+    assert len(lead) <= 201
+
+
+def test_a_translation_is_used_where_there_is_one() -> None:
+    service = Service(
+        description="Samen eten.", description_i18n={"en": {"text": "Eat together.", "origin": "human"}}
+    )
+    assert lead_of(service, "en") == "Eat together."
+    assert lead_of(service, "nl") == "Samen eten."
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "ftp://x.example", ""])
+def test_only_web_addresses_are_linked(address: str) -> None:
+    assert web_address(address) == ""
+
+
+@pytest.mark.django_db
+def test_room_left_is_never_a_guess() -> None:
+    service = Service.objects.create(name="Kookclub")
+    assert room_left(services_for_cards([service.pk])[0]) is None
+    Capacity.objects.create(service=service, available=3, maximum=8, unit_name="plekken")
+    left = room_left(services_for_cards([service.pk])[0])
+    assert left is not None
+    assert left.text == "Er is plek: nog 3 plekken"
+    assert left.seats.count(True) == 5
+    Capacity.objects.update(available=0)
+    left = room_left(services_for_cards([service.pk])[0])
+    assert left is not None
+    assert left.text == "Nu is het vol"
+
+
+@pytest.fixture
+def shelter(db: None) -> Service:
+    """A service at a secret address."""
+    place = Location.objects.create(name="Huis De Haven", latitude=52.05, longitude=4.15, hide_address=True)
+    Address.objects.create(location=place, address_1="Geheimstraat 1", city="Havendijk", postal_code="8991 AB")
+    service = Service.objects.create(name="Veilige opvang", organization=Organization.objects.create(name="De Haven"))
+    ServiceAtLocation.objects.create(service=service, location=place)
+    return service
+
+
+def test_a_secret_address_is_nowhere_on_the_card_or_the_map(shelter: Service) -> None:
+    card = card_of(services_for_cards([shelter.pk])[0], SEEN)
+    assert "Geheimstraat" not in repr(card)
+    assert (card.lat, card.lon, card.distance) == (None, None, "")
+    assert map_points([card]) == []
+
+
+def test_a_secret_address_is_nowhere_in_the_place(shelter: Service) -> None:
+    shown = repr(location_view(Location.objects.get(), SEEN))
+    assert "Geheimstraat" not in shown
+    assert "8991" not in shown
+    assert "52.05" not in shown
+
+
+@pytest.mark.django_db
+def test_free_means_every_price_is_zero() -> None:
+    service = Service.objects.create(name="Zwemles")
+    CostOption.objects.create(service=service, amount=Decimal(0), option="met stadspas")
+    CostOption.objects.create(service=service, amount=Decimal(4), option="per keer")
+    with translation.override("nl"):
+        badges = [badge.label for badge in card_of(services_for_cards([service.pk])[0], SEEN).badges]
+    assert "Gratis" not in badges
+    assert "€ 4 per keer" in badges
+
+
+@pytest.mark.django_db
+def test_one_roof_is_one_pin() -> None:
+    place = Location.objects.create(name="De Ankerplaats", latitude=52.05, longitude=4.15)
+    services = [Service.objects.create(name=f"Aanbod {n}") for n in range(8)]
+    for service in services:
+        ServiceAtLocation.objects.create(service=service, location=place)
+    cards = [card_of(service, SEEN) for service in services_for_cards([service.pk for service in services])]
+    points = map_points(cards)
+    assert [(point["count"], len(point["items"]), point["label"]) for point in points] == [(8, 8, "De Ankerplaats")]
