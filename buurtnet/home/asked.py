@@ -1,0 +1,135 @@
+"""What someone asks of the map, read from a plain address and written back into one.
+
+Nonsense in a parameter is left out, never an error: a shared link keeps working.
+"""
+
+import math
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from buurtnet.areas.finding import network_areas
+from buurtnet.areas.here import neighbourhood_in
+from buurtnet.areas.models import Area, Network
+from buurtnet.directory.cards import Viewpoint
+from buurtnet.directory.find import Wanted
+from buurtnet.directory.viewpoint import point_in
+from buurtnet.kit.languages import NAMES
+from buurtnet.themes.choices import EssentialFunction, Gable
+
+LONGEST_TEXT = 200
+OLDEST = 120
+LAST_PAGE = 500
+SWITCHES = ("gratis", "rolstoel", "rustig", "online", "plek", "onbekend", "kaart")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A search as the address says it, cleaned. ``pairs`` are its parameters, without the page number."""
+
+    text: str
+    age: float | None
+    open_: str
+    languages: tuple[str, ...]
+    gables: tuple[int, ...]
+    function: int | None
+    theme: str
+    area: Area | None
+    point: tuple[float, float] | None
+    switches: frozenset[str]
+    page: int
+    pairs: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def shows_map(self) -> bool:
+        return "kaart" in self.switches
+
+    @property
+    def has_filters(self) -> bool:
+        return any(name not in {"q", "bij", "kaart", "onbekend"} for name, _value in self.pairs)
+
+    def wanted(self, view: Viewpoint) -> Wanted:
+        """The same, as the search takes it."""
+        areas = network_areas(view.network)
+        return Wanted(
+            text=self.text,
+            inside=areas.inside,
+            over=areas.over,
+            near=view.near,
+            age=self.age,
+            free="gratis" in self.switches,
+            open_=self.open_,
+            languages=self.languages,
+            wheelchair="rolstoel" in self.switches,
+            quiet="rustig" in self.switches,
+            online="online" in self.switches,
+            room="plek" in self.switches,
+            gables=self.gables,
+            functions=(self.function,) if self.function else (),
+            themes=(self.theme,) if self.theme else (),
+            neighbourhood=self.area.pk if self.area else None,
+            away="onbekend" in self.switches,
+            on=view.today,
+            now=view.now,
+        )
+
+    def address(self, *, drop: tuple[str, str] | str | None = None, **changes: str) -> str:
+        """The address with parameters changed (an empty value drops one), or one value dropped."""
+        kept = [
+            (name, value)
+            for name, value in self.pairs
+            if name not in changes and name != drop and (name, value) != drop
+        ]
+        pairs = [*kept, *((name, value) for name, value in changes.items() if value)]
+        return f"?{urlencode(pairs)}"
+
+
+def asked_in(query: QueryDict, network: Network) -> Asked:
+    """Read a search from the parameters of an address."""
+    open_, near, page = query.get("open", ""), query.get("bij", ""), query.get("pagina", "")
+    theme = query.get("thema", "")[:60]
+    asked = Asked(
+        text=" ".join(query.get("q", "").split())[:LONGEST_TEXT],
+        age=number_in(query.get("leeftijd", "")),
+        open_=open_ if open_ in {"nu", "week"} else "",
+        languages=tuple(code for code in dict.fromkeys(query.getlist("spreekt")) if code in NAMES),
+        gables=tuple(gable for gable in Gable.values if str(gable) in query.getlist("niveau")),
+        function=next((f for f in EssentialFunction.values if str(f) == query.get("functie")), None),
+        theme=theme if theme.replace("-", "").isalnum() else "",
+        area=neighbourhood_in(network, query.get("buurt", "")) if query.get("buurt") else None,
+        point=point_in(near),
+        switches=frozenset(name for name in SWITCHES if query.get(name) == "1"),
+        page=min(max(int(page), 1), LAST_PAGE) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
+    )
+    return replace(asked, pairs=tuple(pairs_of(asked, near)))
+
+
+def pairs_of(asked: Asked, near: str) -> list[tuple[str, str]]:
+    """The parameters again, from the cleaned values."""
+    values = [
+        ("q", asked.text),
+        ("leeftijd", age_text(asked.age)),
+        ("open", asked.open_),
+        ("functie", str(asked.function or "")),
+        ("thema", asked.theme),
+        ("buurt", asked.area.slug if asked.area else ""),
+        ("bij", near if asked.point else ""),
+        *(("spreekt", code) for code in asked.languages),
+        *(("niveau", str(gable)) for gable in asked.gables),
+        *((name, "1") for name in SWITCHES if name in asked.switches),
+    ]
+    return [(name, value) for name, value in values if value]
+
+
+def number_in(text: str) -> float | None:
+    """An age in years: 0 to 120, with a comma or a point."""
+    try:
+        age = float(text.strip().replace(",", "."))
+    except ValueError:
+        return None
+    return age if math.isfinite(age) and 0 <= age <= OLDEST else None
+
+
+def age_text(age: float | None) -> str:
+    return "" if age is None else f"{age:g}"

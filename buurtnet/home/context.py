@@ -1,0 +1,229 @@
+"""The frame of every page, made once per request for ``kit/base.html``."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from buurtnet.areas.choices import Room
+from buurtnet.areas.here import neighbourhood_of, network_of
+from buurtnet.areas.models import Area, Network
+from buurtnet.directory.my_list import kept_ids
+from buurtnet.kit.numbers import tel
+from buurtnet.themes.danger import emergency_line
+
+COLOUR_COOKIE = "kleur"
+COLOURS = ("licht", "donker")
+
+
+@dataclass(frozen=True)
+class NavItem:
+    url: str
+    label: str
+    icon: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    code: str
+    name: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Help:
+    """Help in the same place on every page."""
+
+    name: str
+    phone: str
+    phone_link: str
+    email: str
+    address: str
+    hours: str
+    url: str
+
+
+@dataclass(frozen=True)
+class DangerBar:
+    """The sunflower line at the bottom of each page."""
+
+    label: str
+    number: str
+    tel: str
+
+
+@dataclass(frozen=True)
+class FrameLinks:
+    about: str
+    privacy: str
+    accessibility: str
+    report: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What ``kit/base.html`` shows around every page."""
+
+    network: Network | None
+    neighbourhood: Area | None
+    html_lang: str
+    direction: str
+    colour: str
+    canonical: str
+    reads_aloud: bool
+    home_url: str
+    site_url: str
+    nav: list[NavItem]
+    bottom: list[NavItem]
+    languages: list[LanguageLink]
+    language_short: str
+    help: Help | None
+    question_url: str
+    danger: DangerBar
+    links: FrameLinks
+    colour_url: str
+    colours_css: str
+    list_url: str
+    list_count: int
+    search_url: str
+    suggest_url: str
+    map_base_url: str
+    tiles_url: str
+    tiles_attribution: str
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: ``frame`` for ``kit/base.html``, made only when a template asks for it."""
+    return {"frame": SimpleLazyObject(lambda: frame_of(request))}
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    """The frame of a request's page: network, navigation, languages, help."""
+    network = network_of(request)
+    neighbourhood = neighbourhood_of(request)
+    language = get_language() or settings.LANGUAGE_CODE
+    colour = request.COOKIES.get(COLOUR_COOKIE, "")
+
+    def here(name: str, room: str = "") -> str:
+        return reverse(name, args=[network.slug]) if network and (not room or network.has(room)) else ""
+
+    return Frame(
+        network=network,
+        neighbourhood=neighbourhood,
+        html_lang={"nl-be": "nl-BE"}.get(language, language),
+        direction="ltr",
+        colour=colour if colour in COLOURS else "",
+        canonical=settings.SITE_URL + request.path,
+        reads_aloud=True,
+        home_url=home_url(network, neighbourhood),
+        site_url=reverse("home:site"),
+        nav=navigation(request, network),
+        bottom=bottom_bar(request, network),
+        languages=language_links(request, language),
+        language_short=language[:2].upper(),
+        help=help_of(network),
+        question_url=here("home:contact") or reverse("home:site"),
+        danger=danger_bar(network.country if network else "NL"),
+        links=FrameLinks(
+            about=here("home:network_about") or reverse("home:about"),
+            privacy=reverse("home:privacy"),
+            accessibility=reverse("home:accessibility"),
+            report=here("home:contact"),
+        ),
+        colour_url=reverse("home:colour"),
+        colours_css=here("home:colours_css") if network and network.theme else "",
+        list_url=here("directory:my_list", Room.MY_LIST),
+        list_count=len(kept_ids(request)),
+        search_url=here("home:search", Room.MAP),
+        suggest_url=here("home:suggestions", Room.MAP),
+        map_base_url=here("areas:base_map"),
+        tiles_url=settings.MAP_TILES_URL,
+        tiles_attribution=settings.MAP_TILES_ATTRIBUTION,
+    )
+
+
+def danger_bar(country: str) -> DangerBar:
+    line = emergency_line(country)
+    return DangerBar(_("Is er nu direct gevaar?"), line.phone, f"tel:{line.tel}")
+
+
+def home_url(network: Network | None, neighbourhood: Area | None) -> str:
+    if network is None:
+        return reverse("home:site")
+    if neighbourhood:
+        return reverse("home:neighbourhood", args=[network.slug, neighbourhood.slug])
+    return reverse("home:network", args=[network.slug])
+
+
+def navigation(request: HttpRequest, network: Network | None) -> list[NavItem]:
+    return items_of(
+        request,
+        network,
+        [
+            ("home:search", _("Zoeken"), "search", Room.MAP),
+            ("home:themes", _("Thema's"), "list", Room.MAP),
+            ("home:nearby", _("Nu dichtbij"), "map-pin", Room.NEARBY),
+            ("directory:my_list", _("Mijn lijst"), "bookmark", Room.MY_LIST),
+            ("home:contact", _("Stel je vraag"), "message-circle-question-mark", ""),
+        ],
+    )
+
+
+def bottom_bar(request: HttpRequest, network: Network | None) -> list[NavItem]:
+    return items_of(
+        request,
+        network,
+        [
+            ("home:network", _("Start"), "house", ""),
+            ("home:search", _("Zoeken"), "search", Room.MAP),
+            ("home:contact", _("Vraag stellen"), "message-circle-question-mark", ""),
+            ("directory:my_list", _("Mijn lijst"), "bookmark", Room.MY_LIST),
+        ],
+    )
+
+
+def items_of(
+    request: HttpRequest, network: Network | None, entries: list[tuple[str, str, str, str]]
+) -> list[NavItem]:
+    """Entries (address name, label, icon, room) of the rooms that are on in this network."""
+    if network is None:
+        return []
+    items = []
+    for name, label, icon, room in entries:
+        if room and not network.has(room):
+            continue
+        url = reverse(name, args=[network.slug])
+        current = request.path == url if name == "home:network" else request.path.startswith(url)
+        items.append(NavItem(url, label, icon, current))
+    return items
+
+
+def language_links(request: HttpRequest, language: str) -> list[LanguageLink]:
+    """The same page in each language of the interface, each named in itself."""
+    links = []
+    for code, name in (("nl", "Nederlands"), ("en", "English")):
+        query = request.GET.copy()
+        query["taal"] = code
+        links.append(LanguageLink(code, name, f"?{query.urlencode()}", language.startswith(code)))
+    return links
+
+
+def help_of(network: Network | None) -> Help | None:
+    if network is None:
+        return None
+    return Help(
+        name=network.contact_name,
+        phone=network.contact_phone,
+        phone_link=f"tel:{tel(network.contact_phone)}" if network.contact_phone else "",
+        email=network.contact_email,
+        address=network.contact_address,
+        hours=network.contact_hours,
+        url=reverse("home:contact", args=[network.slug]),
+    )

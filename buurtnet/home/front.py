@@ -1,0 +1,82 @@
+"""The site's front page: which networks there are, and which is yours."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from buurtnet.areas.finding import find_area, networks_at, networks_for, touched
+from buurtnet.areas.geometry import areas_at
+from buurtnet.areas.here import neighbourhoods_of
+from buurtnet.areas.models import Network
+from buurtnet.directory.viewpoint import point_in
+
+MOST_MATCHES = 8
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class SiteNetwork:
+    name: str
+    town: str
+    url: str
+    neighbourhoods: list[Link]
+
+
+@dataclass(frozen=True)
+class Match:
+    """A neighbourhood or network someone may mean."""
+
+    label: str
+    sub: str
+    url: str
+
+
+def networks_listed() -> list[SiteNetwork]:
+    """The networks of the site, each with its neighbourhoods."""
+    return [
+        SiteNetwork(network.name, network.town, reverse("home:network", args=[network.slug]), links_of(network))
+        for network in Network.objects.filter(is_listed=True).order_by("town", "name")
+    ]
+
+
+def links_of(network: Network) -> list[Link]:
+    return [
+        Link(area.name, reverse("home:neighbourhood", args=[network.slug, area.slug]))
+        for area in neighbourhoods_of(network)
+    ]
+
+
+def position_in(text: str) -> tuple[float, float] | None:
+    """A position from the address; the page rounds it to about 100 metres before it is sent."""
+    return point_in(text) if "," in text else None
+
+
+def matches_for(query: str, position: tuple[float, float] | None) -> list[Match]:
+    """Networks and neighbourhoods for a name, a postcode or a position, best match first."""
+    if position:
+        networks = networks_at(*position)
+        meant = set(areas_at(*position))
+    elif query:
+        networks = networks_for(query) or list(Network.objects.filter(is_listed=True, name__icontains=query))
+        meant = {pk for area in find_area(query) for pk in touched(area)}
+    else:
+        return []
+    return [match for network in networks for match in matches_in(network, meant)][:MOST_MATCHES]
+
+
+def matches_in(network: Network, meant: set[int]) -> list[Match]:
+    """The neighbourhoods of a network that are meant; the network itself where that is none or all of them."""
+    all_here = neighbourhoods_of(network)
+    own = [area for area in all_here if area.pk in meant]
+    if not own or len(own) == len(all_here) > 1:
+        own_url = reverse("home:network", args=[network.slug])
+        return [Match(network.name, _("in %(town)s") % {"town": network.town}, own_url)]
+    return [
+        Match(area.name, network.town, reverse("home:neighbourhood", args=[network.slug, area.slug])) for area in own
+    ]

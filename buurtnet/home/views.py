@@ -1,0 +1,266 @@
+"""The pages made of many rooms: the site's front page, a neighbourhood's home, searching, themes."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from buurtnet.areas.finding import network_areas
+from buurtnet.areas.here import (
+    NEIGHBOURHOOD_COOKIE,
+    neighbourhood_in,
+    neighbourhood_of,
+    neighbourhoods_of,
+    remember,
+)
+from buurtnet.areas.models import Network
+from buurtnet.directory.access import shown_services_in
+from buurtnet.directory.find import suggest
+from buurtnet.directory.models import Source
+from buurtnet.directory.pages import map_points
+from buurtnet.directory.viewpoint import viewpoint_of
+from buurtnet.directory.views import network_or_404
+from buurtnet.home.asked import asked_in
+from buurtnet.home.context import COLOUR_COOKIE, COLOURS
+from buurtnet.home.front import matches_for, networks_listed, position_in
+from buurtnet.home.neighbourhood import (
+    frequent_searches,
+    fresh_of,
+    open_today,
+    sign_of,
+    theme_tiles,
+    week_of,
+)
+from buurtnet.home.results import nearby_toggles, results_for, searched
+from buurtnet.home.statements import contact_subject, counts_of, sources_of
+from buurtnet.home.subjects import function_entries, function_entry
+from buurtnet.kit.limits import limited
+from buurtnet.kit.pages import mail_to
+
+
+@login_not_required
+@require_safe
+def site(request: HttpRequest) -> HttpResponse:
+    """Choose or find your neighbourhood: by name, postcode, or the position of the phone (never kept)."""
+    query = " ".join(request.GET.get("zoek", "").split())[:100]
+    position = position_in(request.GET.get("bij", ""))
+    matches = matches_for(query, position)
+    context = {
+        "networks": networks_listed(),
+        "query": query,
+        "matches": matches,
+        "asked": bool(query or position),
+        "position_used": position is not None,
+        "locate_error": _("Hier is nog geen Buurtnet.") if position and not matches else "",
+    }
+    return render(request, "home/site.html", context)
+
+
+@login_not_required
+@require_safe
+def network(request: HttpRequest, network: str) -> HttpResponse:
+    """The home of a network, before a neighbourhood is chosen."""
+    here = network_or_404(request, network)
+    return render(request, "home/network.html", home_context(request, here, chosen=False))
+
+
+@login_not_required
+@require_safe
+def neighbourhood(request: HttpRequest, network: str, slug: str) -> HttpResponse:
+    """The home of a neighbourhood; the device remembers the choice."""
+    here = network_or_404(request, network)
+    area = neighbourhood_in(here, slug)
+    if area is None:
+        raise Http404
+    request.COOKIES[NEIGHBOURHOOD_COOKIE] = slug
+    response = render(request, "home/network.html", home_context(request, here, chosen=True))
+    remember(response, NEIGHBOURHOOD_COOKIE, slug)
+    return response
+
+
+def home_context(request: HttpRequest, here: Network, *, chosen: bool) -> dict[str, Any]:
+    """What the home of a network and that of a neighbourhood share."""
+    view = viewpoint_of(request, here)
+    area = neighbourhood_of(request)
+    return {
+        "sign": sign_of(here, area if chosen else None),
+        "neighbourhoods": [
+            {"label": other.name, "url": reverse("home:neighbourhood", args=[here.slug, other.slug])}
+            for other in neighbourhoods_of(here)
+            if not chosen or other != area
+        ],
+        "is_neighbourhood": chosen,
+        "introduction": here.introduction,
+        "tiles": theme_tiles(here),
+        "frequent": frequent_searches(here),
+        "week": week_of(view),
+        "week_url": f"{reverse('home:search', args=[here.slug])}?open=week",
+        "open_today": open_today(view),
+        "nearby_url": reverse("home:nearby", args=[here.slug]),
+        "fresh": fresh_of(here, view.today),
+    }
+
+
+@login_not_required
+@require_safe
+@limited("search", setting="SEARCHES_PER_MINUTE")
+def search(request: HttpRequest, network: str) -> HttpResponse:
+    """Find help, places and people: lightest and nearest first, danger before all."""
+    here = network_or_404(request, network)
+    view = viewpoint_of(request, here)
+    asked = asked_in(request.GET, here)
+    return render(request, "home/search.html", searched(request, asked, view))
+
+
+@login_not_required
+@require_safe
+@limited("search", setting="SEARCHES_PER_MINUTE")
+def suggestions(request: HttpRequest, network: str) -> HttpResponse:
+    """What someone may be typing, as a list for the search box."""
+    here = network_or_404(request, network)
+    areas = network_areas(here)
+    text = " ".join(request.GET.get("q", "").split())[:80]
+    found = suggest(text, inside=areas.inside, over=areas.over, limit=8) if len(text) > 1 else []
+    names = {"service": "directory:service", "organization": "directory:organization", "place": "directory:place"}
+    rows = []
+    for one in found:
+        if one.kind in names:
+            url = reverse(names[one.kind], args=[here.slug, one.key])
+        else:
+            url = f"{reverse('home:search', args=[here.slug])}?thema={one.key}"
+        rows.append({"label": one.label, "sub": one.sub, "url": url, "icon": ""})
+    return render(request, "home/_suggestions.html", {"suggestions": rows})
+
+
+@login_not_required
+@require_safe
+def themes(request: HttpRequest, network: str) -> HttpResponse:
+    """The seven functions in plain words, with their themes."""
+    here = network_or_404(request, network)
+    return render(request, "home/themes.html", {"functions": function_entries(here, viewpoint_of(request, here))})
+
+
+@login_not_required
+@require_safe
+def theme(request: HttpRequest, network: str, function: int) -> HttpResponse:
+    """One function: its themes, and what there is, lightest and nearest first."""
+    here = network_or_404(request, network)
+    view = viewpoint_of(request, here)
+    entry = function_entry(here, view, function)
+    if entry is None:
+        raise Http404
+    query = request.GET.copy()
+    query["functie"] = str(function)
+    found = results_for(request, asked_in(query, here), view)
+    context = {
+        "function": entry,
+        "sections": found.sections,
+        "total": found.total,
+        "pages": found.pages,
+        "search_here_url": f"{reverse('home:search', args=[here.slug])}?functie={function}",
+        "others": [tile for tile in theme_tiles(here) if not tile.url.endswith(f"/{function}/")],
+        "crumbs": [
+            {"label": _("Thema's"), "url": reverse("home:themes", args=[here.slug])},
+            {"label": entry.label, "url": ""},
+        ],
+    }
+    return render(request, "home/theme.html", context)
+
+
+@login_not_required
+@require_safe
+@limited("search", setting="SEARCHES_PER_MINUTE")
+def nearby(request: HttpRequest, network: str) -> HttpResponse:
+    """Near me now: open, free, for my child's age."""
+    here = network_or_404(request, network)
+    view = viewpoint_of(request, here)
+    query = request.GET.copy()
+    if not any(name in query for name in ("open", "gratis", "leeftijd", "start")):
+        query["open"] = "nu"
+    asked = asked_in(query, here)
+    found = results_for(request, asked, view)
+    context = {
+        "heading": _("Nu dichtbij"),
+        "sections": found.sections,
+        "total": found.total,
+        "map_points": map_points(found.cards),
+        "more_url": reverse("home:search", args=[here.slug]) + asked.address(),
+        "sign": sign_of(here, neighbourhood_of(request)),
+        **nearby_toggles(request, asked, view),
+    }
+    return render(request, "home/nearby.html", context)
+
+
+@login_not_required
+@require_safe
+def contact(request: HttpRequest, network: str) -> HttpResponse:
+    """The network's own people: to ask a question, or to say that something is not right."""
+    here = network_or_404(request, network)
+    regarding = contact_subject(here, request.GET.get("over", ""))
+    subject = _("Klopt dit nog: %(name)s") % {"name": regarding["label"]} if regarding else _("Een vraag")
+    mail_url = mail_to(here.contact_email, subject) if here.contact_email else ""
+    return render(request, "home/contact.html", {"regarding": regarding, "mail_url": mail_url})
+
+
+@login_not_required
+@require_safe
+def network_about(request: HttpRequest, network: str) -> HttpResponse:
+    """What this network is, and where its map comes from."""
+    here = network_or_404(request, network)
+    sources = Source.objects.filter(pk__in=shown_services_in(here).values("source")).order_by("slug")
+    context = {"introduction": here.introduction, "sources": sources_of(sources), "counts": counts_of(here)}
+    return render(request, "home/about.html", context)
+
+
+@login_not_required
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """What Buurtnet is."""
+    listed = [{"label": one.name, "url": one.url} for one in networks_listed()]
+    return render(request, "home/about.html", {"networks": listed})
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/privacy.html")
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/accessibility.html")
+
+
+@login_not_required
+@require_safe
+def colour(request: HttpRequest) -> HttpResponse:
+    """Light or dark, remembered on the device; nothing chosen follows the device."""
+    back = request.GET.get("terug", "")
+    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    response = HttpResponseRedirect(back if is_ours else reverse("home:site"))
+    chosen = request.GET.get("kleur", "")
+    if chosen in COLOURS:
+        response.set_cookie(COLOUR_COOKIE, chosen, max_age=365 * 24 * 3600, samesite="Lax")
+    else:
+        response.delete_cookie(COLOUR_COOKIE, samesite="Lax")
+    return response
+
+
+@login_not_required
+@require_safe
+def colours_css(request: HttpRequest, network: str) -> HttpResponse:
+    """The network's own colours over ours, by day only: in the dark ours keep their contrast."""
+    here = network_or_404(request, network)
+    lines = "".join(f"--{name}:{value};" for name, value in here.colours.items())
+    chosen = f':root:root[data-kleur="licht"]{{{lines}}}'
+    by_device = f'@media (prefers-color-scheme: light){{:root:root:not([data-kleur="donker"]){{{lines}}}}}'
+    response = HttpResponse(chosen + by_device if lines else "", content_type="text/css; charset=utf-8")
+    patch_cache_control(response, public=True, max_age=3600)
+    return response
