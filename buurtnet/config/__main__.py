@@ -1,0 +1,5 @@
+import sys
+
+from buurtnet.config.cli import main
+
+sys.exit(main())

@@ -1,0 +1,36 @@
+import argparse
+
+from django.conf import settings
+
+from buurtnet.areas.models import Network
+from buurtnet.config.demo.load import load_demo
+from buurtnet.config.serving import collect_static, serve
+from buurtnet.search.outbox import keep_up
+
+NAME = "demo"
+HELP = "Serve the fictional towns Havendijk and Duinbeke on this machine; the first time they are loaded."
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=8000, help="(default: %(default)s)")
+    parser.add_argument("--no-serve", action="store_true", help="make everything ready, and stop")
+
+
+def run(args: argparse.Namespace) -> int:
+    print(f"The demo lives in {settings.DATA_DIR}.", flush=True)
+    if load_demo():
+        print("Havendijk and Duinbeke are loaded.", flush=True)
+    keep_up()
+    if args.no_serve:
+        collect_static()
+        return 0
+
+    slugs = list(Network.objects.order_by("pk").values_list("slug", flat=True))
+
+    def announce() -> None:
+        print("Buurtnet is up:")
+        for path in ("", *(f"{slug}/" for slug in slugs)):
+            print(f"  http://localhost:{args.port}/{path}")
+        print("Stop it with Ctrl-C. It keeps its data.", flush=True)
+
+    return serve("127.0.0.1", args.port, 2, announce)

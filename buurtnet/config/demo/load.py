@@ -1,0 +1,142 @@
+"""Bringing the demo towns in, through the same importers as real data. Done again it does nothing."""
+
+import hashlib
+import json
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+from shapely.geometry import Point, shape
+
+from buurtnet.areas.basemap import import_basemap
+from buurtnet.areas.choices import PlaceKind
+from buurtnet.areas.importing import import_areas
+from buurtnet.areas.mapping import mapping_from_words
+from buurtnet.areas.models import Network
+from buurtnet.areas.networks import create_network
+from buurtnet.areas.placing import import_places
+from buurtnet.config.demo.documents import Document, Town
+from buurtnet.config.demo.streets import Streets
+from buurtnet.directory.importing import Options, bring_in
+from buurtnet.directory.models import ImportRun
+from buurtnet.directory.reading import Entry, Reading
+from buurtnet.directory.records import Reject, Where
+from buurtnet.kit.plain_error import PlainError
+
+SOURCE = "demo"
+LICENCE = "CC0-1.0"
+DATA = Path(__file__).parent / "data"
+NOT_OF_A_NETWORK = {"areas", "province"}
+
+
+class Quiet:
+    """The demo is small: no progress bar."""
+
+    def start(self, what: str, total: int, unit: str) -> None: ...
+    def step(self, amount: int) -> None: ...
+    def stop(self) -> None: ...
+
+
+def load_demo() -> bool:
+    """Bring in areas, networks, maps, streets and services. Returns whether they were not there yet."""
+    if is_loaded():
+        return False
+    towns = list(read_towns())
+    with tempfile.TemporaryDirectory() as folder:
+        for town in towns:
+            load_ground(town, Path(folder))
+    load_services(towns)
+    return True
+
+
+def is_loaded() -> bool:
+    return ImportRun.objects.filter(source=SOURCE, file_name=stamp(), ended_at__isnull=False).exists()
+
+
+def stamp() -> str:
+    """Names this version of the demo: another one is loaded over it."""
+    content = hashlib.sha256()
+    for path in sorted(DATA.iterdir()):
+        content.update(path.read_bytes())
+    return f"demo-{content.hexdigest()[:16]}"
+
+
+def read_towns() -> Iterator[Town]:
+    for row in network_rows():
+        yield Town(
+            slug=row["slug"],
+            name=row["town"],
+            province=row["province"],
+            country=row["country"],
+            locale=row["locale"],
+            streets=Streets.of(geojson(f"{row['slug']}-map.geojson")["features"]),
+            content=tomllib.loads((DATA / f"{row['slug']}.toml").read_text("utf-8")),
+            today=timezone.localdate(),
+        )
+
+
+def network_rows() -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = tomllib.loads((DATA / "networks.toml").read_text("utf-8"))["network"]
+    return rows
+
+
+def geojson(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((DATA / name).read_text("utf-8"))
+    return content
+
+
+def load_ground(town: Town, folder: Path) -> None:
+    """Areas, the network on them, its drawn map, and its streets."""
+    areas = DATA / f"{town.slug}-areas.geojson"
+    import_areas(areas, mapping_from_words({}), source=SOURCE, licence=LICENCE)
+    import_basemap(DATA / f"{town.slug}-map.geojson", network_of(town))
+    streets = folder / f"{town.slug}-streets.json"
+    streets.write_text(json.dumps(list(streets_of(town))), "utf-8")
+    import_places(streets, source=f"{SOURCE}-{town.slug}", licence=LICENCE, town=town.name)
+
+
+def network_of(town: Town) -> Network:
+    """The town's network; one that is there keeps what was changed in it."""
+    if network := Network.objects.filter(slug=town.slug).first():
+        return network
+    row = next(row for row in network_rows() if row["slug"] == town.slug)
+    fields = {key: value for key, value in row.items() if key not in NOT_OF_A_NETWORK}
+    return create_network(areas=row["areas"], **fields)
+
+
+def streets_of(town: Town) -> Iterator[Document]:
+    """The neighbourhoods and streets by name, each with a point, and the neighbourhood a street's middle lies in."""
+    neighbourhoods = {
+        feature["properties"]["name"]: shape(feature["geometry"])
+        for feature in geojson(f"{town.slug}-areas.geojson")["features"]
+        if feature["properties"]["kind"] == "neighbourhood"
+    }
+    for name, surface in neighbourhoods.items():
+        point = surface.representative_point()
+        yield {"kind": PlaceKind.NEIGHBOURHOOD, "name": name, "latitude": point.y, "longitude": point.x}
+    for name in sorted(town.streets.lines):
+        latitude, longitude = town.streets.middle(name)
+        middle = Point(longitude, latitude)
+        lies_in = next((each for each, surface in neighbourhoods.items() if surface.contains(middle)), "")
+        yield {
+            "kind": PlaceKind.STREET,
+            "name": name,
+            "neighbourhood": lies_in,
+            "latitude": latitude,
+            "longitude": longitude,
+        }
+
+
+def load_services(towns: list[Town]) -> None:
+    """Both towns in one import, since what a source does not name any more counts as gone."""
+    documents = [document for town in towns for document in town.documents()]
+    entries = [Entry(Where("demo", row), document) for row, document in enumerate(documents, start=1)]
+    bring_in(Reading(stamp(), entries=entries), Options(source=SOURCE, licence=LICENCE), refuse, Quiet())
+
+
+def refuse(reject: Reject) -> None:
+    """The demo is our own: nothing in it may be left out silently."""
+    raise PlainError(f"The demo's {reject.kind} {reject.id}: {reject.field} {reject.value!r} {reject.reason}.")

@@ -1,0 +1,57 @@
+"""What the background worker does: tasks, the index kept up to date, and the jobs of each day."""
+
+import datetime
+import logging
+from collections.abc import Callable
+
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.cache import caches
+from django.db import transaction
+from django.tasks import task
+from django.utils import timezone
+
+from buurtnet.kit.plain_error import PlainError
+from buurtnet.kit.work import Duty, Rounds, forget_finished
+from buurtnet.privacy.ledger import complete_ledger
+from buurtnet.search.outbox import keep_up
+
+NIGHT = datetime.timedelta(hours=3)  # the day of the daily jobs begins at three
+
+logger = logging.getLogger(__name__)
+
+# Every room with work to do each day stands here, in this order.
+DAILY: tuple[Callable[[], object], ...] = (
+    complete_ledger,
+    forget_finished,
+    SessionStore.clear_expired,
+)
+
+
+def work() -> None:
+    """Be the background worker until told to stop."""
+    Rounds([Duty("index", 2, keep_up), Duty("daily", 60, once_a_day)]).run()
+
+
+def once_a_day() -> bool:
+    """Put the daily jobs on the list when the day has none yet, whichever worker comes first. Returns whether."""
+    day = (timezone.localtime() - NIGHT).date()
+    with transaction.atomic():
+        is_first = caches["shared"].add(f"daily:{day}", 1, 3 * 86_400)
+        if is_first:
+            do_daily.enqueue()
+    return is_first
+
+
+@task()
+def do_daily() -> None:
+    """Every daily job, each on its own: one that fails stops no other, and the whole is tried again later."""
+    failed = []
+    for job in DAILY:
+        try:
+            job()
+        except Exception:
+            name = f"{job.__module__}.{job.__qualname__}"
+            logger.exception("The daily job %s failed.", name)
+            failed.append(name)
+    if failed:
+        raise PlainError(f"These daily jobs failed: {', '.join(failed)}.")

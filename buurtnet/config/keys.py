@@ -1,0 +1,99 @@
+"""Keys live in files of their own in the data folder, readable by their owner only, never in the database.
+
+A key called ``secret_key`` can also come from the environment, as ``SECRET_KEY``; that one counts then.
+"""
+
+import hashlib
+import json
+import os
+import secrets
+from pathlib import Path
+
+from buurtnet.kit.plain_error import PlainError
+
+KEY_NAMES = ("secret_key",)
+
+
+def keys_dir(data_dir: Path) -> Path:
+    return data_dir / "keys"
+
+
+def key_from(data_dir: Path, name: str) -> str:
+    """The key called ``name``; made on first use (folder 0700, file 0600). Two starters at once agree."""
+    folder = keys_dir(data_dir)
+    path = folder / name
+    if not path.exists():
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        draft = folder / f".{name}.{os.getpid()}"
+        write_private(draft, secrets.token_urlsafe(50))
+        try:
+            os.link(draft, path)  # fails when another starter was first: then its key counts
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text().strip()
+
+
+def write_private(path: Path, text: str) -> None:
+    """A new file that only its owner can read; raises FileExistsError rather than write over one."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+
+
+def keys_in_use(data_dir: Path) -> dict[str, str]:
+    """Every key by name, from the environment or else its file; one that is not there is left out."""
+    found = {}
+    for name in KEY_NAMES:
+        path = keys_dir(data_dir) / name
+        key = os.environ.get(name.upper()) or (path.read_text().strip() if path.exists() else "")
+        if key:
+            found[name] = key
+    return found
+
+
+def fingerprint(key: str) -> str:
+    """Tells keys apart without telling the key: half of its SHA-256 under our own name, 32 hex digits."""
+    return hashlib.sha256(b"buurtnet key\0" + key.encode()).hexdigest()[:32]
+
+
+def fingerprints(data_dir: Path) -> dict[str, str]:
+    return {name: fingerprint(key) for name, key in keys_in_use(data_dir).items()}
+
+
+def export_keys(data_dir: Path, path: Path) -> list[str]:
+    """Write all keys to a new file (0600). Returns their names."""
+    keys = keys_in_use(data_dir)
+    if not keys:
+        raise PlainError(f"There are no keys in {keys_dir(data_dir)}.")
+    try:
+        write_private(path, json.dumps(keys, indent=2) + "\n")
+    except FileExistsError:
+        raise PlainError(f"{path} is already there; keys are never written over a file.") from None
+    return list(keys)
+
+
+def read_exported_keys(path: Path) -> dict[str, str]:
+    """The keys in a file made by ``buurtnet keys export``."""
+    try:
+        keys = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        keys = None
+    if not isinstance(keys, dict) or not all(isinstance(key, str) and key for key in keys.values()):
+        raise PlainError(f"{path} is not a file made by 'buurtnet keys export'.")
+    return {name: key for name, key in keys.items() if name in KEY_NAMES}
+
+
+def put_keys(data_dir: Path, keys: dict[str, str]) -> None:
+    """Make these the keys of the data folder; another key of that name is kept beside it as ``<name>.before``."""
+    folder = keys_dir(data_dir)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name, key in keys.items():
+        path = folder / name
+        if path.exists() and path.read_text().strip() == key:
+            continue
+        if path.exists():
+            path.replace(folder / f"{name}.before")
+        write_private(path, key)

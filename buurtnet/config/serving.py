@@ -1,0 +1,233 @@
+"""The web server: gunicorn with sync workers, and beside it one background worker.
+
+Three kinds of processes: this one, which only watches; the web server with its workers; the background worker,
+started again when it dies. A database connection never crosses a fork: all are closed before.
+"""
+
+import ctypes
+import fcntl
+import hashlib
+import os
+import signal
+import socket
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connections
+from django.urls import get_resolver
+from gunicorn import util
+from gunicorn.app.base import BaseApplication
+from gunicorn.http.errors import ParseException
+from gunicorn.workers.sync import SyncWorker
+
+from buurtnet.config.checks import refuse_unsafe
+from buurtnet.config.duties import work
+from buurtnet.kit.error_pages import bare_page
+from buurtnet.kit.plain_error import PlainError
+
+RESTART_PAUSE = 5  # seconds before a worker that died is started again
+LONGEST_GOODBYE = 40  # seconds from the sign to stop until what still runs is killed
+PR_SET_PDEATHSIG = 1
+
+
+def serve(host: str, port: int, workers: int, announce: Callable[[], None]) -> int:
+    """Serve until told to stop (SIGTERM, Ctrl-C); returns the exit code. ``announce`` is called when it is up."""
+    refuse_unsafe()
+    require_free_port(host, port)
+    collect_static()
+    with running():
+        connections.close_all()
+        web = WebServer(host, port, workers, announce)
+        return Watch(web.run, work).run()
+
+
+def require_free_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PlainError(
+                f"Port {port} of {host} cannot be used ({error.strerror}); choose another with --port."
+            ) from None
+
+
+def collect_static() -> None:
+    """Gather styles, scripts, fonts and pictures in the data folder, compressed; nothing when none changed."""
+    stamp = Path(settings.DATA_DIR) / "static.stamp"
+    now = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in sorted(finder.list([]), key=lambda found: found[0]):
+            status = Path(storage.path(path)).stat()
+            now.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+    if stamp.exists() and stamp.read_text() == now.hexdigest():
+        return
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(now.hexdigest())
+
+
+@contextmanager
+def running() -> Iterator[None]:
+    """Marks the data folder as in use by a server or worker, so that nothing is restored under it."""
+    descriptor = os.open(Path(settings.DATA_DIR) / ".running.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def not_running() -> Iterator[None]:
+    """Raises PlainError when a server or worker runs on the data folder; none can start meanwhile."""
+    descriptor = os.open(Path(settings.DATA_DIR) / ".running.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise PlainError("Buurtnet is running on this data folder; stop it first.") from None
+    finally:
+        os.close(descriptor)
+
+
+class Watch:
+    """Starts the web server and the background worker, and sees both to their end."""
+
+    def __init__(self, web: Callable[[], None], background: Callable[[], None]) -> None:
+        self.web, self.background = web, background
+        self.pids: dict[int, Callable[[], None]] = {}
+        self.is_stopping = False
+
+    def run(self) -> int:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.stop)
+        signal.signal(signal.SIGALRM, self.kill)
+        self.start(self.web)
+        self.start(self.background)
+        code = 0
+        while self.pids:
+            pid, status = os.wait()
+            ended = self.pids.pop(pid, None)
+            if ended == self.web:
+                code = os.waitstatus_to_exitcode(status)
+                self.stop()
+            elif ended == self.background and not self.is_stopping:
+                time.sleep(RESTART_PAUSE)
+                self.start(self.background)
+        signal.alarm(0)
+        return abs(code)
+
+    def start(self, job: Callable[[], None]) -> None:
+        """Fork. A child is in a process group of its own: Ctrl-C reaches us, and we tell it."""
+        if self.is_stopping:
+            return
+        parent = os.getpid()
+        pid = os.fork()
+        if pid:
+            self.pids[pid] = job
+            return
+        os.setpgid(0, 0)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
+            signal.signal(number, signal.SIG_DFL)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:  # it died in between
+            os._exit(1)
+        self.be(job)
+
+    @staticmethod
+    def be(job: Callable[[], None]) -> NoReturn:
+        code = 0
+        try:
+            job()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        except BaseException:
+            traceback.print_exc()
+            code = 1
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
+
+    def stop(self, number: int = 0, frame: FrameType | None = None) -> None:
+        self.is_stopping = True
+        signal.alarm(LONGEST_GOODBYE)
+        self.tell(signal.SIGTERM)
+
+    def kill(self, number: int, frame: FrameType | None) -> None:
+        self.tell(signal.SIGKILL)
+
+    def tell(self, sign: signal.Signals) -> None:
+        for pid in list(self.pids):
+            with suppress(ProcessLookupError):
+                os.kill(pid, sign)
+
+
+class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn with our settings and nothing from its own files."""
+
+    def __init__(self, host: str, port: int, workers: int, announce: Callable[[], None]) -> None:
+        shown = f"[{host}]" if ":" in host else host
+        self.wanted = {
+            "bind": f"{shown}:{port}",
+            "workers": workers,
+            "worker_class": "buurtnet.config.serving.PlainWorker",
+            "preload_app": True,
+            "timeout": 30,
+            "graceful_timeout": 20,
+            "max_requests": 10_000,  # a worker that leaked a little is renewed
+            "max_requests_jitter": 1_000,
+            "limit_request_line": 8_190,
+            "forwarded_allow_ips": "",  # TRUST_PROXY decides, in Django
+            "control_socket_disable": True,
+            "loglevel": "warning",
+            "accesslog": "-",
+            "access_log_format": "%(t)s %(m)s %(U)s %(s)s %(B)s %(M)sms",  # no address, no query, no browser
+            "umask": 0o077,
+            "worker_tmp_dir": "/dev/shm" if os.access("/dev/shm", os.W_OK) else None,  # noqa: S108 (a heartbeat)
+            "when_ready": lambda _: announce(),
+            "pre_fork": lambda _server, _worker: connections.close_all(),
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.wanted.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The application, with all addresses imported, so that the workers share them."""
+        application = util.import_app("buurtnet.config.wsgi:application")
+        _ = get_resolver().url_patterns
+        return application
+
+
+class PlainWorker(SyncWorker):  # type: ignore[misc]  # gunicorn has no types
+    """Answers what is no request at all with a page of ours, and logs neither who sent it nor what it asked."""
+
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
+        if isinstance(exc, ParseException):
+            status, reason = 400, "Bad Request"
+            self.log.info("No request of a browser: %s", type(exc).__name__)
+        else:
+            status, reason = 500, "Internal Server Error"
+            self.log.exception("Error handling %s", getattr(req, "path", "a request"))
+        page = bare_page(status).encode()
+        head = (
+            f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: text/html; charset=utf-8\r\n"
+            "Content-Security-Policy: default-src 'none'\r\nX-Content-Type-Options: nosniff\r\n"
+            f"Content-Length: {len(page)}\r\n\r\n"
+        )
+        try:
+            util.write_nonblock(client, head.encode() + page)
+        except OSError:
+            self.log.debug("The sender did not wait for the answer.")

@@ -1,0 +1,230 @@
+"""A backup made while the site is used comes back on either database, without keys and without who was erased."""
+
+import fcntl
+import json
+import os
+import stat
+import subprocess
+import sys
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+from buurtnet.config.backup import LEFT_OUT, models_kept, pack
+from buurtnet.config.restore import read_manifest, unpack
+from buurtnet.kit.plain_error import PlainError
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+class Site:
+    """A data folder, and the database that belongs to it."""
+
+    def __init__(self, data_dir: Path, database: str) -> None:
+        self.data_dir = data_dir
+        self.environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ} | {
+            "PYTHONPATH": str(PROJECT),
+            "BUURTNET_DATA_DIR": str(data_dir),
+            "BUURTNET_DEMO": "1",
+            "DATABASE_URL": database,
+            "DJANGO_SETTINGS_MODULE": "buurtnet.config.settings",
+        }
+
+    def python(self, script: str, *words: object) -> str:
+        start = "import sys, django; django.setup(); from tests.config import whole_site; "
+        done = self.run([sys.executable, "-c", start + script, *map(str, words)])
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def buurtnet(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        return self.run([sys.executable, "-m", "buurtnet.config", *words])
+
+    def run(self, words: list[str]) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            words, cwd=self.data_dir.parent, env=self.environment, capture_output=True, text=True, check=False
+        )
+
+    def state(self) -> dict[str, Any]:
+        state: dict[str, Any] = json.loads(self.python("whole_site.tell()"))
+        return state
+
+
+@pytest.fixture(scope="module")
+def databases(request: pytest.FixtureRequest) -> Iterator[list[str]]:
+    """Addresses of two empty databases of the kind the tests run on; on PostgreSQL made for this, on SQLite files."""
+    here = settings.DATABASES["default"]
+    if not here["ENGINE"].endswith("postgresql"):
+        yield ["", ""]
+        return
+    psycopg = pytest.importorskip("psycopg")
+    login = {"host": here["HOST"], "port": here["PORT"], "user": here["USER"], "password": here["PASSWORD"]}
+    names = [f"roundtrip_{uuid4().hex}" for _ in range(2)]
+    with psycopg.connect(dbname="postgres", autocommit=True, **{k: v for k, v in login.items() if v}) as server:
+        for name in names:
+            server.execute(f"CREATE DATABASE {name}")
+        query = urlencode({"host": here["HOST"]}) if str(here["HOST"]).startswith("/") else ""
+        place = "" if query else f"{here['HOST']}"
+        port = f":{here['PORT']}" if here["PORT"] else ""
+        user = quote(here["USER"]) + (f":{quote(here['PASSWORD'])}" if here["PASSWORD"] else "")
+        yield [f"postgres://{user}@{place or quote(here['HOST'], safe='')}{port}/{name}" for name in names]
+        for name in names:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("backup")
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path, databases: list[str]) -> Site:
+    """A site that was backed up, after which one person was erased and another came."""
+    site = Site(folder / "data", databases[0])
+    site.python("whole_site.live(*sys.argv[1:])", folder / "backup.tar.gz", folder / "keys.json")
+    return site
+
+
+@pytest.fixture(scope="module")
+def restored(site: Site, folder: Path, databases: list[str]) -> Site:
+    """Another machine, with the backup, the keys and the list of erasures."""
+    other = Site(folder / "other", databases[1])
+    done = other.buurtnet(
+        "restore", "backup.tar.gz", "--keys", "keys.json", "--erasures", str(site.data_dir / "erasures.jsonl")
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Erased again, because it was erased after that: 1." in done.stdout
+    return other
+
+
+def test_the_archive_is_for_its_owner_only_and_holds_no_key(site: Site, folder: Path) -> None:
+    archive = folder / "backup.tar.gz"
+    assert stat.S_IMODE(archive.stat().st_mode) == 0o600
+    key = (site.data_dir / "keys" / "secret_key").read_text()
+    with tarfile.open(archive) as packed:
+        for member in packed.getmembers():
+            if member.isfile():
+                file = packed.extractfile(member)
+                assert file is not None
+                assert key.encode() not in file.read()
+
+
+def test_everything_of_that_moment_comes_back_and_nothing_else(site: Site, restored: Site) -> None:
+    before, after = site.state(), restored.state()
+    differing = {label for label in before if before[label] != after[label]}
+    assert differing <= {"people.Person", "people", "directory.CostOption", "search.Change", "index"}
+    assert after["index"] is True
+    assert set(after["people"].values()) == {"Samira", ""}
+    [gone] = [mail for mail in after["people"] if mail != "kept@buurt.example"]
+    assert gone.endswith("@erased.invalid")
+    [kept] = [row for row in after["people.Person"] if "kept@buurt.example" in row]
+    assert kept in before["people.Person"], "also the moment of joining, to the microsecond"
+    assert before["privacy.Erasure"][0][1:] == after["privacy.Erasure"][0][1:]
+    assert [row for row in before["directory.CostOption"] if "nieuw" not in row] == [
+        row for row in after["directory.CostOption"] if "nieuw" not in row
+    ]
+
+
+def test_the_media_come_back_byte_for_byte(restored: Site) -> None:
+    assert (restored.data_dir / "media" / "a" / "photo.jpg").read_bytes() == bytes(range(256))
+
+
+def test_what_is_there_is_not_replaced_without_force(site: Site, restored: Site, folder: Path) -> None:
+    done = restored.buurtnet("restore", str(folder / "backup.tar.gz"))
+    assert done.returncode == 1
+    assert "The database is not empty" in done.stderr
+    assert restored.state()["index"] is True
+
+
+def test_a_backup_comes_back_on_the_other_database_once_its_key_is_given(site: Site, folder: Path) -> None:
+    """From SQLite to SQLite when there is no PostgreSQL here; else from PostgreSQL to SQLite."""
+    third = Site(folder / "third", "")
+    done = third.buurtnet("restore", "backup.tar.gz")
+    assert done.returncode == 1
+    assert "secret_key is missing here" in done.stderr
+    assert not (third.data_dir / "buurtnet.sqlite3").exists()
+    done = third.buurtnet("restore", "backup.tar.gz", "--force")
+    assert done.returncode == 0, done.stderr
+    state = third.state()
+    assert state["vendor"] == "sqlite"
+    assert state["people"]["erased@buurt.example"] == "Weg", "without the list of erasures nobody can know"
+    assert state["directory.Service"] == site.state()["directory.Service"]
+
+
+def test_a_site_that_runs_is_not_restored_under_its_feet(restored: Site, folder: Path) -> None:
+    with (restored.data_dir / ".running.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)  # as a server and a worker do
+        done = restored.buurtnet("restore", str(folder / "backup.tar.gz"), "--force")
+    assert done.returncode == 1
+    assert done.stderr == "buurtnet: Buurtnet is running on this data folder; stop it first.\n"
+
+
+def test_a_restore_in_place_brings_back_nobody_who_was_erased(site: Site, folder: Path) -> None:
+    """The last one: it replaces the first site, which knows of the erasure by itself."""
+    done = site.buurtnet("restore", str(folder / "backup.tar.gz"), "--force")
+    assert done.returncode == 0, done.stderr
+    people = site.state()["people"]
+    assert "later@buurt.example" not in people
+    assert "erased@buurt.example" not in people
+    assert people["kept@buurt.example"] == "Samira"
+
+
+def test_every_model_is_in_a_backup_or_left_out_for_a_reason() -> None:
+    everything = {model._meta.label for model in apps.get_models(include_auto_created=True)}
+    kept = {model._meta.label for model in models_kept(apps)}
+    assert kept | set(LEFT_OUT) == everything
+    assert kept & set(LEFT_OUT) == set()
+    assert all(LEFT_OUT.values())
+
+
+def packed(folder: Path, manifest: dict[str, Any], tables: dict[str, str]) -> Path:
+    draft = folder / "draft"
+    (draft / "tables").mkdir(parents=True)
+    (draft / "media").mkdir()
+    (draft / "manifest.json").write_text(json.dumps(manifest))
+    for name, text in tables.items():
+        (draft / "tables" / f"{name}.jsonl").write_text(text)
+    pack(draft, folder / "made.tar.gz")
+    return folder / "made.tar.gz"
+
+
+GOOD = {
+    "format": 1,
+    "buurtnet": "9.9",
+    "migrations": [["people", "0001_initial"]],
+    "keys": {},
+    "rows": {"people.Person": 0},
+}
+
+
+@pytest.mark.parametrize(
+    ("manifest", "tables", "said"),
+    [
+        (GOOD | {"format": 99}, {"people.Person": "[]\n"}, "newer"),
+        (GOOD | {"migrations": [["people", "0999_later"]]}, {"people.Person": "[]\n"}, "newer"),
+        (GOOD | {"rows": {"people.Person": 1}}, {"people.Person": "[]\n"}, "does not hold all the rows"),
+        (GOOD, {}, "is not a backup"),
+        ({"format": 1}, {}, "is not a backup"),
+    ],
+)
+def test_a_backup_that_is_newer_or_not_complete_is_refused(
+    tmp_path: Path, manifest: dict[str, Any], tables: dict[str, str], said: str
+) -> None:
+    archive = packed(tmp_path, manifest, tables)
+    unpack(archive, tmp_path / "out")
+    with pytest.raises(PlainError, match=said):
+        read_manifest(archive, tmp_path / "out")
+
+
+@pytest.mark.parametrize("cut", [0, 1, 10, 100, -1, -20])
+def test_a_file_that_was_cut_off_or_is_something_else_is_refused(tmp_path: Path, cut: int) -> None:
+    archive = packed(tmp_path, GOOD, {"people.Person": "[]\n" * 500})
+    archive.write_bytes(archive.read_bytes()[:cut])
+    with pytest.raises(PlainError, match="is not a whole backup"):
+        unpack(archive, tmp_path / "out")

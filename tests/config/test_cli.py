@@ -1,0 +1,178 @@
+"""The command ``buurtnet``: helpful, quick to refuse, never a traceback for what its user did wrong."""
+
+import argparse
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.db import OperationalError
+
+from buurtnet.config import cli
+from buurtnet.kit.plain_error import PlainError
+
+PROJECT = Path(__file__).resolve().parents[2]
+PROMISED = {
+    "demo", "serve", "worker", "daily", "network create", "import hsds", "import geojson", "import csv",
+    "import areas", "import places", "export hsds", "search", "index rebuild", "backup", "restore", "keys export",
+    "check",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def umask_of_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    before = os.umask(0o022)
+    os.umask(before)
+    monkeypatch.setenv("SECRET_KEY", "a key, so that none is made for this test")
+    yield
+    os.umask(before)
+
+
+def buurtnet(*words: str, data_dir: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run the command as a user does: another process, an environment of its own."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-m", "buurtnet.config", *words],
+        cwd=data_dir.parent,
+        env=kept | {"BUURTNET_DATA_DIR": str(data_dir), "PYTHONPATH": str(PROJECT)} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_every_command_that_was_promised_is_there_and_is_called_as_its_file() -> None:
+    modules = cli.modules_for([])
+    assert {module.NAME for module in modules} >= PROMISED
+    for module in modules:
+        assert module.__name__.rpartition(".")[2] == module.NAME.replace(" ", "_")
+        assert module.HELP.endswith(".")
+        assert len(module.HELP) < 120
+
+
+def test_only_the_module_that_is_meant_is_imported() -> None:
+    assert [module.NAME for module in cli.modules_for(["network", "create", "x"])] == ["network create"]
+    assert [module.NAME for module in cli.modules_for(["daily"])] == ["daily"]
+    assert len(cli.modules_for(["network"])) == len(cli.modules_for([]))
+
+
+@pytest.mark.parametrize("module", cli.modules_for([]), ids=lambda module: module.NAME)
+def test_every_command_takes_a_data_folder_and_tells_what_it_needs(
+    module: SimpleNamespace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        cli.parser_for(module.NAME.split()).parse_args([*module.NAME.split(), "--help"])
+    assert end.value.code == 0
+    assert "--data-dir" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["--version"], 0, "buurtnet "),
+        (["nonsense"], 2, "invalid choice"),
+        (["serve", "--prot", "1"], 2, "unrecognized"),
+        (["serve", "--port", "eight"], 2, "invalid int"),
+        (["network"], 2, "WHAT"),
+        ([], 2, "COMMAND"),
+    ],
+)
+def test_words_that_are_no_command_are_told_so(
+    words: list[str], code: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        cli.parser_for(words).parse_args(words)
+    assert end.value.code == code
+    told = capsys.readouterr()
+    assert said in told.out + told.err
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["--help"], 0, "network"),
+        (["serve", "--prot", "1"], 2, "unrecognized"),
+        (["check"], 1, "There is no Buurtnet in"),
+    ],
+)
+def test_a_command_that_does_nothing_leaves_no_folder_behind(
+    tmp_path: Path, words: list[str], code: int, said: str
+) -> None:
+    done = buurtnet(*words, data_dir=tmp_path / "data")
+    assert (done.returncode, said in done.stdout + done.stderr) == (code, True), done
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_first_command_makes_a_folder_that_only_its_owner_can_enter(tmp_path: Path) -> None:
+    done = buurtnet("daily", "--data-dir", str(tmp_path / "here"), data_dir=tmp_path / "not-here")
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["here"]
+    open_to_others = {
+        path: oct(path.stat().st_mode)
+        for path in [tmp_path / "here", *(tmp_path / "here").rglob("*")]
+        if stat.S_IMODE(path.stat().st_mode) & 0o077
+    }
+    assert open_to_others == {}
+    assert len((tmp_path / "here" / "keys" / "secret_key").read_text()) > 50
+
+
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ({"EMAIL_PORT": "mail"}, "EMAIL_PORT must be a whole number, not 'mail'."),
+        ({"DATABASE_URL": "postgres://nobody@127.0.0.1:9/none"}, "The database does not answer as it should"),
+        ({}, "SITE_URL is http://localhost:8000"),
+    ],
+)
+def test_a_setting_that_is_wrong_gets_one_sentence(
+    tmp_path: Path, environment: dict[str, str], sentence: str
+) -> None:
+    done = buurtnet("serve", data_dir=tmp_path / "data", **environment)
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def run_a_command_that_raises(problem: BaseException, monkeypatch: pytest.MonkeyPatch) -> int:
+    def run(args: argparse.Namespace) -> int:
+        raise problem
+
+    def nothing(parser: argparse.ArgumentParser) -> None: ...
+
+    module = SimpleNamespace(NAME="fall", HELP="Fall.", PREPARE=False, arguments=nothing, run=run)
+    monkeypatch.setattr(cli, "modules_for", lambda words: [module])
+    return cli.main(["fall"])
+
+
+@pytest.mark.parametrize(
+    ("problem", "code", "sentence"),
+    [
+        (PlainError("The file is empty."), 1, "buurtnet: The file is empty.\n"),
+        (
+            OperationalError("gone\nhint: look"),
+            1,
+            "buurtnet: The database does not answer as it should: gone.\n",
+        ),
+        (PermissionError(13, "Permission denied", "/x"), 1, "buurtnet: /x: Permission denied.\n"),
+        (KeyboardInterrupt(), 130, ""),
+    ],
+)
+def test_what_goes_wrong_for_a_user_is_one_sentence(
+    problem: BaseException,
+    code: int,
+    sentence: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run_a_command_that_raises(problem, monkeypatch) == code
+    assert capsys.readouterr().err == sentence
+
+
+def test_a_fault_of_ours_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ZeroDivisionError):
+        run_a_command_that_raises(ZeroDivisionError(), monkeypatch)
