@@ -223,15 +223,12 @@ def areas() -> dict[str, Any]:
             town = f"T{column}{row}"
             west, south = WEST + column * wide, SOUTH + row * high
             features.append(area("municipality", town, f"Stad {town}", "P1", west, south, wide, high))
+            side_x, side_y = wide / QUARTERS, high / QUARTERS
             for right in range(QUARTERS):
                 for up in range(QUARTERS):
                     code = f"{town}-{right}{up}"
-                    features.append(
-                        area(
-                            "neighbourhood", code, f"Wijk {code}", town,
-                            west + right * wide / QUARTERS, south + up * high / QUARTERS, wide / QUARTERS, high / QUARTERS,
-                        )
-                    )  # fmt: skip
+                    corner = (west + right * side_x, south + up * side_y)
+                    features.append(area("neighbourhood", code, f"Wijk {code}", town, *corner, side_x, side_y))
     return {"type": "FeatureCollection", "features": features}
 
 

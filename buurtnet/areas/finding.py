@@ -3,7 +3,6 @@
 import datetime
 import re
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -194,8 +193,3 @@ def find_places(text: str, network: Network | None = None, scope: str | None = N
         )
     ).order_by("match", "name", "town", "pk")  # fmt: skip
     return list(ordered[:limit])
-
-
-def name_of_areas(ids: Iterable[int]) -> dict[int, str]:
-    """The names of areas by id, in one query."""
-    return dict(Area.objects.filter(pk__in=set(ids)).values_list("pk", "name"))

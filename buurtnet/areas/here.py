@@ -7,7 +7,7 @@ speaks it: nl or nl-BE. The neighbourhood someone chose is remembered in a cooki
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
 from buurtnet.areas.finding import network_areas
@@ -49,6 +49,14 @@ def language_for(chosen: str, network: Network | None) -> str:
     if chosen == "en":
         return "en"
     return network.locale if network else "nl"
+
+
+def network_or_404(request: HttpRequest, slug: str) -> Network:
+    """The network of the address, for a page that is one of a network's; 404 where there is none of that name."""
+    network = network_of(request)
+    if network is None or network.slug != slug:
+        raise Http404
+    return network
 
 
 def network_of(request: HttpRequest) -> Network | None:

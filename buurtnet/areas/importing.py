@@ -172,7 +172,7 @@ def read_place(record: Record, draft: Draft, outcome: Outcome) -> None:
 
 def one_of(choices: Iterable[str], name: str, said: str) -> str:
     if said not in choices:
-        raise RejectedError(name, f"{said or 'nothing'} is none of {', '.join(choices)}")
+        raise RejectedError(name, f"is {said or 'empty'}; it can be {', '.join(choices)}")
     return said
 
 

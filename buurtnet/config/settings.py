@@ -209,5 +209,8 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": _log_level},
-    "loggers": {"django": {"level": _log_level}},
+    "loggers": {
+        "django": {"level": _log_level},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # every scanner of the internet would fill the log
+    },
 }

@@ -38,7 +38,7 @@ def documents(source: str = "") -> Iterator[Document]:
     gathered = Gathered()
     for ids in _batches(Service, source):
         yield from gathered.services(ids)
-    for kind in (Kind.ORGANIZATION, Kind.LOCATION, Kind.TAXONOMY, Kind.TERM):
+    for kind in (Kind.ORGANIZATION, Kind.LOCATION, Kind.TERM, Kind.TAXONOMY):
         model = MODELS[kind]
         for ids in _batches(model, source):
             left = [pk for pk in ids if pk not in gathered.given[model]]

@@ -12,7 +12,8 @@ ANYWHERE = "anywhere"  # at home, online or for the whole town: nobody has to be
 AGE_GROUPS = (1, 3, 5, 8, 14, 30, 70)
 YOUNGEST, OLDEST = 0.0, 200.0
 
-QUARTER = dt.timedelta(minutes=15)
+QUARTERS_A_DAY = 96
+QUARTERS_A_WEEK = 7 * QUARTERS_A_DAY
 BLOCK_STARTS = (0, 8, 10, 12, 14, 16, 18, 20, 22)  # hours; nine blocks a day, 63 bits a week
 HOME_FLAG, ONLINE_FLAG, TOWNWIDE_FLAG, ROOM_FLAG = 1, 2, 4, 8
 
@@ -64,13 +65,31 @@ def opens_on(date: dt.date) -> str:
 
 def slot(moment: dt.datetime) -> str:
     """Open at this quarter of an hour in a usual week; ``moment`` is local time."""
-    return f"slot:{WEEKDAYS[moment.weekday()]}{moment.hour:02d}{moment.minute // 15 * 15:02d}"
+    return SLOTS[quarter_of(moment)]
 
 
 def block_bit(moment: dt.datetime) -> int:
     """The bit of the part of the week (two hours by day) a local time falls in."""
-    block = max(number for number, hour in enumerate(BLOCK_STARTS) if moment.hour >= hour)
-    return int(1 << (moment.weekday() * len(BLOCK_STARTS) + block))
+    return BLOCK_BITS[quarter_of(moment)]
+
+
+def quarter_of(moment: dt.datetime) -> int:
+    """The number of the quarter of an hour in the week, from 0 on Monday at midnight; ``moment`` is local time."""
+    return moment.weekday() * QUARTERS_A_DAY + moment.hour * 4 + moment.minute // 15
+
+
+def _block_bit(quarter: int) -> int:
+    day, hour = quarter // QUARTERS_A_DAY, quarter % QUARTERS_A_DAY // 4
+    block = sum(hour >= start for start in BLOCK_STARTS) - 1
+    return int(1 << (day * len(BLOCK_STARTS) + block))
+
+
+# Of every quarter of the week: its facet, and its part of the week.
+SLOTS = tuple(
+    f"slot:{WEEKDAYS[quarter // QUARTERS_A_DAY]}{quarter % QUARTERS_A_DAY // 4:02d}{quarter % 4 * 15:02d}"
+    for quarter in range(QUARTERS_A_WEEK)
+)
+BLOCK_BITS = tuple(map(_block_bit, range(QUARTERS_A_WEEK)))
 
 
 def suits(years: float, low: float, high: float) -> bool:

@@ -4,99 +4,51 @@ Without a readable index the database answers in a plain way, and ``Found.degrad
 """
 
 import datetime as dt
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 import tantivy
-from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language
 
-from buurtnet.areas.choices import AreaKind
 from buurtnet.areas.geometry import distance_m
-from buurtnet.areas.models import Area, Place
+from buurtnet.areas.models import Place
 from buurtnet.directory import facets, ranking
 from buurtnet.directory.freshness import freshness_score
-from buurtnet.directory.models import Service
+from buurtnet.directory.plain_search import plain_rows
 from buurtnet.directory.ranking import Standing, blended, lightness
+from buurtnet.directory.suggestions import Suggestion, suggest
 from buurtnet.directory.terms import COMMON, terms_for
 from buurtnet.directory.understanding import Understood, understand
+from buurtnet.directory.wanted import ONE_OF, Wanted, always, chosen, lines_in, open_at, open_in_week
 from buurtnet.kit.folding import words
 from buurtnet.search.dutch import stem
 from buurtnet.search.index import NoIndexError, Reader, reader
 from buurtnet.search.query import (
-    Between,
-    Both,
     Boxed,
     Condition,
-    Either,
     Hits,
     Marked,
     Query,
     Term,
-    Without,
     count,
     counted,
     engine_query,
     frequency,
-    just,
     largest,
-    named_so,
     search,
 )
 from buurtnet.search.query import facets as facet_counts
-from buurtnet.search.stop_words import stop_words
-from buurtnet.themes.choices import Gable, SupportLevel, gable_of
-from buurtnet.themes.models import Theme
+from buurtnet.themes.choices import Gable, gable_of
+
+__all__ = ["Found", "Hit", "Suggestion", "Wanted", "find", "newest_date", "suggest"]
 
 BLOCK = 400  # hits ordered among themselves; what is farther down stays farther down
 MOST_HITS = 5_000
 PLACE_SHARE = 0.2  # of the question, for the words of a place in it
-NOW, WEEK = frozenset({"now", "nu"}), "week"
 AT_HOME = facets.HOME_FLAG | facets.ONLINE_FLAG
 GABLES = tuple(Gable.values)
 SMALLEST_BOX_M, LARGEST_BOX_M = 500.0, 1_000_000.0
-MOST_COUNTED = 60  # neighbourhoods
-# Groups of which one option is chosen, with the facets of their options.
-ONE_OF = {"age": "age:", "open": "open_", "neighbourhood": "in:", "languages": "lang:", "gables": "gable:",
-          "functions": "function:", "themes": "theme:"}  # fmt: skip
-KIND_ORDER = ("service", "organization", "place")
-MOST_SUGGESTED_WORDS, MOST_THEMES, SUGGESTION_CANDIDATES = 8, 3, 60
-MOST_PLAIN_WORDS = 8
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A question with its filters. Every filter narrows; ``near`` orders, and narrows only with ``radius_m``.
-
-    ``inside`` and ``over``: the areas searched (``areas.finding.network_areas``); none searches everywhere.
-    ``scope``: the source's own area value, verbatim. ``near``: latitude, longitude. ``age`` in years.
-    ``open_``: "now" or "week", at ``now``. ``away``: rather where nobody knows me. ``on``: the date of freshness.
-    """
-
-    text: str = ""
-    inside: tuple[int, ...] = ()
-    over: tuple[int, ...] = ()
-    scope: str = ""
-    near: tuple[float, float] | None = None
-    radius_m: float | None = None
-    age: float | None = None
-    free: bool = False
-    open_: str = ""
-    languages: tuple[str, ...] = ()
-    wheelchair: bool = False
-    quiet: bool = False
-    online: bool = False
-    room: bool = False
-    gables: tuple[int, ...] = ()
-    functions: tuple[int, ...] = ()
-    themes: tuple[str, ...] = ()
-    neighbourhood: int | None = None
-    away: bool = False
-    on: dt.date = field(default_factory=timezone.localdate)
-    now: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -134,22 +86,12 @@ class Found:
     corrected: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Suggestion:
-    """What someone may be typing: ``kind`` is service, organization, place or theme, ``key`` its id or slug."""
-
-    label: str
-    kind: str
-    key: str
-    sub: str = ""
-
-
 def find(wanted: Wanted, *, offset: int = 0, limit: int = 20, counting: bool = True) -> Found:
     """The services that answer a question, best first. ``counting=False`` saves the counts."""
     try:
         here = reader()
     except NoIndexError:
-        return plainly(wanted, offset, limit)
+        return _plainly(wanted, max(0, offset), max(0, limit))
     understood = understand(wanted.text, inside=wanted.inside, scope=wanted.scope)
     if understood.place and wanted.near is None:
         wanted = replace(wanted, near=(understood.place.latitude, understood.place.longitude))
@@ -213,17 +155,14 @@ class Search:
         return self._standing_here[form]
 
     def _answer(self, query: Query, needed: int) -> "Answer":
-        """The hits that answer enough of the question, in the order of the index."""
+        """What is found, in the order of the index; nothing when even the best answers too little of the question."""
         radius = self._wanted.radius_m if self._wanted.near else None
         if not query.terms:
             return self._browsed(query, needed, radius)
-        hits = search(self._reader, query, max(BLOCK, min(needed, MOST_HITS)))
-        if radius is not None or (hits.total > len(hits.scores) and hits.scores[-1] < ranking.LEAST_MATCH):
-            hits = search(self._reader, query, MOST_HITS)
-        enough = bisect_left(hits.scores, -ranking.LEAST_MATCH, key=lambda score: -score)
-        while enough < len(hits.scores) and hits.scores[enough] >= ranking.LEAST_MATCH:
-            enough += 1
-        return self._narrowed(query, hits, list(range(enough)), radius, whole=enough == len(hits.scores))
+        hits = search(self._reader, query, MOST_HITS if radius is not None else max(BLOCK, min(needed, MOST_HITS)))
+        if not hits.scores or hits.scores[0] < ranking.LEAST_MATCH:
+            return Answer(hits, [], 0, tantivy.Query.empty_query())
+        return self._narrowed(query, hits, radius)
 
     def _browsed(self, query: Query, needed: int, radius: float | None) -> "Answer":
         """Without words: all there is; of very much, what is nearest, or lightest."""
@@ -237,7 +176,7 @@ class Search:
                     query = one
                     break
         hits = search(self._reader, query, MOST_HITS)
-        found = self._narrowed(query, hits, list(range(len(hits.scores))), radius, whole=True)
+        found = self._narrowed(query, hits, radius)
         return found if radius is not None else replace(found, total=total)
 
     def _nearest_box(self, query: Query, needed: int) -> Condition:
@@ -251,20 +190,14 @@ class Search:
             metres *= 2
         return Boxed(*self._wanted.near, metres)
 
-    def _narrowed(
-        self, query: Query, hits: Hits, places: list[int], radius: float | None, *, whole: bool
-    ) -> "Answer":
+    def _narrowed(self, query: Query, hits: Hits, radius: float | None) -> "Answer":
         """With a radius, only what really lies within it; the index knows boxes."""
+        places = list(range(len(hits.scores)))
         if radius is None:
-            total = hits.total if whole else len(places)
-            return Answer(hits, places, total, engine_query(self._reader, query) if whole else just(hits, places))
+            return Answer(hits, places, hits.total, engine_query(self._reader, query))
         metres, flags = self._metres(hits), hits.column("flags")
-        near = [
-            place
-            for place in places
-            if _flag(flags[place], AT_HOME) or ((away := metres[place]) is not None and away <= radius)
-        ]
-        return Answer(hits, near, len(near), just(hits, near))
+        near = [place for place in places if _flag(flags[place], AT_HOME) or _within(metres[place], radius)]
+        return Answer(hits, near, len(near), engine_query(self._reader, query))
 
     # In which order
 
@@ -365,9 +298,9 @@ class Search:
         taken = set(answer.places)
         found = [
             self._hit(hits, place, hits.scores[place])
-            for place in range(len(hits.scores))
+            for place in range(min(len(hits.scores), ranking.MOST_NEAR_MISSES))
             if place not in taken and hits.scores[place] >= ranking.LEAST_NEAR_MISS
-        ][: ranking.MOST_NEAR_MISSES]
+        ]
         if self._chosen and len(found) < ranking.MOST_NEAR_MISSES:
             wider = search(self._reader, self._query_without(self._chosen), ranking.MOST_NEAR_MISSES + len(taken))
             known = {hit.id for hit in found} | {hits.key(place) for place in taken}
@@ -398,9 +331,10 @@ class Search:
             base = free.get("open", answer.query)
             counts["open_now"] = counted(self._reader, base, [open_at(self._wanted.now)])
             counts["open_week"] = counted(self._reader, base, [open_in_week(self._wanted.on)])
-        base = free.get("neighbourhood", answer.query)
-        for area in neighbourhoods_in(self._wanted.inside):
-            counts[facets.inside(area.pk)] = counted(self._reader, base, [in_neighbourhood(area)])
+        around = {name: number for name, number in counts.items() if name.startswith("over:")}
+        for area, line in lines_in(self._wanted.inside):
+            name = facets.inside(area)
+            counts[name] = counts.get(name, 0) + sum(around.get(facets.over(one), 0) for one in line)
         return counts
 
 
@@ -445,80 +379,12 @@ def _fresh(assured: float | None, check_every: float | None, on: dt.date) -> flo
     return freshness_score(date, int(check_every or 12), on) / 100
 
 
+def _within(metres: float | None, radius: float) -> bool:
+    return metres is not None and metres <= radius
+
+
 def _flag(flags: float | None, flag: int) -> bool:
     return bool(int(flags or 0) & flag)
-
-
-# Filters
-
-
-def always(wanted: Wanted) -> tuple[Condition, ...]:
-    """What every answer keeps to: shown to the public, not hidden by age, in the area or scope."""
-    hidden = Both((Marked((facets.KEPT,)), Between("hidden_from", None, wanted.on.toordinal())))
-    found: list[Condition] = [Marked((facets.SHOWN,)), Without(hidden)]
-    if wanted.inside or wanted.over:
-        found.append(Marked((*map(facets.inside, wanted.inside), *map(facets.over, wanted.over))))
-    if wanted.scope:
-        found.append(Marked((facets.scope(wanted.scope),)))
-    return tuple(found)
-
-
-def chosen(wanted: Wanted) -> dict[str, Condition]:
-    """The filters someone chose, by group."""
-    found: dict[str, Condition] = {}
-    if wanted.age is not None:
-        years = int(wanted.age)
-        low = Between("age_from", None, years + 0.999, is_int=False)
-        found["age"] = Both((low, Between("age_to", years, None, is_int=False)))
-    if wanted.open_ in NOW and wanted.now:
-        found["open"] = open_at(wanted.now)
-    elif wanted.open_ == WEEK:
-        found["open"] = open_in_week(wanted.on)
-    if wanted.neighbourhood is not None:
-        area = Area.objects.filter(pk=wanted.neighbourhood).only("ancestor_ids").first()
-        found["neighbourhood"] = in_neighbourhood(area) if area else Marked(())
-    for group, options in (
-        ("languages", tuple(map(facets.language, wanted.languages))),
-        ("gables", tuple(map(facets.gable, wanted.gables))),
-        ("functions", tuple(map(facets.function, wanted.functions))),
-        ("themes", tuple(map(facets.theme, wanted.themes))),
-        ("free", (facets.FREE,) * wanted.free),
-        ("wheelchair", (facets.WHEELCHAIR,) * wanted.wheelchair),
-        ("quiet", (facets.QUIET,) * wanted.quiet),
-        ("online", (facets.ONLINE,) * wanted.online),
-        ("room", (facets.ROOM,) * wanted.room),
-    ):
-        if options:
-            found[group] = Marked(options)
-    if wanted.near and wanted.radius_m is not None:
-        found["radius"] = Either((Boxed(*wanted.near, wanted.radius_m), Marked((facets.HOME, facets.ONLINE))))
-    return found
-
-
-def open_at(now: dt.datetime) -> Condition:
-    """Open at this moment: usually at this quarter, and on this very day; a day too far ahead is not yet known."""
-    here = timezone.localtime(now)
-    day = here.date()
-    today = Either((Marked((facets.opens_on(day),)), Between("dates_until", None, day.toordinal() - 1)))
-    return Both((Marked((facets.slot(here),)), today))
-
-
-def open_in_week(first: dt.date) -> Condition:
-    """Opens on one of seven days."""
-    return Marked(tuple(facets.opens_on(first + dt.timedelta(days=number)) for number in range(7)))
-
-
-def in_neighbourhood(area: Area) -> Condition:
-    """In it, or for all of it."""
-    return Marked((facets.inside(area.pk), *map(facets.over, area.line)))
-
-
-def neighbourhoods_in(areas: Sequence[int]) -> list[Area]:
-    """The neighbourhoods and districts among areas, few enough to count each."""
-    if not areas:
-        return []
-    kinds = (AreaKind.NEIGHBOURHOOD, AreaKind.DISTRICT)
-    return list(Area.objects.filter(pk__in=areas, kind__in=kinds).only("ancestor_ids").order_by("pk")[:MOST_COUNTED])
 
 
 def newest_date() -> dt.date | None:
@@ -527,80 +393,11 @@ def newest_date() -> dt.date | None:
     return None if ordinal is None else dt.date.fromordinal(ordinal)
 
 
-# Suggestions
-
-
-def suggest(
-    text: str, *, inside: tuple[int, ...] = (), over: tuple[int, ...] = (), limit: int = 8
-) -> list[Suggestion]:
-    """Names someone may be typing: themes first, then services, organizations and places, best fit first."""
-    said = words(text)[:MOST_SUGGESTED_WORDS]
-    if not said or limit <= 0:
-        return []
-    found = [
-        Suggestion(theme.name_in(get_language() or "nl"), "theme", theme.pk)
-        for theme in Theme.objects.all()
-        if _begins_all(said, words(f"{theme.name} {theme.name_nl_be} {theme.name_en}"))
-    ][:MOST_THEMES]
-    try:
-        here = reader()
-    except NoIndexError:
-        return found
-    named = _named(here, said, inside, over)
-    if not named and not found:
-        mended = [next((v.word for v in here.lexicon.corrections(word)), word) for word in said]
-        named = _named(here, mended, inside, over) if mended != said else []
-    return (found + named)[:limit]
-
-
-def _named(here: Reader, said: list[str], inside: tuple[int, ...], over: tuple[int, ...]) -> list[Suggestion]:
-    conditions: list[Condition] = [Marked(tuple(f"kind:{kind}" for kind in KIND_ORDER))]
-    if inside or over:
-        conditions.append(Marked((*map(facets.inside, inside), *map(facets.over, over))))
-    hits = named_so(here, said, conditions, SUGGESTION_CANDIDATES)
-    start = " ".join(said)
-    rows = [Suggestion(hits.label(place), hits.kind(place), hits.key(place)) for place in range(len(hits.scores))]
-    rows.sort(key=lambda one: (not " ".join(words(one.label)).startswith(start), KIND_ORDER.index(one.kind),
-                               len(one.label), one.label, one.key))  # fmt: skip
-    return list({one.label.casefold(): one for one in reversed(rows)}.values())[::-1]
-
-
-def _begins_all(said: Sequence[str], name: Sequence[str]) -> bool:
-    return all(any(word.startswith(one) for word in name) for one in said)
-
-
-# Without an index
-
-
-def plainly(wanted: Wanted, offset: int, limit: int) -> Found:
-    """The plain answer of the database: every word stands in the name, the text or the organization's name."""
-    rows = Service.objects.shown()
-    if wanted.inside or wanted.over:
-        rows = rows.in_areas(list(wanted.inside), list(wanted.over))
-    if wanted.scope:
-        rows = rows.filter(scope=wanted.scope)
-    if wanted.neighbourhood is not None:
-        area = Area.objects.filter(pk=wanted.neighbourhood).only("ancestor_ids").first()
-        rows = rows.in_areas([area.pk], area.line) if area else rows.none()
-    if wanted.age is not None:
-        years = int(wanted.age)
-        rows = rows.filter(Q(minimum_age=None) | Q(minimum_age__lt=years + 1))
-        rows = rows.filter(Q(maximum_age=None) | Q(maximum_age__gte=years))
-    if wanted.functions:
-        rows = rows.filter(function__in=wanted.functions)
-    if wanted.themes:
-        rows = rows.filter(themes__in=wanted.themes).distinct()
-    if wanted.gables:
-        levels = [level for level in SupportLevel.values if gable_of(level) in wanted.gables]
-        rows = rows.filter(support_level__in=levels)
-    telling = [word for word in wanted.text.split() if word.casefold() not in stop_words()][:MOST_PLAIN_WORDS]
-    for word in telling:
-        rows = rows.filter(
-            Q(name__icontains=word) | Q(description__icontains=word) | Q(organization__name__icontains=word)
-        )
-    page = rows.order_by("support_level", "name", "pk").values_list("pk", "support_level", "is_at_home")
+def _plainly(wanted: Wanted, offset: int, limit: int) -> Found:
+    rows = plain_rows(wanted)
+    page = rows.values_list("pk", "support_level", "is_at_home")[offset : offset + limit]
     hits = [
         Hit(id=str(pk), score=0.0, match=1.0, gable=int(gable_of(level)), at_home=at_home)
-        for pk, level, at_home in page[offset : offset + limit]
+        for pk, level, at_home in page
     ]
     return Found(hits=hits, total=rows.count(), degraded=True)

@@ -43,6 +43,12 @@ def freshness_score(assured_on: datetime.date | None, check_every: int, on: date
     return max(0.0, 100.0 - 100.0 * (age - limit) / (end - limit))
 
 
+def days_shown(check_every: int) -> int:
+    """Days after its confirmation on which an entry's score reaches 0; ``check_every`` in months of 30 days."""
+    limit = check_every * DAYS_A_MONTH
+    return max(limit + 1, min(LONGEST_DAYS, 180 + 2 * limit))
+
+
 def freshness_of(
     assured_on: datetime.date | None, check_every: int, on: datetime.date, *, may_hide: bool
 ) -> Freshness:

@@ -49,7 +49,7 @@ ROOM = 0.02
 # An entry for other ages than the question names ("2 jaar", "puber") keeps this part of its score.
 OTHER_AGE = 0.5
 
-# A hit answers too little of the question below this part; it is shown as a near miss, if at all.
+# Of the question the best hit must answer this part; else nothing was found, and there are near misses at most.
 LEAST_MATCH = 0.08
 LEAST_NEAR_MISS = 0.04
 MOST_NEAR_MISSES = 6
@@ -82,17 +82,17 @@ def blended(match: float, standing: Standing, near_weight: float = NEAR) -> floa
     return match * (1 - missing)
 
 
-def nearness(metres: float) -> float:
-    """1 within walking distance, then falling: 0.45 at 2 km, 0.06 at 5 km."""
-    return 1.0 if metres <= WALK_M else math.exp(-(metres - WALK_M) / HALFWAY_M)
-
-
 def nearness_of(metres: float | None, *, at_home: bool, townwide: bool, away: bool = False) -> float:
     """How near an entry stands. ``away`` ("rather where nobody knows me") turns it around: home and online first."""
     if away:
         return 1.0 if at_home else 0.5 if metres is None else 1 - nearness(metres)
     least = NEAR_AT_HOME if at_home else NEAR_TOWNWIDE if townwide else 0.0
     return max(least, NEAR_NOWHERE if metres is None else nearness(metres))
+
+
+def nearness(metres: float) -> float:
+    """1 within walking distance, then falling: 0.45 at 2 km, 0.06 at 5 km."""
+    return 1.0 if metres <= WALK_M else math.exp(-(metres - WALK_M) / HALFWAY_M)
 
 
 def browsing_metres(metres: float | None, *, at_home: bool, townwide: bool, away: bool = False) -> float:

@@ -275,7 +275,7 @@ def look_at_json(source: Input, asked_encoding: str, reading: Reading) -> Json:
     start = source.start().decode(encoding, errors="replace").lstrip("\ufeff \t\r\n")
     if start[:1] not in {"{", "["}:
         raise PlainError(f"{source.name} is not JSON: it begins with {start[:20].strip()!r}.")
-    if source.suffix in LINE_SUFFIXES or _holds_lines(start):
+    if source.suffix in LINE_SUFFIXES or (start[0] == "{" and _holds_lines(start)):
         return Json(source, encoding, lines=True)
     if source.size() > READ_AT_ONCE and (path := _path_in(source, encoding)):
         return Json(source, encoding, path=path)
@@ -403,9 +403,9 @@ def is_front_page(root: Any) -> bool:
 
 def _path_in(source: Input, encoding: str) -> str:
     """Where in a large JSON file the entries are: ``item``, ``contents.item``; "" when it is a single object."""
-    with source.open(lambda _amount: None) as raw:
+    with _Utf8(source, encoding, lambda _amount: None) as file:
         try:
-            for prefix, event, _value in ijson.parse(_Utf8(raw, encoding)):
+            for prefix, event, _value in ijson.parse(file):
                 if (prefix, event) == ("", "start_array"):
                     return "item"
                 if (prefix, event) == ("contents", "start_array"):
@@ -419,9 +419,9 @@ def _path_in(source: Input, encoding: str) -> str:
 
 def _from_stream(source: Input, encoding: str, path: str, reading: Reading) -> Iterator[Entry]:
     row = 0
-    with source.open(reading.advance) as raw:
+    with _Utf8(source, encoding, reading.advance) as file:
         try:
-            for item in ijson.items(_Utf8(raw, encoding), path, use_float=True):
+            for item in ijson.items(file, path, use_float=True):
                 row += 1
                 yield Entry(Where(source.name, row), item)
         except UnicodeError:
@@ -438,8 +438,14 @@ def _from_stream(source: Input, encoding: str, path: str, reading: Reading) -> I
 class _Utf8:
     """A file in any encoding as the UTF-8 the parser wants."""
 
-    def __init__(self, raw: IO[bytes], encoding: str) -> None:
-        self._text = io.TextIOWrapper(raw, encoding=encoding, newline="")
+    def __init__(self, source: Input, encoding: str, advance: Callable[[int], None]) -> None:
+        self._text = io.TextIOWrapper(source.open(advance), encoding=encoding, newline="")
+
+    def __enter__(self) -> "_Utf8":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._text.close()
 
     def read(self, amount: int) -> bytes:
         return self._text.read(amount).encode()

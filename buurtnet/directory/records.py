@@ -272,11 +272,13 @@ def kind_of(document: Document, file_name: str = "") -> str:
     best = max(scores, key=lambda kind: scores[kind])
     if scores[best]:
         return best
+    if "version" in keys:
+        return "taxonomy"
     name = file_name.lower()
     for word, kind in _FILE_WORDS.items():
         if word in name:
             return kind
-    return "taxonomy" if "version" in keys else "service"
+    return "service"
 
 
 def clean(document: Any) -> tuple[Any, list[str]]:

@@ -169,10 +169,11 @@ class Builder:
         if literal is None:
             return known.default
         try:
-            return known.read(literal)
+            value = known.read(literal)
         except RefusedError as refusal:
             self._reject(path + key, literal, str(refusal))
-            return known.default if refusal.instead is None else refusal.instead
+            value = refusal.instead
+        return known.default if value is None else value
 
     def _links(
         self,

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+from uuid import NAMESPACE_URL, uuid5
 
 from buurtnet.directory.reading import Entry, Input, Reading
 from buurtnet.directory.records import Document, Where
@@ -203,7 +204,11 @@ class Tables:
                 continue
             if column in old.lists and column not in table.columns:
                 into, key = old.lists[column]
-                modern[into] = [{key: part.strip()} for part in str(cell).split(",") if part.strip()]
+                modern[into] = [
+                    {"id": str(uuid5(NAMESPACE_URL, f"{cells.get('id')}/{into}/{part.strip()}")), key: part.strip()}
+                    for part in str(cell).split(",")
+                    if part.strip()
+                ]
                 self._renamed[table.name, column, into] += 1
             elif column in old.renamed and old.renamed[column] not in cells:
                 new = old.renamed[column]

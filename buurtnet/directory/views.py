@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from buurtnet.areas.here import network_of
+from buurtnet.areas.here import network_or_404
 from buurtnet.areas.models import Network
 from buurtnet.directory.access import (
     for_page,
@@ -177,14 +177,6 @@ def shared_list(request: HttpRequest, network: str, ids: str) -> HttpResponse:
         "printed_on": printed_on(view),
     }
     return render(request, "directory/shared_list.html", context)
-
-
-def network_or_404(request: HttpRequest, slug: str) -> Network:
-    """The network of the address."""
-    network = network_of(request)
-    if network is None or network.slug != slug:
-        raise Http404
-    return network
 
 
 def one_id(text: str) -> list[uuid.UUID]:

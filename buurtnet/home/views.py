@@ -17,6 +17,7 @@ from buurtnet.areas.here import (
     neighbourhood_in,
     neighbourhood_of,
     neighbourhoods_of,
+    network_or_404,
     remember,
 )
 from buurtnet.areas.models import Network
@@ -25,7 +26,6 @@ from buurtnet.directory.find import suggest
 from buurtnet.directory.models import Source
 from buurtnet.directory.pages import map_points
 from buurtnet.directory.viewpoint import viewpoint_of
-from buurtnet.directory.views import network_or_404
 from buurtnet.home.asked import asked_in
 from buurtnet.home.context import COLOUR_COOKIE, COLOURS
 from buurtnet.home.front import matches_for, networks_listed, position_in

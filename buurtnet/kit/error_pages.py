@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 logger = logging.getLogger(__name__)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 (Django passes it)
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: an address or a form that no page of ours makes (``handler400``)."""
     return error_page(request, 400)
 

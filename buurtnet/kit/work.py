@@ -87,7 +87,7 @@ class Rounds:
         self.stopping.set()
         heart.join()
 
-    def stop(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 (a signal handler is given it)
+    def stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping.set()
         if self.tasks:
             self.tasks.running = False

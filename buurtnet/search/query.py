@@ -18,7 +18,7 @@ from buurtnet.search.schema import TEXT_FIELDS, mark
 
 EARTH_DEGREE_M = 111_320.0  # metres in a degree of latitude
 TIE = 0.15  # what a second matching field or word adds, beside the best
-MOST_FACETS = 600
+MOST_FACETS = 20_000
 MOST_STARTS = 200  # words that may begin with what was typed
 
 type Scored = tuple[float, tantivy.DocAddress]
@@ -162,12 +162,6 @@ def facets(reader: Reader, found: tantivy.Query) -> dict[str, int]:
     """How many of these documents have each facet."""
     answer = reader.searcher.aggregate(found, {"f": {"terms": {"field": "facets", "size": MOST_FACETS}}})
     return {bucket["key"]: int(bucket["doc_count"]) for bucket in answer["f"]["buckets"]}
-
-
-def just(hits: Hits, places: Iterable[int]) -> tantivy.Query:
-    """A query for some of the hits and nothing else."""
-    serials = hits.reader.searcher.fast_field_values("serial", [hits.addresses[place] for place in places])
-    return tantivy.Query.term_set_query(hits.reader.schema, "serial", serials)
 
 
 def named_so(reader: Reader, said: Sequence[str], conditions: Iterable[Condition], limit: int) -> Hits:

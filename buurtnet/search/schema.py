@@ -7,7 +7,7 @@ The engine sees finished words apart by spaces. It forgets its tokenizers when a
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from hashlib import blake2b, sha256
+from hashlib import sha256
 from importlib.metadata import version
 
 import tantivy
@@ -16,7 +16,7 @@ from buurtnet.kit.folding import fold, words
 from buurtnet.search.documents import SearchDocument
 from buurtnet.search.dutch import stem
 
-VERSION = "2"  # raise it when the fields or the way text is cut change: indexes are then made anew
+VERSION = "1"  # raise it when the fields or the way text is cut change: indexes are then made anew
 TEXT_FIELDS = ("title", "keywords", "simple", "body")
 LONGEST_WORD = 60  # letters; what is longer is no word anyone types
 POINTS = ("lat", "lon")
@@ -35,12 +35,8 @@ def stamp(numbers: Mapping[str, type[int] | type[float]]) -> str:
 
 
 def main_schema(numbers: Mapping[str, type[int] | type[float]]) -> tantivy.Schema:
-    """Documents. ``words`` are the unstemmed words of the title, ``exact`` those of all texts.
-
-    ``serial`` is the id as a number: a set of hits can be asked for again at little cost.
-    """
+    """Documents. ``words`` are the unstemmed words of the title, ``exact`` those of all texts."""
     builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("serial", indexed=True, fast=True)
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("label", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("name", tokenizer_name="raw", index_option="basic")
@@ -85,9 +81,7 @@ def opened(index: tantivy.Index) -> tantivy.Index:
 def row_of(document: SearchDocument, numbers: Mapping[str, type[int] | type[float]]) -> tantivy.Document:
     """A document as the engine stores it."""
     row = tantivy.Document()
-    name_of_row = f"{document.kind}:{document.key}"
-    row.add_text("id", name_of_row)
-    row.add_unsigned("serial", int.from_bytes(blake2b(name_of_row.encode(), digest_size=8).digest()))
+    row.add_text("id", f"{document.kind}:{document.key}")
     row.add_text("label", document.title)
     for name in {fold(name).strip() for name in (document.title, *document.names) if name}:
         row.add_text("name", name[:200])

@@ -124,6 +124,23 @@ def test_geometry_that_is_no_place_on_earth_is_refused_with_the_reason(town, geo
         areas_overlapping(geometry)
 
 
+anything = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(st.sampled_from(["Polygon", "MultiPolygon", "Point", "GeometryCollection", "Cube", None]), anything)
+def test_any_nonsense_is_refused_and_never_breaks(kind, coordinates):
+    for geometry in ({"type": kind, "coordinates": coordinates}, {"type": kind, "geometries": coordinates}):
+        try:
+            surface, _ = read_surface(geometry)
+        except BadGeometryError:
+            continue
+        assert surface.is_valid
+
+
 def test_boundary_needs_a_surface():
     with pytest.raises(BadGeometryError, match="surface"):
         read_surface({"type": "LineString", "coordinates": [[0, 0], [1, 1]]})

@@ -62,7 +62,7 @@ def test_suggestions_come_while_typing_and_go_with_the_keyboard(desktop: Page) -
 def test_everything_on_the_map_is_in_the_list_and_one_roof_is_one_pin(desktop: Page) -> None:
     desktop.goto("/havendijk/zoeken/?q=ankerplaats&kaart=1")
     expect(desktop.locator(".leaflet-container")).to_be_visible()
-    points = desktop.evaluate("JSON.parse(document.getElementById('kaart-punten').textContent)")
+    points = desktop.evaluate("JSON.parse(document.getElementById('kaartpunten').textContent)")
     roof = [point for point in points if point["count"] > 3]
     assert roof, "one pin for all that is in the community house"
     listed = set(desktop.eval_on_selector_all("article a", "links => links.map(link => link.pathname)"))

@@ -35,7 +35,7 @@ def test_the_last_line_sums_all_parts(capsys: pytest.CaptureFixture[str]) -> Non
     said = capsys.readouterr().out
     assert code == 0
     assert said.endswith("\n41 passed, 0 failed\n")
-    assert "2 tests skipped: absent" in said
+    assert "2 × skipped: absent" in said
 
 
 def test_one_failure_anywhere_fails_the_whole(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,16 +4,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from buurtnet.config.demo.load import load_demo
-from buurtnet.config.prepare import make_shared_cache
-from buurtnet.search.outbox import rebuild_all
-from buurtnet.themes.actions import load_themes
 from django.conf import settings as django_settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker, Settings
 
+from buurtnet.config.demo.load import load_demo
+from buurtnet.config.prepare import make_shared_cache
+from buurtnet.search.outbox import rebuild_all
+from buurtnet.themes.actions import load_themes
 from tests.surroundings import data_dir
 from tests.town.town import Town, town_in_database
 

@@ -73,7 +73,8 @@ def checks(folder: Path) -> list[Outcome]:
         ("ruff: format", [tool("ruff"), "format", "--check", "."], settled),
         ("djade: format of templates", [tool("djade"), "--check", "--target-version", "6.1", *templates], settled),
         ("djlint: templates", [tool("djlint"), "--lint", "--quiet", "buurtnet"], settled),
-        ("mypy: types", [tool("mypy")], settled),
+        # Without what it remembers: it does not see a change of the settings.
+        ("mypy: types", [tool("mypy"), "--cache-dir", os.devnull], settled),
         ("import-linter: floors", [tool("lint-imports"), "--no-cache"], settled),
         ("missing migrations", [sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run"], settled),
         (
@@ -198,7 +199,7 @@ def close(outcomes: list[Outcome]) -> int:
     for outcome in absent:
         print(f"  {outcome.name}: {outcome.absent}")
     for why, count in skipped.most_common():
-        print(f"  {count} tests skipped: {why}")
+        print(f"  {count} × skipped: {why}")
     if not absent and not skipped:
         print("  nothing: all there is ran")
     if absent and is_ci():

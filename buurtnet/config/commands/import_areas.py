@@ -1,4 +1,5 @@
 import argparse
+import csv
 from pathlib import Path
 
 from buurtnet.areas.choices import AreaKind, CodeSystem
@@ -24,6 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--map", default="", metavar="code=...,name=...,parent=...", help="which property is what, if not so called"
     )
+    parser.add_argument("--rejects", type=Path, metavar="CSV", help="write the records that were not taken here")
     parser.add_argument("--dry-run", action="store_true", help="only tell what would change")
 
 
@@ -38,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     outcome = import_areas(
         args.file, mapping, source=args.source, licence=args.licence, encoding=args.encoding, dry_run=args.dry_run
     )
-    tell(args.file, outcome, "areas", args.dry_run)
+    tell(args.file, outcome, "areas", dry_run=args.dry_run, rejects=args.rejects)
     return 0
 
 
@@ -50,8 +52,8 @@ def words_of(text: str) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
-def tell(file: Path, outcome: Outcome, what: str, dry_run: bool) -> None:
-    """Print what an import did, its notes and the records that were not taken."""
+def tell(file: Path, outcome: Outcome, what: str, *, dry_run: bool, rejects: Path | None) -> None:
+    """Print what an import did, its notes and the records that were not taken; write those to a file when asked."""
     would = "would be " if dry_run else ""
     print(
         f"{file.name}: {outcome.read:,} records read; {what} {would}added {outcome.added:,}, "
@@ -63,3 +65,8 @@ def tell(file: Path, outcome: Outcome, what: str, dry_run: bool) -> None:
         print(f"  record {reject.number}: {reject.field} {reject.reason}")
     if len(outcome.rejected) > SHOWN:
         print(f"  and {len(outcome.rejected) - SHOWN:,} more")
+    if rejects is not None:
+        with rejects.open("w", newline="", encoding="utf-8") as written:
+            table = csv.writer(written)
+            table.writerow(["record", "field", "reason"])
+            table.writerows((reject.number, reject.field, reject.reason) for reject in outcome.rejected)

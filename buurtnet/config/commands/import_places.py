@@ -21,6 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--map", default="", metavar="name=...,latitude=...", help="which column is what, if not so called"
     )
+    parser.add_argument("--rejects", type=Path, metavar="CSV", help="write the records that were not taken here")
     parser.add_argument("--dry-run", action="store_true", help="only tell what would change")
 
 
@@ -35,5 +36,5 @@ def run(args: argparse.Namespace) -> int:
         town=args.town,
         dry_run=args.dry_run,
     )
-    tell(args.file, outcome, "places", args.dry_run)
+    tell(args.file, outcome, "places", dry_run=args.dry_run, rejects=args.rejects)
     return 0

@@ -110,8 +110,8 @@ class Service(FromSource):
             "alert", "interpretation_services", "application_process", "fees_description", "wait_time",
             "eligibility_description", "minimum_age", "maximum_age", "assured_date", "assured_by", "assurer_email",
             "check_every", "is_kept_by_editor", "last_modified", "help_kind", "support_level", "function", "themes",
-            "referral", "support_needed", "is_townwide", "is_at_home", "scope", "locale", "name_i18n", "description_i18n",
-            *FROM_SOURCE_FIELDS,
+            "referral", "support_needed", "is_townwide", "is_at_home", "scope", "locale", "name_i18n",
+            "description_i18n", *FROM_SOURCE_FIELDS,
         ]  # fmt: skip
         personal: ClassVar = {"extra": Keep(Erase.BLANK, why="a source may name its contact persons; never shown")}
 

@@ -241,8 +241,10 @@ function fit(L, map, base, markers, dot) {
   if (dot && (!places.length || bounds.pad(1).contains(dot.getLatLng()))) bounds.extend(dot.getLatLng());
   const wanted = bounds.isValid() ? bounds : drawn;
   if (!wanted) return;
-  const strip = map.getSize().y < 300;
-  map.fitBounds(wanted, { maxZoom: CLOSEST_AT_START, animate: false, paddingTopLeft: [32, strip ? 48 : 64], paddingBottomRight: [strip ? 32 : 72, strip ? 16 : 32] });
+  // A house stands 42 px above its point; a wide map also keeps the buttons free.
+  const { x, y } = map.getSize();
+  const room = { paddingTopLeft: [24, 50], paddingBottomRight: [x > 700 ? 72 : 24, y < 300 ? 8 : 24] };
+  map.fitBounds(wanted, { maxZoom: CLOSEST_AT_START, animate: false, ...room });
 }
 
 function markChosen(element, groups, markers, id) {

@@ -9,7 +9,7 @@ const TILE = 256;
 const REPEAT_PX = 240;
 
 /** Draw the still map in ``element`` and again when its size changes. */
-export async function show(element, points, collection, { tiles, here, family }) {
+export async function show(element, points, collection, { tiles, source, here, family }) {
   const base = prepare(collection);
   const chosen = points.find((point) => point.id === element.dataset.gekozen) ?? points[0];
   if (!chosen) return;
@@ -29,6 +29,14 @@ export async function show(element, points, collection, { tiles, here, family })
     holder.append(hereDot());
     element.append(holder);
     pins.push({ holder, at: project(...here), dx: 14, dy: 14 });
+  }
+
+  const giver = tiles ? source : base.attribution;
+  if (giver) {
+    const line = document.createElement("p");
+    line.className = "kaart-bron";
+    line.textContent = giver;
+    element.append(line);
   }
 
   const redraw = () => {

@@ -1,0 +1,124 @@
+"""A question with its filters, and those filters as conditions the index understands."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from buurtnet.areas.models import Area
+from buurtnet.directory import facets
+from buurtnet.search.query import Between, Both, Boxed, Condition, Either, Marked, Without
+
+NOW, WEEK = frozenset({"now", "nu"}), "week"
+MOST_COUNTED = 500  # areas
+# Groups of which one option is chosen, with the beginning of their facets.
+ONE_OF: dict[str, tuple[str, ...]] = {
+    "age": ("age:",),
+    "open": ("open_",),
+    "neighbourhood": ("in:", "over:"),
+    "languages": ("lang:",),
+    "gables": ("gable:",),
+    "functions": ("function:",),
+    "themes": ("theme:",),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A question with its filters. Every filter narrows; ``near`` orders, and narrows only with ``radius_m``.
+
+    ``inside`` and ``over``: the areas searched (``areas.finding.network_areas``); none searches everywhere.
+    ``scope``: the source's own area value, verbatim. ``near``: latitude, longitude. ``age`` in years.
+    ``open_``: "now" or "week", at ``now``. ``away``: rather where nobody knows me. ``on``: the date of freshness.
+    """
+
+    text: str = ""
+    inside: tuple[int, ...] = ()
+    over: tuple[int, ...] = ()
+    scope: str = ""
+    near: tuple[float, float] | None = None
+    radius_m: float | None = None
+    age: float | None = None
+    free: bool = False
+    open_: str = ""
+    languages: tuple[str, ...] = ()
+    wheelchair: bool = False
+    quiet: bool = False
+    online: bool = False
+    room: bool = False
+    gables: tuple[int, ...] = ()
+    functions: tuple[int, ...] = ()
+    themes: tuple[str, ...] = ()
+    neighbourhood: int | None = None
+    away: bool = False
+    on: dt.date = field(default_factory=timezone.localdate)
+    now: dt.datetime | None = None
+
+
+def always(wanted: Wanted) -> tuple[Condition, ...]:
+    """What every answer keeps to: shown to the public, not hidden by age, in the area or scope."""
+    hidden = Both((Marked((facets.KEPT,)), Between("hidden_from", None, wanted.on.toordinal())))
+    found: list[Condition] = [Marked((facets.SHOWN,)), Without(hidden)]
+    if wanted.inside or wanted.over:
+        found.append(Marked((*map(facets.inside, wanted.inside), *map(facets.over, wanted.over))))
+    if wanted.scope:
+        found.append(Marked((facets.scope(wanted.scope),)))
+    return tuple(found)
+
+
+def chosen(wanted: Wanted) -> dict[str, Condition]:
+    """The filters someone chose, by group."""
+    found: dict[str, Condition] = {}
+    if wanted.age is not None:
+        years = int(wanted.age)
+        low = Between("age_from", None, years + 0.999, is_int=False)
+        found["age"] = Both((low, Between("age_to", years, None, is_int=False)))
+    if wanted.open_ in NOW and wanted.now:
+        found["open"] = open_at(wanted.now)
+    elif wanted.open_ == WEEK:
+        found["open"] = open_in_week(wanted.on)
+    if wanted.neighbourhood is not None:
+        area = Area.objects.filter(pk=wanted.neighbourhood).only("ancestor_ids").first()
+        found["neighbourhood"] = in_neighbourhood(area) if area else Marked(())
+    for group, options in (
+        ("languages", tuple(map(facets.language, wanted.languages))),
+        ("gables", tuple(map(facets.gable, wanted.gables))),
+        ("functions", tuple(map(facets.function, wanted.functions))),
+        ("themes", tuple(map(facets.theme, wanted.themes))),
+        ("free", (facets.FREE,) * wanted.free),
+        ("wheelchair", (facets.WHEELCHAIR,) * wanted.wheelchair),
+        ("quiet", (facets.QUIET,) * wanted.quiet),
+        ("online", (facets.ONLINE,) * wanted.online),
+        ("room", (facets.ROOM,) * wanted.room),
+    ):
+        if options:
+            found[group] = Marked(options)
+    if wanted.near and wanted.radius_m is not None:
+        found["radius"] = Either((Boxed(*wanted.near, wanted.radius_m), Marked((facets.HOME, facets.ONLINE))))
+    return found
+
+
+def open_at(now: dt.datetime) -> Condition:
+    """Open at this moment: usually at this quarter, and on this very day; a day too far ahead is not yet known."""
+    here = timezone.localtime(now)
+    day = here.date()
+    today = Either((Marked((facets.opens_on(day),)), Between("dates_until", None, day.toordinal() - 1)))
+    return Both((Marked((facets.slot(here),)), today))
+
+
+def open_in_week(first: dt.date) -> Condition:
+    """Opens on one of seven days."""
+    return Marked(tuple(facets.opens_on(first + dt.timedelta(days=number)) for number in range(7)))
+
+
+def in_neighbourhood(area: Area) -> Condition:
+    """In it, or for all of it."""
+    return Marked((facets.inside(area.pk), *map(facets.over, area.line)))
+
+
+def lines_in(areas: Sequence[int]) -> list[tuple[int, list[int]]]:
+    """Some areas, each with all around it and itself; none when there are too many to be options of a filter."""
+    if not areas or len(areas) > MOST_COUNTED:
+        return []
+    return [(pk, [*around, pk]) for pk, around in Area.objects.filter(pk__in=areas).values_list("pk", "ancestor_ids")]
