@@ -7,7 +7,19 @@ from functools import cache
 from pathlib import Path
 
 from dateutil.easter import easter
+from django.utils.translation import gettext_lazy as _
 
+NAMES = {
+    "hemelvaartweekend": _("hemelvaartweekend"),
+    "herfstvakantie": _("herfstvakantie"),
+    "kerstvakantie": _("kerstvakantie"),
+    "krokusvakantie": _("krokusvakantie"),
+    "lentevakantie": _("lentevakantie"),
+    "meivakantie": _("meivakantie"),
+    "paasvakantie": _("paasvakantie"),
+    "voorjaarsvakantie": _("voorjaarsvakantie"),
+    "zomervakantie": _("zomervakantie"),
+}
 TABLE = Path(__file__).parent / "data" / "school_holidays.toml"
 
 
@@ -27,6 +39,11 @@ def holidays(region: str) -> tuple[Holiday, ...]:
     Schools may differ by a few days: the table follows the published dates.
     """
     return table().get(region, ())
+
+
+def spoken_name(name: str) -> str:
+    """The name of a school holiday in the language of the page."""
+    return str(NAMES.get(name, name))
 
 
 def in_holiday(region: str, date: datetime.date) -> bool:

@@ -71,6 +71,7 @@ def set_environment(words: list[str]) -> bool:
         os.environ["BUURTNET_DATA_DIR"] = chosen.data_dir
     os.environ.setdefault("BUURTNET_DATA_DIR", DEFAULT_DATA_DIR)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "buurtnet.config.settings")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no threads of numpy: a server forks
     if words[:1] == ["demo"]:
         os.environ["BUURTNET_DEMO"] = "1"
         os.environ.setdefault("SITE_URL", f"http://localhost:{chosen.port}")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.kit.work import Duty, Rounds, forget_finished
 from buurtnet.privacy.ledger import complete_ledger
-from buurtnet.search.outbox import keep_up
+from buurtnet.search.outbox import keep_up, rebuild_all
 
 NIGHT = datetime.timedelta(hours=3)  # the day of the daily jobs begins at three
 
@@ -24,6 +24,7 @@ DAILY: tuple[Callable[[], object], ...] = (
     complete_ledger,
     forget_finished,
     SessionStore.clear_expired,
+    rebuild_all,  # on which of the coming days something opens moves on with the day
 )
 
 

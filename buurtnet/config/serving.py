@@ -100,6 +100,37 @@ def not_running() -> Iterator[None]:
         os.close(descriptor)
 
 
+def apart(job: Callable[[], None]) -> int:
+    """Do a job in a process of its own and wait for it; returns its exit code.
+
+    The index starts threads, and a process with threads should not fork: so ours never opens it.
+    """
+    connections.close_all()
+    pid = os.fork()
+    if not pid:
+        be(job)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def be(job: Callable[[], None]) -> NoReturn:
+    """What a forked process does: the job, and its end."""
+    code = 0
+    try:
+        job()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except PlainError as error:
+        print(f"buurtnet: {error}", file=sys.stderr)
+        code = 1
+    except BaseException:
+        traceback.print_exc()
+        code = 1
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
 class Watch:
     """Starts the web server and the background worker, and sees both to their end."""
 
@@ -142,22 +173,7 @@ class Watch:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
         if os.getppid() != parent:  # it died in between
             os._exit(1)
-        self.be(job)
-
-    @staticmethod
-    def be(job: Callable[[], None]) -> NoReturn:
-        code = 0
-        try:
-            job()
-        except SystemExit as end:
-            code = end.code if isinstance(end.code, int) else int(end.code is not None)
-        except BaseException:
-            traceback.print_exc()
-            code = 1
-        finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(code)
+        be(job)
 
     def stop(self, number: int = 0, frame: FrameType | None = None) -> None:
         self.is_stopping = True

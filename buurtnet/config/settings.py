@@ -99,18 +99,18 @@ try:
     _database = dj_database_url.parse(os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR}/buurtnet.sqlite3")
 except ValueError as error:
     raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from None
-DATABASES = {"default": _database}
-DATABASES["default"]["CONN_MAX_AGE"] = None
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"].setdefault("OPTIONS", {}).update(
-        transaction_mode="IMMEDIATE",  # a writer waits for its turn at the start, and never half-way
-        timeout=20,  # seconds
-        init_command=(
+_database["CONN_MAX_AGE"] = None
+_database["CONN_HEALTH_CHECKS"] = True
+if _database["ENGINE"].endswith("sqlite3"):
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",  # a writer waits for its turn at the start, and never half-way
+        "timeout": 20,  # seconds
+        "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
             "PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456;"
         ),
-    )
+    }
+DATABASES = {"default": _database}
 
 CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
@@ -137,7 +137,7 @@ MEDIA_URL = "/media/"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "buurtnet.kit.static_files.FingerprintedStorage"},
 }
 
 SEARCH_INDEX_DIR = Path(os.environ.get("BUURTNET_INDEX_DIR", DATA_DIR / "index"))

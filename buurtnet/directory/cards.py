@@ -31,6 +31,7 @@ CYCLE_METRES_A_MINUTE = 230
 DETOUR = 1.3
 SEATS_UP_TO = 10
 MOST_BADGES = 4
+PLACES = {"plek", "plekken", "plaats", "plaatsen"}
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,8 @@ class ServiceCard:
     on_list: bool
     lat: float | None
     lon: float | None
+    name_lang: str = ""
+    lead_lang: str = ""
     pin: str = ""
     location_name: str = ""
     location_url: str = ""
@@ -188,6 +191,8 @@ def card_of(service: Service, view: Viewpoint) -> ServiceCard:
         on_list=str(service.pk) in view.kept,
         lat=point[0] if point else None,
         lon=point[1] if point else None,
+        name_lang=lang_of(service.name_i18n, view.language),
+        lead_lang=lang_of(service.description_i18n, view.language),
         pin=f"p{place.pk}" if place and point else "",
         location_name=place.name if place else "",
         location_url=reverse("directory:place", args=[view.network.slug, place.pk]) if place and point else "",
@@ -382,7 +387,9 @@ def room_left(service: Service) -> RoomLeft | None:
             _("Vol. Wachttijd: %(time)s") % {"time": service.wait_time} if service.wait_time else _("Nu is het vol")
         )
         return RoomLeft(text, "steen", sub, seats)
-    unit = capacity.unit_name or npgettext("room left", "plek", "plekken", available)
+    unit = capacity.unit_name
+    if unit in PLACES or not unit:
+        unit = npgettext("room left", "plek", "plekken", available)
     return RoomLeft(_("Er is plek: nog %(count)d %(unit)s") % {"count": available, "unit": unit}, "goed", sub, seats)
 
 
@@ -428,6 +435,11 @@ def text_in(text: str, translations: object, language: str) -> str:
     found = translations.get(language.split("-")[0])
     value = found.get("text") if isinstance(found, dict) else found
     return value if isinstance(value, str) and value else text
+
+
+def lang_of(translations: object, language: str) -> str:
+    """The language a text is shown in, where that is not the language of the page."""
+    return "" if language.startswith("nl") or text_in("", translations, language) else "nl"
 
 
 def first_phone(service: Service) -> str:

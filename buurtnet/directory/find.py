@@ -135,7 +135,19 @@ class Search:
             name_share=ranking.WHOLE_NAME,
             excluded=tuple(stem(word) for word in self._understood.excluded),
             conditions=(*self._always, *conditions),
+            preferred=self._preferred() if self._terms.terms else (),
             fields=ranking.FIELDS,
+        )
+
+    def _preferred(self) -> tuple[tuple[Condition, float], ...]:
+        light = (Marked((facets.gable(Gable.NEAR),)), ranking.PREFER_LIGHT)
+        near = self._wanted.near
+        if near is None or self._wanted.away:
+            return (light,)
+        return (
+            light,
+            (Boxed(*near, ranking.WALK_M), ranking.PREFER_NEAR),
+            (Boxed(*near, 4 * ranking.WALK_M), ranking.PREFER_NEAR),
         )
 
     def _place_terms(self) -> list[Term]:

@@ -12,6 +12,7 @@ from django.utils.dates import WEEKDAYS as DAY_NAMES
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from buurtnet.areas.holidays import spoken_name
 from buurtnet.directory.cards import (
     Badge,
     FreshnessLine,
@@ -254,7 +255,7 @@ def day_rows(days: Sequence[Day], today: dt.date) -> list[DayRow]:
             day_name=str(DAY_NAMES[day.date.weekday()]).capitalize(),
             texts=[opening_text(opening) for opening in day.openings] or [_("dicht")],
             is_today=day.date == today,
-            note=day.note,
+            note=spoken_name(day.note),
         )
         for day in days
     ]
@@ -269,7 +270,7 @@ def hours_notes(times: Sequence[ScheduleLike], view: Viewpoint) -> list[str]:
             notes.append(
                 _("Dicht in de %(holiday)s (%(first)s tot en met %(last)s).")
                 % {
-                    "holiday": coming.name,
+                    "holiday": spoken_name(coming.name),
                     "first": formats.date_format(coming.first, "j F"),
                     "last": formats.date_format(coming.last, "j F"),
                 }

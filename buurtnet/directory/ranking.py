@@ -49,6 +49,10 @@ ROOM = 0.02
 # An entry for other ages than the question names ("2 jaar", "puber") keeps this part of its score.
 OTHER_AGE = 0.5
 
+# Of very many equals, the index keeps those near and light: too little to change what matches better.
+PREFER_NEAR = 0.004
+PREFER_LIGHT = 0.002
+
 # Of the question the best hit must answer this part; else nothing was found, and there are near misses at most.
 LEAST_MATCH = 0.08
 LEAST_NEAR_MISS = 0.04

@@ -105,7 +105,7 @@ def _one_time(dtstart: str, span: str) -> str:
     except ValueError:
         return span
     return _("%(day)s, %(times)s") % {
-        "day": f"{DAY_NAMES[day.weekday()]} {formats.date_format(day, 'j F Y')}".capitalize(),
+        "day": f"{str(DAY_NAMES[day.weekday()]).capitalize()} {formats.date_format(day, 'j F Y')}",
         "times": span,
     }
 

@@ -62,7 +62,6 @@ def service(request: HttpRequest, network: str, pk: uuid.UUID) -> HttpResponse:
         "share_mail_url": mail_to("", page.card.name, f"{page.card.name}\n{address}"),
         "is_hidden": not is_shown or found.freshness(view.today).is_hidden,
         "translation_note": translation_note(found.description_i18n, view.language),
-        "content_lang": "" if view.language.startswith("nl") or page.card.name != found.name else "nl",
     }
     return render(request, "directory/service.html", context)
 

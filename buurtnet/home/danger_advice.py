@@ -16,6 +16,7 @@ class DangerContact:
     url: str
     url_label: str
     note: str
+    language: str
     checked: str
 
 
@@ -39,6 +40,7 @@ def advice_for(text: str, country: str) -> DangerAdvice | None:
             url=line.url,
             url_label=line.url.removeprefix("https://").rstrip("/"),
             note=line.text,
+            language=line.language,
             checked=_("Nummer gecontroleerd op %(date)s") % {"date": formats.date_format(line.checked, "j F Y")},
         )
         for line in danger.lines

@@ -2,32 +2,21 @@
 
 import logging
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 logger = logging.getLogger(__name__)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: an address or a form that no page of ours makes (``handler400``)."""
-    return error_page(request, 400)
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault (``handler500``)."""
-    return error_page(request, 500)
-
-
 def error_page(request: HttpRequest, status: int) -> HttpResponse:
-    """The page ``<status>.html``; when it cannot be made (no database, a broken request) a bare page.
-
-    Our own faults get theirs without a context: what is broken may be what the frame needs.
-    """
+    """The page ``<status>.html`` (400, 429); when it cannot be made (no database, a broken request) a bare one."""
     body: str
     try:
-        body = render_to_string(f"{status}.html", None, request if status < 500 else None)
+        body = render_to_string(f"{status}.html", None, request)
     except Exception:
         logger.exception("The page for %s could not be made.", status)
         body = bare_page(status)
@@ -35,15 +24,26 @@ def error_page(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def bare_page(status: int) -> str:
-    """A page that needs nothing: no database, no template, no style."""
-    title, what_now = {
-        400: (_("Dit adres klopt niet"), _("Er staan tekens in die wij niet kunnen lezen, of het is te lang.")),
-        429: (_("Wacht even"), _("Er komen heel veel vragen tegelijk. Probeer het over een minuut weer.")),
-        500: (_("Er ging iets mis bij ons"), _("Het ligt niet aan jou. Probeer het straks nog eens.")),
-    }[status]
+    """A page for 400, 429 or 500 that needs nothing: no database, no template, no style."""
+    with override(settings.LANGUAGE_CODE):
+        title, what_now = {
+            400: (
+                _("Dit adres kunnen we niet lezen"),
+                _("Er zit iets in het adres dat we niet kennen. Begin opnieuw, dan helpen we je verder."),
+            ),
+            429: (
+                _("Even wachten"),
+                _("Er komen nu heel veel vragen van jouw verbinding. Wacht een minuut en probeer het dan weer."),
+            ),
+            500: (
+                _("Er ging iets mis"),
+                _("Dat ligt aan ons, niet aan jou. Probeer het over een minuut nog een keer."),
+            ),
+        }[status]
+        home = _("Naar het begin")
     return (
         '<!doctype html><html lang="nl"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width"><title>'
         f"{escape(title)}</title></head><body><main><h1>{escape(title)}</h1><p>{escape(what_now)}</p>"
-        f'<p><a href="/">{escape(_("Naar het begin"))}</a></p></main></body></html>'
+        f'<p><a href="/">{escape(home)}</a></p></main></body></html>'
     )

@@ -1,6 +1,6 @@
 """The register: what is kept about people, field by field, read from every model's ``class Privacy``.
 
-The same declarations will feed a person's export, erasure and retention; nothing is written down twice.
+Erasure reads the same declarations, as a person's export and retention will: nothing is written down twice.
 """
 
 from collections import Counter

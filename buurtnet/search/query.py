@@ -1,8 +1,10 @@
 """A question to the index: terms that were understood above, and conditions. The answer: hits with a score.
 
-The score is how much of the question a document answers. A term that stands once in a text of middling
-length adds its share; the shares of all terms are 1 together, rare terms having the larger ones. So scores
-of different questions can be compared, and a question the map has no words for scores low.
+The score is how much of the question a document answers: each term adds its share times how well its best
+stem in its best text answers it. The shares of all terms are 1 together, rare terms having the larger ones. So
+scores of different questions can be compared, and a question the map has no words for scores low. How often
+a word stands in a text, and how long that text is, does not count: measured, it only added noise (BM25 0.52,
+this 0.53 nDCG@10 on the shared collection, success@3 0.67 and 0.73), and it would part what matches as well.
 """
 
 import math
@@ -87,6 +89,7 @@ class Query:
     """Terms (none: everything), whole names that answer at once, words it must not have, and conditions.
 
     ``fields`` says how much a word counts in each text (0–1); ``name_share`` is added for a whole name.
+    ``preferred``: conditions that add a little to the score, so that of very many equals the right ones are kept.
     """
 
     terms: tuple[Term, ...] = ()
@@ -94,6 +97,7 @@ class Query:
     name_share: float = 0.0
     excluded: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    preferred: tuple[tuple[Condition, float], ...] = ()
     fields: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -184,9 +188,8 @@ def largest(reader: Reader, number: str) -> int | None:
 
 def rarity(reader: Reader, stems: Iterable[str]) -> float:
     """How rare a term is whose commonest stem is one of these: Robertson's idf, ``ln(1 + (N - n + ½) / (n + ½))``."""
-    all_documents = reader.searcher.num_docs
     found = max((frequency(reader, stem) for stem in stems), default=0)
-    return _idf(all_documents, found)
+    return math.log(1 + (max(0, reader.searcher.num_docs - found) + 0.5) / (found + 0.5))
 
 
 def frequency(reader: Reader, stem: str) -> int:
@@ -203,9 +206,11 @@ def engine_query(reader: Reader, query: Query) -> tantivy.Query:
             whole = tantivy.Query.term_query(reader.schema, "name", name, "basic")
             wanted.append((Occur.Should, tantivy.Query.const_score_query(whole, query.name_share)))
         parts.append((Occur.Must, tantivy.Query.boolean_query(wanted) if wanted else tantivy.Query.empty_query()))
+    for condition, little in query.preferred:
+        parts.append((Occur.Should, tantivy.Query.const_score_query(_plain(reader, condition), little)))
     for stem in query.excluded:
         parts += [
-            (Occur.MustNot, tantivy.Query.term_query(reader.schema, name, stem, "freq"))
+            (Occur.MustNot, tantivy.Query.term_query(reader.schema, name, stem, "basic"))
             for name in ("title", "keywords")
         ]
     if not any(occur == Occur.Must for occur, _part in parts):
@@ -220,23 +225,16 @@ def _clause(reader: Reader, condition: Condition) -> tuple[Occur, tantivy.Query]
 
 
 def _term(reader: Reader, term: Term, fields: Mapping[str, float]) -> tantivy.Query:
-    """The best of a term's stems in its best text counts; the engine's own idf is divided out again."""
-    all_documents = reader.searcher.num_docs
-    choices = []
-    for stem, quality in term.variants:
-        for name, weight in fields.items():
-            found = int(reader.searcher.doc_freq(name, stem))
-            if found:
-                one = tantivy.Query.term_query(reader.schema, name, stem, "freq")
-                boost = term.share * quality * weight / _idf(all_documents, found)
-                choices.append(tantivy.Query.boost_query(one, boost))
-    if not choices:
-        return tantivy.Query.empty_query()
-    return tantivy.Query.disjunction_max_query(choices, TIE)
-
-
-def _idf(documents: int, found: int) -> float:
-    return math.log(1 + (max(0, documents - found) + 0.5) / (found + 0.5))
+    """The best of a term's stems in its best text counts, and a little of the others."""
+    choices = [
+        tantivy.Query.const_score_query(
+            tantivy.Query.term_query(reader.schema, name, stem, "basic"), term.share * quality * weight
+        )
+        for stem, quality in term.variants
+        for name, weight in fields.items()
+        if reader.searcher.doc_freq(name, stem)
+    ]
+    return tantivy.Query.disjunction_max_query(choices, TIE) if choices else tantivy.Query.empty_query()
 
 
 def engine_condition(reader: Reader, condition: Condition) -> tantivy.Query:
@@ -248,6 +246,8 @@ def _plain(reader: Reader, condition: Condition) -> tantivy.Query:
     match condition:
         case Marked(any_of):
             return _any([tantivy.Query.term_query(reader.schema, "marks", mark(one), "basic") for one in any_of])
+        case Between(number, None, None):
+            return tantivy.Query.exists_query(number)
         case Between(number, low, high, is_int):
             kind = tantivy.FieldType.Integer if is_int else tantivy.FieldType.Float
             return tantivy.Query.range_query(reader.schema, number, kind, low, high)

@@ -16,7 +16,7 @@ from buurtnet.kit.folding import fold, words
 from buurtnet.search.documents import SearchDocument
 from buurtnet.search.dutch import stem
 
-VERSION = "1"  # raise it when the fields or the way text is cut change: indexes are then made anew
+VERSION = "2"  # raise it when the fields or the way text is cut change: indexes are then made anew
 TEXT_FIELDS = ("title", "keywords", "simple", "body")
 LONGEST_WORD = 60  # letters; what is longer is no word anyone types
 POINTS = ("lat", "lon")
@@ -40,9 +40,7 @@ def main_schema(numbers: Mapping[str, type[int] | type[float]]) -> tantivy.Schem
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("label", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("name", tokenizer_name="raw", index_option="basic")
-    for name in TEXT_FIELDS:
-        builder.add_text_field(name, tokenizer_name="spaces", index_option="freq")
-    for name in ("words", "exact", "marks"):
+    for name in (*TEXT_FIELDS, "words", "exact", "marks"):
         builder.add_text_field(name, tokenizer_name="spaces", index_option="basic")
     builder.add_text_field("facets", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("points", stored=True, tokenizer_name="raw", index_option="basic")

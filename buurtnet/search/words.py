@@ -110,8 +110,8 @@ class Lexicon:
         ]
 
     def _common(self, found: list[str], most: int) -> list[str]:
-        """The most common of these words."""
-        if len(found) <= most:
+        """The most common of these words, most common first."""
+        if len(found) < 2:
             return found
         return [word for _count, word in self._hits(tantivy.Query.term_set_query(_SCHEMA, "word", found), most)]
 

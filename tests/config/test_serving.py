@@ -105,7 +105,7 @@ def test_what_is_no_request_at_all_gets_a_page_with_words_too(server: Server, re
     answer = server.send(request_line + b"\r\nHost: localhost\r\n\r\n")
     assert answer.startswith("HTTP/1.1 400 Bad Request")
     assert "Content-Security-Policy: default-src 'none'" in answer
-    assert "<h1>Dit adres klopt niet</h1>" in answer
+    assert "<h1>Dit adres kunnen we niet lezen</h1>" in answer
 
 
 def test_the_log_tells_neither_what_was_sought_nor_by_whom(server: Server) -> None:
@@ -116,6 +116,13 @@ def test_the_log_tells_neither_what_was_sought_nor_by_whom(server: Server) -> No
     assert "GET / 200" in server.said()
     assert "geheimwoord" not in server.said()
     assert "127.0.0.1" not in server.said().replace("at http://127.0.0.1", "")
+
+
+def test_a_process_that_forks_has_no_threads(server: Server) -> None:
+    """A lock that a thread holds would be held for ever in the child."""
+    web = next(pid for pid in server.children() if server.children(pid))
+    for pid in (server.process.pid, web):
+        assert "Threads:\t1\n" in Path(f"/proc/{pid}/status").read_text()
 
 
 def test_a_background_worker_that_dies_is_started_again(server: Server) -> None:

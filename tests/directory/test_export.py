@@ -11,6 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator, FormatChecker
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
 from buurtnet.directory.export import MOST_NESTED, documents
 from buurtnet.directory.export_files import write
 from buurtnet.directory.fields import CHILDREN, FIELDS
@@ -19,13 +26,6 @@ from buurtnet.directory.models import Language as SpokenLanguage
 from buurtnet.directory.records import kind_of
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.people.models import Organization
-from django.db import transaction
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from jsonschema import Draft202012Validator, FormatChecker
-from referencing import Registry
-from referencing.jsonschema import DRAFT202012
-
 from tests.directory.imports import CLUB, Document, bring_file, bring_lines, club, exported
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,9 @@ SCALARS = (
     | st.integers(-(10**20), 10**20)
     | st.floats(allow_nan=False, allow_infinity=False)
     | TEXTS
-    | st.sampled_from(["2026-05-01", "2026-05-01T10:00:00Z", "12", "3.50", "https://x.example", "a@x.example", 0.0, 1e22])
+    | st.sampled_from(
+        ["2026-05-01", "2026-05-01T10:00:00Z", "12", "3.50", "https://x.example", "a@x.example", 0.0, 1e22]
+    )
 )
 ANYTHING = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3), max_leaves=6
@@ -52,7 +54,7 @@ TAKEN = frozenset(
     "unit", "fees", "term",
 }  # fmt: skip
 UNKNOWN = st.dictionaries(
-    (TEXTS | st.sampled_from(["contacts", "funding", "metadata", "program", "required_documents", "fees_", "_id"])).filter(
+    (TEXTS | st.sampled_from(["contacts", "funding", "metadata", "program", "required_documents", "_id"])).filter(
         lambda key: key not in TAKEN and not key.startswith(("bn_", "x_", "§"))
     ),
     ANYTHING,
@@ -62,53 +64,63 @@ UNKNOWN = st.dictionaries(
 IDS = st.integers(1, 10**6).map(lambda number: str(uuid.UUID(int=number, version=4)))
 
 
+def together(*parts: st.SearchStrategy[Document]) -> st.SearchStrategy[Document]:
+    """One document of several parts."""
+    return st.tuples(*parts).map(lambda found: {key: value for part in found for key, value in part.items()})
+
+
+def perhaps(**keys: st.SearchStrategy[Any]) -> st.SearchStrategy[Document]:
+    return st.fixed_dictionaries({}, optional=keys)
+
+
 def some_of(model: type, **needed: st.SearchStrategy[Any]) -> st.SearchStrategy[Document]:
     """A document with some of the keys of a kind, and some that nobody knows."""
     keys = [key for key in FIELDS[model] if key not in needed and key != "bn_timezone"]
     fields = st.lists(st.sampled_from(keys), max_size=5, unique=True).flatmap(
-        lambda chosen: st.fixed_dictionaries({key: SCALARS for key in chosen})
+        lambda chosen: st.fixed_dictionaries(dict.fromkeys(chosen, SCALARS))
     )
-    return st.builds(lambda *parts: {key: value for part in parts for key, value in part.items()},
-                     UNKNOWN, fields, st.fixed_dictionaries({"id": IDS, **needed}))  # fmt: skip
+    return together(UNKNOWN, fields, st.fixed_dictionaries({"id": IDS, **needed}))
 
 
 def lists_of(model: type, depth: int = 0) -> st.SearchStrategy[Document]:
-    """Some of the lists that hang on a kind."""
-    details = {
-        key: st.lists(detail_of(child, depth) | ANYTHING.filter(lambda item: not isinstance(item, dict)), max_size=2)
-        for key, (child, _link) in CHILDREN[model].items()
-    }
-    return st.fixed_dictionaries({}, optional={key: found | st.none() | TEXTS for key, found in details.items()})
+    """Some of the lists that hang on a kind; and what is no list where one should be."""
+    no_detail = ANYTHING.filter(lambda item: not isinstance(item, dict))
+    return perhaps(
+        **{
+            key: st.lists(detail_of(child, depth) | no_detail, max_size=2) | st.none() | TEXTS
+            for key, (child, _link) in CHILDREN[model].items()
+        }
+    )
 
 
 def detail_of(model: type, depth: int) -> st.SearchStrategy[Document]:
-    required = {key: NAMES for key, known in FIELDS[model].items() if known.required and model is not Capacity}
+    required: dict[str, st.SearchStrategy[Any]] = {
+        key: NAMES for key, known in FIELDS[model].items() if known.required
+    }
     if model is Capacity:
-        required = {"available": st.integers(0, 50), "updated": st.just("2026-05-01T10:00:00Z")}
-        required["unit"] = st.fixed_dictionaries({"id": IDS, "name": NAMES})
-    plain = some_of(model, **required)
+        required = {
+            "available": st.integers(0, 50),
+            "updated": st.just("2026-05-01T10:00:00Z"),
+            "unit": st.fixed_dictionaries({"id": IDS, "name": NAMES}),
+        }
     if model in CHILDREN and depth == 0:
-        return st.builds(lambda one, lists, more: {**one, **lists, **more}, plain, lists_of(model, 1),
-                         st.fixed_dictionaries({}, optional={"location": locations()}))  # fmt: skip
-    return plain
+        return together(some_of(model, **required), lists_of(model, 1), perhaps(location=locations()))
+    return some_of(model, **required)
 
 
 def locations() -> st.SearchStrategy[Document]:
-    return st.builds(lambda one, lists: {**one, **lists},
-                     some_of(Location, location_type=st.sampled_from(["physical", "virtual"])), lists_of(Location, 1))  # fmt: skip
+    kinds = st.sampled_from(["physical", "virtual"])
+    return together(some_of(Location, location_type=kinds), lists_of(Location, 1))
 
 
 def organizations() -> st.SearchStrategy[Document]:
-    return st.builds(lambda one, lists, more: {**one, **lists, **more},
-                     some_of(Organization, name=NAMES, description=TEXTS), lists_of(Organization),
-                     st.fixed_dictionaries({}, optional={"locations": st.lists(locations(), max_size=2)}))  # fmt: skip
+    own = some_of(Organization, name=NAMES, description=TEXTS)
+    return together(own, lists_of(Organization), perhaps(locations=st.lists(locations(), max_size=2)))
 
 
 def services() -> st.SearchStrategy[Document]:
-    return st.builds(lambda one, lists, more: {**one, **lists, **more},
-                     some_of(Service, name=NAMES, status=st.sampled_from(["active", "inactive", "gesloten"])),
-                     lists_of(Service),
-                     st.fixed_dictionaries({}, optional={"organization": organizations() | st.none() | TEXTS}))  # fmt: skip
+    own = some_of(Service, name=NAMES, status=st.sampled_from(["active", "inactive", "gesloten"]))
+    return together(own, lists_of(Service), perhaps(organization=organizations() | st.none() | TEXTS))
 
 
 def with_own_ids(found: list[Document]) -> list[Document]:
@@ -240,7 +252,9 @@ def test_what_no_service_names_stands_on_a_line_of_its_own_and_says_what_it_is(t
 
 
 def test_an_organization_with_many_locations_does_not_drag_them_along_in_every_service(tmp_path: Path) -> None:
-    many = [{"id": str(uuid.uuid4()), "location_type": "physical", "name": f"Plek {n}"} for n in range(MOST_NESTED + 1)]
+    many = [
+        {"id": str(uuid.uuid4()), "location_type": "physical", "name": f"Plek {n}"} for n in range(MOST_NESTED + 1)
+    ]
     organization = CLUB["organization"] | {"locations": many}
     bring_lines(tmp_path, [club(organization=organization), club(1, organization=organization)])
 
@@ -269,9 +283,7 @@ def test_an_id_that_was_no_uuid_is_named_and_found_again(tmp_path: Path) -> None
     assert Service.objects.get().source_id == "club-7"
 
 
-def test_an_export_costs_a_constant_number_of_queries(
-    tmp_path: Path, django_assert_max_num_queries: Any
-) -> None:
+def test_an_export_costs_a_constant_number_of_queries(tmp_path: Path, django_assert_max_num_queries: Any) -> None:
     bring_lines(tmp_path, [club(number) for number in range(40)])
 
     with django_assert_max_num_queries(60):
@@ -413,7 +425,11 @@ def test_a_zip_holds_nothing_but_tables_and_their_description(tmp_path: Path) ->
 
 
 def test_languages_of_a_phone_are_not_lost(tmp_path: Path) -> None:
-    phone = {"id": str(uuid.uuid4()), "number": "0999 12 34 56", "languages": [{"id": str(uuid.uuid4()), "code": "tr"}]}
+    phone = {
+        "id": str(uuid.uuid4()),
+        "number": "0999 12 34 56",
+        "languages": [{"id": str(uuid.uuid4()), "code": "tr"}],
+    }
     bring_lines(tmp_path, [club(phones=[phone])])
 
     assert exported()[CLUB["id"]]["phones"] == [phone]

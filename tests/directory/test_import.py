@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from buurtnet.directory import importing, writing
 from buurtnet.directory.choices import AssuredBy, ServiceStatus
 from buurtnet.directory.models import (
@@ -23,7 +24,6 @@ from buurtnet.kit.plain_error import PlainError
 from buurtnet.people.models import Organization
 from buurtnet.search.models import Change
 from buurtnet.themes.actions import load_themes
-
 from tests.directory.imports import CLUB, bring_file, bring_lines, club, exported
 
 pytestmark = pytest.mark.django_db
@@ -182,7 +182,11 @@ def test_a_dry_run_counts_and_writes_nothing(tmp_path: Path) -> None:
 
     counts = done.counts()
     assert (counts.added, counts.changed, counts.unchanged, counts.gone) == (1, 1, 1, 1)
-    assert (list(Service.objects.order_by("pk").values()), ImportRun.objects.count(), Change.objects.count()) == before
+    assert (
+        list(Service.objects.order_by("pk").values()),
+        ImportRun.objects.count(),
+        Change.objects.count(),
+    ) == before
 
 
 def test_a_dry_run_tells_what_would_be_rejected(tmp_path: Path) -> None:
@@ -326,7 +330,13 @@ def test_what_points_at_nothing_finds_it_when_it_comes_later(tmp_path: Path) -> 
         ({"bn_function": 0}, "bn_function", "is not an essential function from 1 to 7", "function", None),
         ({"bn_function": True}, "bn_function", "is not a number", "function", None),
         ({"assured_date": "vorig jaar"}, "assured_date", "is not a date (2026-11-21)", "assured_date", None),
-        ({"last_modified": "0001-01-01T00:00:00+14:00"}, "last_modified", "is not a date and time", "last_modified", None),
+        (
+            {"last_modified": "0001-01-01T00:00:00+14:00"},
+            "last_modified",
+            "is not a date and time",
+            "last_modified",
+            None,
+        ),
         ({"url": "javascript:alert(1)"}, "url", "is not a web address", "url", ""),
         ({"url": "https://x.example/" + "a" * 600}, "url", "is longer than 500 characters", "url", ""),
         ({"email": "geen adres"}, "email", "is not a mail address", "email", ""),
@@ -394,7 +404,10 @@ def test_an_unknown_theme_is_reported_and_the_known_ones_count(tmp_path: Path) -
 
 
 def test_signs_no_database_keeps_are_left_out_and_reported(tmp_path: Path) -> None:
-    done = bring_lines(tmp_path, [club(name="Hu\0is", x_remark=["a\ud800b", {"c\0": "d"}], email="\N{SLIGHTLY SMILING FACE}@x.example")])
+    done = bring_lines(
+        tmp_path,
+        [club(name="Hu\0is", x_remark=["a\ud800b", {"c\0": "d"}], email="\N{SLIGHTLY SMILING FACE}@x.example")],
+    )
 
     assert Service.objects.get().name == "Huis"
     assert exported()[CLUB["id"]]["x_remark"] == ["a\N{REPLACEMENT CHARACTER}b", {"c": "d"}]
@@ -470,7 +483,9 @@ def test_ours_goes_before_its_twin(tmp_path: Path) -> None:
 
 
 def test_names_of_contacts_are_nowhere_but_in_extra(tmp_path: Path) -> None:
-    contacts = [{"id": str(uuid.uuid4()), "name": "Ann Voorbeeld", "phones": [{"id": str(uuid.uuid4()), "number": "1"}]}]
+    contacts = [
+        {"id": str(uuid.uuid4()), "name": "Ann Voorbeeld", "phones": [{"id": str(uuid.uuid4()), "number": "1"}]}
+    ]
     bring_lines(tmp_path, [club(contacts=contacts)])
 
     row = Service.objects.filter(pk=CLUB["id"]).values().get()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from buurtnet.directory import reading
 from buurtnet.directory.hsds_files import open_hsds
 from buurtnet.directory.mapped_files import open_table
@@ -15,7 +16,6 @@ from buurtnet.directory.mapping import FileMapping
 from buurtnet.directory.models import ImportRun, Service, Source
 from buurtnet.directory.reading import Reading
 from buurtnet.kit.plain_error import PlainError
-
 from tests.directory.imports import CLUB, bring, bring_file, bring_lines, club
 
 pytestmark = pytest.mark.django_db
@@ -43,21 +43,21 @@ NOT_WHAT_THEY_SAY = {
     "a picture": ("a.jsonl", b"\x89PNG\r\n\x1a\n", "a.jsonl is a picture"),
     "half a zip": ("a.zip", zipped("services.csv", b"id,name\n1,x\n")[:-30], "damaged or cut off"),
     "a zip of nothing": ("a.zip", zipped("leesmij.pdf", b"x"), "is a zip file without a"),
-    "prose": ("a.json", b"Beste lezer, hier is het bestand.", "a.json is not JSON: it begins with 'Beste lezer, hier is'"),
+    "prose": ("a.json", b"Beste lezer, kijk hier eens.", "a.json is not JSON: it begins with 'Beste lezer, kijk hi'"),
     "prose, unnamed": ("a.txt", b"Beste lezer.\nHier is het bestand.\n", "a.txt: that is no table of HSDS"),
-    "lines cut off": ("a.jsonl", LINES[:-40].encode(), "a.jsonl is cut off in its last line (line 5): fetch it again."),
+    "lines cut off": ("a.jsonl", LINES[:-40].encode(), "a.jsonl is cut off in its last line (line 5)"),
     "list cut off": ("a.json", LIST[:-40].encode(), "a.json is cut off: it ends in the middle, in line 1."),
     "pretty list cut off": ("a.json", PRETTY[:2000].encode(), "a.json is cut off: it ends in the middle, in line"),
-    "no valid json": ("a.json", LIST.replace('"status": "active"', "status: active", 1).encode(), "a.json is not valid JSON: line 1"),
-    "no number": ("a.json", b'[{"id": "1", "name": "x", "status": "active", "minimum_age": NaN}]', "NaN is no number in JSON"),
+    "no valid json": ("a.json", LIST.replace('"status":', "status:", 1).encode(), "a.json is not valid JSON: line 1"),
+    "no number": ("a.json", b'[{"id": "1", "name": "x", "minimum_age": NaN}]', "NaN is no number in JSON"),
     "a text": ("a.json", b'["a", "b"]', "a.json holds no entry that can be used: all 2 are damaged."),
     "nothing": ("a.json", b"[]", "a.json holds no entries."),
     "geojson": ("a.json", b'{"type": "FeatureCollection", "features": []}', "use buurtnet import geojson"),
     "topojson": ("a.json", b'{"type": "Topology", "objects": {}}', "use buurtnet import areas"),
     "a front page": ("base.json", b'{"version": "3.0", "openapi_url": "x"}', "base.json is the front page"),
-    "wrong encoding": ("a.jsonl", (LINES + '{"id": "é"}\n').encode("latin-1"), "is not UTF-8: line 6 holds the byte 0xE9."),
-    "a bad table": ("services.csv", b'id,name,status\n1,"x,active\n2,y,active\n', "a quote that opens in line 2 is never closed"),
-    "a cut table": ("services.csv", b"id,name,status\n1,x,active\n2,y", "services.csv is cut off in its last line (line 3)"),
+    "wrong encoding": ("a.jsonl", (LINES + '{"id": "é"}\n').encode("latin-1"), "is not UTF-8: line 6 holds"),
+    "a bad table": ("services.csv", b'id,name,status\n1,"x,active\n2,y,b\n', "a quote that opens in line 2"),
+    "a cut table": ("services.csv", b"id,name,status\n1,x,active\n2,y", "is cut off in its last line (line 3)"),
     "another table": ("prijzen.csv", b"a,b\n1,2\n", "is read by buurtnet import csv, with a mapping."),
 }  # fmt: skip
 
@@ -81,7 +81,7 @@ def test_a_file_that_is_not_what_it_says_gets_one_sentence_and_changes_nothing(
 def test_no_file_and_an_empty_folder_get_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(PlainError, match="There is no file"):
         bring_file(tmp_path / "niets.json")
-    with pytest.raises(PlainError, match="holds no .*json"):
+    with pytest.raises(PlainError, match=r"holds no .*json"):
         bring_file(tmp_path)
     assert not Source.objects.exists()
 
@@ -219,5 +219,5 @@ def test_accents_survive_the_encoding_they_were_written_in(tmp_path: Path) -> No
 
 def test_the_belgian_sectors_are_latin1_and_say_so(shared_data: Path) -> None:
     mapping = FileMapping("sectors", columns={"StatisticalSector": "name"})
-    with pytest.raises(PlainError, match="is not UTF-8: line .* holds the byte 0x"):
+    with pytest.raises(PlainError, match=r"is not UTF-8: line .* holds the byte 0x"):
         bring(open_table(shared_data / "be" / "be_statistical_sector_dictionary.csv", "", mapping))

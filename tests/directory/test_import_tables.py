@@ -6,10 +6,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from buurtnet.directory.models import AdditionalUrl, Address, Attribute, Capacity, Phone, Schedule, Service
 from buurtnet.directory.records import Kind
 from buurtnet.directory.tabular import table_name
-
 from tests.directory.imports import bring_file, exported
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +81,9 @@ def test_a_zip_and_one_json_file_hold_the_same_tables(tmp_path: Path) -> None:
     shutil.make_archive(str(tmp_path / "packed"), "zip", folder)
     tables = {}
     for name, text in TABLES.items():
-        header, *rows = [line.split(",") for line in text.replace('"Samen, na school"', "Samen na school").splitlines()]
+        header, *rows = [
+            line.split(",") for line in text.replace('"Samen, na school"', "Samen na school").splitlines()
+        ]
         tables[name] = [dict(zip(header, row, strict=True)) for row in rows]
     (tmp_path / "tabular.json").write_text(json.dumps(tables))
 
@@ -92,8 +94,18 @@ def test_a_zip_and_one_json_file_hold_the_same_tables(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "text", "row", "reason"),
     [
-        ("phones2_phones", f"id,service_id,number\n1,{SERVICE},1,2\n", 2, "has 4 columns where the first line names 3"),
-        ("more_phones", "id,service_id,number\n1,weg,0999123456\n", 2, "belongs to nothing here: there is no service weg"),
+        (
+            "phones2_phones",
+            f"id,service_id,number\n1,{SERVICE},1,2\n",
+            2,
+            "has 4 columns where the first line names 3",
+        ),
+        (
+            "more_phones",
+            "id,service_id,number\n1,weg,0999123456\n",
+            2,
+            "belongs to nothing here: there is no service weg",
+        ),
         ("more_phones", "id,service_id,number\n1,,0999123456\n", 2, "names nothing it belongs to"),
         ("more_services", 'id,name,status\n\n2,"x"y,active\n', 3, "cannot be read as CSV: ',' expected after '\"'"),
         ("more_services", "id,name,status\n2,,active\n", 2, "has no name"),
@@ -138,9 +150,12 @@ def test_old_tables_are_read_and_what_changed_is_told(tmp_path: Path) -> None:
     done = bring_file(
         package(
             tmp_path / "in",
-            physical_addresses=f"id,location_id,address_1,city,state_province,postal_code,country\n1,{LOCATION},Netstraat 14,Havendijk,ZH,8991 AB,NL\n",
+            physical_addresses=(
+                "id,location_id,address_1,city,state_province,postal_code,country\n"
+                f"1,{LOCATION},Netstraat 14,Havendijk,ZH,8991 AB,NL\n"
+            ),
             regular_schedules=f"id,service_id,weekday,opens_at,closes_at\n1,{SERVICE},Wednesday,13:00,15:00\n",
-            old_phones=f"id,organization_id,number,language,department\n1,{ORGANIZATION},0999123456,\"nl, tr\",Balie\n",
+            old_phones=f'id,organization_id,number,language,department\n1,{ORGANIZATION},0999123456,"nl, tr",Balie\n',
         )
     )
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from buurtnet.directory.models import Location, Service
 from tests.town.town import Town
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +159,32 @@ def test_no_parameter_breaks_a_page(client: Client, town: Town, address: str, pa
 def test_no_path_breaks_the_site(client: Client, town: Town, tail: str) -> None:
     safe = tail.encode("utf-8", "replace").decode()
     assert client.get(f"/havendijk/{safe}").status_code in {200, 301, 302, 400, 404}
+
+
+def test_an_entry_has_a_page_in_its_own_town_whatever_it_lacks(client: Client, town: Town) -> None:
+    """Every sixth service, and every place without an address: online or by phone."""
+    networks = {"havendijk", "duinbeke"}
+    for name, rows in (
+        ("directory:service", list(Service.objects.order_by("pk"))[::6]),
+        ("directory:place", list(Location.objects.filter(addresses=None, hide_address=False))),
+    ):
+        for row in rows:
+            codes = {client.get(reverse(name, args=[network, row.pk])).status_code for network in networks}
+            assert codes <= {200, 404}, row
+            assert 200 in codes or name == "directory:place", row
+
+
+def test_a_secret_address_stands_on_no_page(client: Client, town: Town) -> None:
+    secret = Location.objects.filter(hide_address=True)
+    assert secret.count() >= 2
+    for place in secret:
+        street = place.addresses.get().address_1
+        offered = Service.objects.filter(at_locations__location=place)
+        for service in offered:
+            for network in ("havendijk", "duinbeke"):
+                for address in (f"/{network}/aanbod/{service.pk}/", f"/{network}/zoeken/?q={service.name}"):
+                    shown = client.get(address).content.decode()
+                    assert street not in shown
+                    assert str(place.latitude) not in shown
+        for network in ("havendijk", "duinbeke"):
+            assert client.get(reverse("directory:place", args=[network, place.pk])).status_code == 404

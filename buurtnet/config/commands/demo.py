@@ -4,7 +4,7 @@ from django.conf import settings
 
 from buurtnet.areas.models import Network
 from buurtnet.config.demo.load import load_demo
-from buurtnet.config.serving import collect_static, serve
+from buurtnet.config.serving import apart, collect_static, serve
 from buurtnet.search.outbox import keep_up
 
 NAME = "demo"
@@ -18,9 +18,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     print(f"The demo lives in {settings.DATA_DIR}.", flush=True)
-    if load_demo():
-        print("Havendijk and Duinbeke are loaded.", flush=True)
-    keep_up()
+    if apart(load):
+        return 1
     if args.no_serve:
         collect_static()
         return 0
@@ -34,3 +33,9 @@ def run(args: argparse.Namespace) -> int:
         print("Stop it with Ctrl-C. It keeps its data.", flush=True)
 
     return serve("127.0.0.1", args.port, 2, announce)
+
+
+def load() -> None:
+    if load_demo():
+        print("Havendijk and Duinbeke are loaded.", flush=True)
+    keep_up()

@@ -52,7 +52,7 @@ async function load(element) {
       words: wordsOf(dataset),
     };
     const [drawing, base] = await Promise.all([
-      import(still ? "./stilbeeld.js" : "./kaartbeeld.js"),
+      still ? import("./stilbeeld.js") : import("./kaartbeeld.js"),
       settings.tiles ? { features: [] } : read(dataset.ondergrond),
       still ? null : loadLeaflet(dataset),
       document.fonts?.load?.(`500 13px ${settings.family}`),
