@@ -14,6 +14,7 @@ from tests.surroundings import data_dir
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parent
 SHARED_DATA = PROJECT.parent / "shared" / "data"
+TOWN = PROJECT / "tests" / "town"
 
 
 # The same examples each time, so that a red run is about the change; `make test-long` draws new ones, and many more.
@@ -29,6 +30,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     With several processes too: each runs its share in this order.
     """
     items.sort(key=lambda item: HERE / "town" in item.path.parents)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The tests on the demo town run when they are named: their database holds the town, others expect none."""
+    named = any("tests/town" in argument for argument in config.args)
+    return True if collection_path == TOWN and not named else None
 
 
 @pytest.fixture

@@ -101,16 +101,24 @@ def checks(folder: Path) -> list[Outcome]:
 
 
 def sqlite(folder: Path) -> list[Outcome]:
-    return [pytest_run("sqlite", "suite on SQLite", folder, ["-n", "2", "-m", "not browser and not long"])]
+    return suite("sqlite", "SQLite", folder)
 
 
 def postgres(folder: Path) -> list[Outcome]:
     try:
         with cluster() as url:
-            arguments = ["-n", "2", "-m", "not browser and not long"]
-            return [pytest_run("postgres", "suite on PostgreSQL", folder, arguments, DATABASE_URL=url)]
+            return suite("postgres", "PostgreSQL", folder, DATABASE_URL=url)
     except AbsentError as why:
         return [Outcome("suite on PostgreSQL", absent=str(why))]
+
+
+def suite(part: str, database: str, folder: Path, **surroundings: str) -> list[Outcome]:
+    """All tests on one database, and those on the demo town by themselves: it stands in their database."""
+    arguments = ["-n", "2", "-m", "not browser and not long"]
+    return [
+        pytest_run(part, f"suite on {database}", folder, arguments, **surroundings),
+        pytest_run(part, f"demo town on {database}", folder, [*arguments, "tests/town"], **surroundings),
+    ]
 
 
 def journeys(folder: Path) -> list[Outcome]:
