@@ -5,6 +5,7 @@ and ``media/``. It is made while the site is served: SQLite in WAL mode and Post
 moment while others write. Media files are written once and never changed, so that a link to each is a copy.
 """
 
+import fcntl
 import gzip
 import json
 import os
@@ -43,7 +44,8 @@ def back_up(path: Path) -> dict[str, int]:
     """Write the archive to a new file that only its owner can read. Returns the number of rows of each model."""
     if path.exists():
         raise PlainError(f"{path} is already there; a backup is never written over a file.")
-    with tempfile.TemporaryDirectory(prefix=".backup-", dir=settings.DATA_DIR) as folder:
+    data_dir = Path(settings.DATA_DIR)
+    with by_itself(data_dir), tempfile.TemporaryDirectory(prefix=".backup-", dir=data_dir) as folder:
         draft = Path(folder)
         media = draft / "media"
         link_media(media)
@@ -62,6 +64,30 @@ def back_up(path: Path) -> dict[str, int]:
         pack(draft, path)
     rows: dict[str, int] = manifest["rows"]
     return rows
+
+
+@contextmanager
+def by_itself(data_dir: Path) -> Iterator[None]:
+    """No two backups or restores at once on a data folder; what one that was killed left behind is cleared first."""
+    descriptor = os.open(data_dir / ".backup.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        sweep(data_dir)
+        yield
+    except BlockingIOError:
+        raise PlainError("A backup or restore is at work on this data folder; wait until it is done.") from None
+    finally:
+        os.close(descriptor)
+
+
+def sweep(data_dir: Path) -> None:
+    for pattern in (".restore-*", ".backup-*"):
+        for folder in data_dir.glob(pattern):
+            shutil.rmtree(folder, ignore_errors=True)
+    if connection.vendor == "sqlite":
+        database = Path(connection.settings_dict["NAME"])
+        for draft in database.parent.glob(f".{database.name}.restoring*"):
+            draft.unlink(missing_ok=True)
 
 
 def link_media(into: Path) -> None:

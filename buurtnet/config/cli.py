@@ -52,7 +52,7 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     except OSError as error:
         if error.filename is None:
-            raise
+            return complain(f"The machine does not let us go on: {error.strerror or error or type(error).__name__}.")
         return complain(f"{error.filename}: {error.strerror}.")
     except KeyboardInterrupt:
         return STOPPED_BY_CTRL_C

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import secrets
+from itertools import count
 from pathlib import Path
 
 from buurtnet.kit.plain_error import PlainError
@@ -87,7 +88,7 @@ def read_exported_keys(path: Path) -> dict[str, str]:
 
 
 def put_keys(data_dir: Path, keys: dict[str, str]) -> None:
-    """Make these the keys of the data folder; another key of that name is kept beside it as ``<name>.before``."""
+    """Make these the keys of the data folder; each key that stood there is kept: ``<name>.before``, ``.before-2`` …"""
     folder = keys_dir(data_dir)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name, key in keys.items():
@@ -95,5 +96,18 @@ def put_keys(data_dir: Path, keys: dict[str, str]) -> None:
         if path.exists() and path.read_text().strip() == key:
             continue
         if path.exists():
-            path.replace(folder / f"{name}.before")
-        write_private(path, key)
+            keep_beside(path)
+        draft = folder / f".{name}.{os.getpid()}"
+        draft.unlink(missing_ok=True)
+        write_private(draft, key)
+        draft.replace(path)
+
+
+def keep_beside(path: Path) -> None:
+    """A second name for a key file, one that nothing has yet."""
+    for number in count(1):
+        try:
+            os.link(path, path.with_name(f"{path.name}.before" + (f"-{number}" if number > 1 else "")))
+        except FileExistsError:
+            continue
+        return

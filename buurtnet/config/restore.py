@@ -4,26 +4,29 @@ import datetime
 import gzip
 import json
 import os
+import re
 import shutil
 import tarfile
 import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import batched
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connection, models, transaction
+from django.db import DataError, IntegrityError, connection, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
 
-from buurtnet.config.backup import FORMAT, LEFT_OUT, models_kept
+from buurtnet.config.backup import FORMAT, LEFT_OUT, by_itself, models_kept
 from buurtnet.config.keys import fingerprint, keys_in_use, put_keys, read_exported_keys
 from buurtnet.config.prepare import SHARED_CACHE_TABLE, make_folders, prepare
 from buurtnet.config.serving import not_running
@@ -31,11 +34,12 @@ from buurtnet.kit.plain_error import PlainError
 from buurtnet.people.actions import erase_person
 from buurtnet.people.models import Person
 from buurtnet.privacy.actions import erase_declared
-from buurtnet.privacy.ledger import LedgerLine, complete_ledger, ledger_path, line_of, read_ledger
+from buurtnet.privacy.ledger import LedgerLine, add_to_ledger, complete_ledger, ledger_path, line_of, read_ledger
 from buurtnet.privacy.models import Erasure
 from buurtnet.search.outbox import rebuild_all
 
 ROWS_AT_A_TIME = 2_000
+LONGEST_TAIL = 10_000_000  # bytes after the last file of an archive; tar fills up to 10 kB
 SHIPPED = {"themes_theme"}  # rows that every new database has
 TABLE_PREFIXES = ("django_", "auth_")
 
@@ -59,7 +63,7 @@ def restore(path: Path, *, force: bool, keys_file: Path | None, erasures_file: P
     """
     data_dir = Path(settings.DATA_DIR)
     make_folders(data_dir)
-    with not_running(), tempfile.TemporaryDirectory(prefix=".restore-", dir=data_dir) as folder:
+    with not_running(), by_itself(data_dir), tempfile.TemporaryDirectory(prefix=".restore-", dir=data_dir) as folder:
         draft = Path(folder)
         unpack(path, draft)
         manifest = read_manifest(path, draft)
@@ -68,12 +72,13 @@ def restore(path: Path, *, force: bool, keys_file: Path | None, erasures_file: P
             require_keys(manifest, {**keys_in_use(data_dir), **given})
             require_empty()
         erased = erasures_known(erasures_file)
-        put_keys(data_dir, given)
         with fresh_database():
-            put_rows(manifest, draft / "tables")
+            put_rows(path, manifest, draft / "tables")
+            add_to_ledger(sorted(erased - read_ledger(ledger_path())))
+            again = erase_again(erased)  # before anyone can see it: a restore that stops here brings nobody back
         put_media(draft / "media")
+        put_keys(data_dir, given)
         prepare()
-    again = erase_again(erased)
     complete_ledger()
     rebuild_all()
     return Restored(sum(manifest["rows"].values()), again, manifest["made_at"])
@@ -83,29 +88,62 @@ def unpack(path: Path, into: Path) -> None:
     try:
         with gzip.open(path) as packed:
             with tarfile.open(fileobj=packed, mode="r|") as archive:
-                archive.extractall(into, filter="data")
-            while packed.read(1_000_000):  # to the very end, where the checksum is
-                pass
+                archive.extractall(into, plain_members(path, archive, shutil.disk_usage(into).free), filter="data")
+            tail = 0
+            while piece := packed.read(1_000_000):  # to the very end, where the checksum is
+                tail += len(piece)
+                if tail > LONGEST_TAIL:
+                    raise PlainError(f"{path} goes on after its end, so it is not a backup; nothing was changed.")
     except FileNotFoundError:
         raise PlainError(f"There is no file {path}.") from None
     except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
         raise PlainError(f"{path} is not a whole backup ({error}); nothing was changed.") from None
 
 
+def plain_members(path: Path, archive: tarfile.TarFile, room: int) -> Iterator[tarfile.TarInfo]:
+    """Files and folders only, and no more bytes than there is ``room`` for. Raises PlainError."""
+    size = 0
+    for member in archive:
+        if not (member.isfile() or member.isdir()):
+            raise PlainError(f"{path} holds a link or a device ({member.name!a}); no backup does. Nothing was changed.")
+        size += member.size
+        if size > room:
+            raise PlainError(f"{path} unpacks to more than the {room / 1e9:.1f} GB that are free; nothing was changed.")
+        yield member
+
+
 def read_manifest(path: Path, folder: Path) -> dict[str, Any]:
     """What the backup says of itself. Raises PlainError when it is another kind of file, newer, or not complete."""
     try:
-        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text("utf-8"))
-        counts = {label: rows_in(folder / "tables" / f"{label}.jsonl") for label in manifest["rows"]}
-    except (OSError, ValueError, KeyError):
+        manifest: Any = json.loads((folder / "manifest.json").read_text("utf-8"))
+        is_newer = manifest["format"] > FORMAT
+        counts = {} if is_newer else counts_in(manifest, folder)
+        (folder / "media").mkdir(exist_ok=True)  # an archive without it is of a site without media
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise PlainError(f"{path} is not a backup of Buurtnet; nothing was changed.") from None
-    if manifest["format"] > FORMAT or leaves(manifest) is None:
-        raise PlainError(
-            f"{path} was made by Buurtnet {manifest['buurtnet']}, which is newer than this; nothing was changed."
-        )
+    if is_newer or leaves(manifest) is None:
+        by = str(manifest.get("buurtnet", ""))[:20]
+        raise PlainError(f"{path} was made by Buurtnet {by!a}, which is newer than this; nothing was changed.")
     if counts != manifest["rows"]:
         raise PlainError(f"{path} does not hold all the rows it names; nothing was changed.")
-    return manifest
+    whole: dict[str, Any] = manifest
+    return whole
+
+
+def counts_in(manifest: dict[str, Any], folder: Path) -> dict[str, int]:
+    """How many rows each table has. Raises ValueError and the like for a manifest that is not written as ours."""
+    datetime.datetime.fromisoformat(manifest["made_at"])
+    migrations, keys, rows = manifest["migrations"], manifest["keys"], manifest["rows"]
+    is_ours = (
+        isinstance(migrations, list)
+        and all(isinstance(word, str) for app, name in migrations for word in (app, name))
+        and isinstance(keys, dict)
+        and all(isinstance(print_, str) for print_ in keys.values())
+        and all(re.fullmatch(r"\w+\.\w+", label) and type(count) is int for label, count in rows.items())
+    )
+    if not is_ours:
+        raise ValueError("The manifest is of another shape.")
+    return {label: rows_in(folder / "tables" / f"{label}.jsonl") for label in rows}
 
 
 def rows_in(path: Path) -> int:
@@ -153,7 +191,7 @@ def erasures_known(extra: Path | None) -> set[LedgerLine]:
     known = read_ledger(ledger_path()) | (read_ledger(extra) if extra else set())
     if Erasure._meta.db_table in connection.introspection.table_names():
         known |= {line_of(erasure) for erasure in Erasure.objects.all()}
-    return known
+    return {line for line in known if all(isinstance(part, str) for part in asdict(line).values())}
 
 
 @contextmanager
@@ -165,12 +203,17 @@ def fresh_database() -> Iterator[None]:
         forget_sqlite(draft)
         connection.close()
         connection.settings_dict["NAME"] = str(draft)
+        is_whole = False
         try:
             yield
+            is_whole = True
         finally:
             connection.close()
             connection.settings_dict["NAME"] = str(real)
-        forget_sqlite(real)
+            if not is_whole:
+                forget_sqlite(draft)
+        for end in ("-wal", "-shm"):  # of the old one, which closing has emptied
+            real.with_name(real.name + end).unlink(missing_ok=True)
         draft.replace(real)
     else:
         with transaction.atomic():
@@ -192,7 +235,22 @@ def drop_own_tables() -> None:
                 cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE")
 
 
-def put_rows(manifest: dict[str, Any], folder: Path) -> None:
+def put_rows(path: Path, manifest: dict[str, Any], folder: Path) -> None:
+    """Fill the empty database. Raises PlainError for rows that no backup of ours holds."""
+    try:
+        fill(manifest, folder)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
+        raise not_ours(path, error) from None
+    except (ValidationError, DataError, IntegrityError) as error:
+        raise not_ours(path, error) from None
+
+
+def not_ours(path: Path, error: Exception) -> PlainError:
+    why = " ".join(str(error).split())[:120]
+    return PlainError(f"{path} holds rows that cannot be put back ({type(error).__name__}: {why}); nothing was changed.")
+
+
+def fill(manifest: dict[str, Any], folder: Path) -> None:
     """Make the tables as they were when the backup was made, fill them, and bring them to this version."""
     executor = MigrationExecutor(connection)
     targets = leaves(manifest) or []
@@ -254,7 +312,7 @@ def erase_again(lines: set[LedgerLine]) -> int:
         if (line.model_label, line.object_id) in done:
             continue
         with transaction.atomic():
-            row = apps.get_model(line.model_label)._base_manager.filter(pk=line.object_id).first()
+            row = row_of(line)
             remember(line)
             if row is not None:
                 count += 1
@@ -262,10 +320,26 @@ def erase_again(lines: set[LedgerLine]) -> int:
     return count
 
 
+def row_of(line: LedgerLine) -> models.Model | None:
+    """The row a line is about; none when it is not there, or the line is of a model that is no more."""
+    try:
+        return apps.get_model(line.model_label)._base_manager.filter(pk=line.object_id).first()
+    except (LookupError, ValueError, ValidationError):
+        return None
+
+
 def remember(line: LedgerLine) -> None:
     """The erasure with its own moment, also of a row that the backup does not hold."""
     Erasure.objects.update_or_create(
         model_label=line.model_label,
         object_id=line.object_id,
-        defaults={"erased_at": datetime.datetime.fromisoformat(line.erased_at)},
+        defaults={"erased_at": moment_of(line)},
     )
+
+
+def moment_of(line: LedgerLine) -> datetime.datetime:
+    try:
+        moment = datetime.datetime.fromisoformat(line.erased_at)
+    except ValueError:
+        return timezone.now()
+    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)

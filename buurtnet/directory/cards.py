@@ -19,7 +19,7 @@ from buurtnet.areas.models import Network
 from buurtnet.directory.choices import HelpKind, ServiceStatus
 from buurtnet.directory.freshness import FreshnessLabel
 from buurtnet.directory.hours import Opening, State, openings, state
-from buurtnet.directory.models import Address, Capacity, Location, Schedule, Service, ServiceAtLocation
+from buurtnet.directory.models import Address, Capacity, Location, Phone, Schedule, Service, ServiceAtLocation
 from buurtnet.directory.times import spoken, state_text
 from buurtnet.kit.languages import language_name
 from buurtnet.themes.choices import Gable
@@ -194,7 +194,7 @@ def card_of(service: Service, view: Viewpoint) -> ServiceCard:
         name_lang=lang_of(service.name_i18n, view.language),
         lead_lang=lang_of(service.description_i18n, view.language),
         pin=f"p{place.pk}" if place and point else "",
-        location_name=place.name if place else "",
+        location_name=place.name if place and point else "",
         location_url=reverse("directory:place", args=[view.network.slug, place.pk]) if place and point else "",
         phone=first_phone(service),
         is_closed=not is_running(service),
@@ -245,7 +245,7 @@ def schedules_of(service: Service, link: ServiceAtLocation | None) -> list[Sched
     return (
         at_location
         or list(service.schedules.all())
-        or (list(link.location.schedules.all()) if link and link.location else [])
+        or (list(link.location.schedules.all()) if link and link.location and not link.location.hide_address else [])
     )
 
 
@@ -443,16 +443,19 @@ def lang_of(translations: object, language: str) -> str:
 
 
 def first_phone(service: Service) -> str:
-    """The number to call for this service: its own, that of its location, else of its organization."""
+    """The number to call for this service."""
+    return next((phone.number for phone in public_phones(service)), "")
+
+
+def public_phones(service: Service) -> list[Phone]:
+    """Numbers to call: its own and those of its locations, else those of its organization.
+
+    A number that a source gives to a contact person is that person's, and is not shown.
+    """
+    own = [*service.phones.all(), *(phone for link in service.at_locations.all() for phone in link.phones.all())]
     organization = service.organization
-    for phones in (
-        service.phones.all(),
-        *(link.phones.all() for link in service.at_locations.all()),
-        organization.phones.all() if organization else (),
-    ):
-        for phone in phones:
-            return phone.number
-    return ""
+    rows = own or (list(organization.phones.all()) if organization else [])
+    return [phone for phone in rows if not phone.extra.get("contact_id")]
 
 
 def gable_names() -> dict[int, str]:

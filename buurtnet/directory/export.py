@@ -170,14 +170,18 @@ def _document(row: Any, details: Details, nested: Nested) -> Document:
     extra: Document = straightened(row.extra) if row.extra.get(PRIVATE, {}).get("bent") else row.extra
     own: dict[str, Any] = extra.get(PRIVATE, {})
     document: Document = {key: value for key, value in extra.items() if key != PRIVATE}
-    read = own.get("read", {})
-    for key, known in FIELDS[model].items():
+    fields = FIELDS[model]
+    # As long as a column says what was read into it, the source's own writing is given back.
+    as_read = {
+        key: before
+        for key, before in own.get("read", {}).items()
+        if key in fields and before[0] == plain(getattr(row, fields[key].column))
+    }
+    document |= {key: before[1] for key, before in as_read.items() if len(before) > 1}
+    said = {fields[key].column for key in as_read}
+    for key, known in fields.items():
         value = getattr(row, known.column)
-        before = read.get(key)
-        if before is not None and before[0] == plain(value):
-            if len(before) > 1:
-                document[key] = before[1]
-        elif value is not None and (value != known.default or known.required):
+        if known.column not in said and value is not None and (value != known.default or known.required):
             written = known.write(value)
             if written is not None:
                 document[key] = written

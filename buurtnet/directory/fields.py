@@ -122,7 +122,8 @@ def web_address(most: int) -> Reader:
 
 def mail_address(literal: Literal) -> str:
     value: str = text(None)(literal).removeprefix("mailto:")
-    if value and ("@" not in value.strip("@") or " " in value or len(value) > 254):
+    # What would be a parameter in a mailto: address could send a cry for help to someone else as well.
+    if value and ("@" not in value.strip("@") or set(value) & set(' ?&%,;<>"\\') or len(value) > 254):
         raise RefusedError("is not a mail address")
     return value
 

@@ -33,7 +33,6 @@ from buurtnet.search.query import (
     Term,
     count,
     counted,
-    engine_query,
     frequency,
     largest,
     search,
@@ -115,7 +114,7 @@ class Search:
         answer = self._answer(self._query, offset + limit)
         order = self._ordered(answer, offset + limit)
         return Found(
-            hits=[self._hit(answer.hits, place, scored) for place, scored in order[offset : offset + limit]],
+            hits=[self._hit(answer.columns, place, score) for place, score in order[offset : offset + limit]],
             total=answer.total,
             counts=self._counts(answer) if counting else {},
             near_misses=self._near_misses(answer),
@@ -173,8 +172,8 @@ class Search:
             return self._browsed(query, needed, radius)
         hits = search(self._reader, query, MOST_HITS if radius is not None else max(BLOCK, min(needed, MOST_HITS)))
         if not hits.scores or hits.scores[0] < ranking.LEAST_MATCH:
-            return Answer(hits, [], 0, tantivy.Query.empty_query())
-        return self._narrowed(query, hits, radius)
+            return Answer(self._columns(hits), [], 0)
+        return self._narrowed(hits, radius)
 
     def _browsed(self, query: Query, needed: int, radius: float | None) -> "Answer":
         """Without words: all there is; of very much, what is nearest, or lightest."""
@@ -188,7 +187,7 @@ class Search:
                     query = one
                     break
         hits = search(self._reader, query, MOST_HITS)
-        found = self._narrowed(query, hits, radius)
+        found = self._narrowed(hits, radius)
         return found if radius is not None else replace(found, total=total)
 
     def _nearest_box(self, query: Query, needed: int) -> Condition:
@@ -202,56 +201,53 @@ class Search:
             metres *= 2
         return Boxed(*self._wanted.near, metres)
 
-    def _narrowed(self, query: Query, hits: Hits, radius: float | None) -> "Answer":
+    def _narrowed(self, hits: Hits, radius: float | None) -> "Answer":
         """With a radius, only what really lies within it; the index knows boxes."""
-        places = list(range(len(hits.scores)))
+        columns, places = self._columns(hits), range(len(hits.scores))
         if radius is None:
-            return Answer(hits, places, hits.total, engine_query(self._reader, query))
-        metres, flags = self._metres(hits), hits.column("flags")
-        near = [place for place in places if _flag(flags[place], AT_HOME) or _within(metres[place], radius)]
-        return Answer(hits, near, len(near), engine_query(self._reader, query))
+            return Answer(columns, places, hits.total)
+        near = [place for place in places if columns.at_home(place) or _within(columns.metres[place], radius)]
+        return Answer(columns, near, len(near))
+
+    def _columns(self, hits: Hits) -> "Columns":
+        return Columns(hits, self._wanted.near, self._wanted.on)
 
     # In which order
 
     def _ordered(self, answer: "Answer", needed: int) -> list[tuple[int, float]]:
         """Places among the hits, with their score, best first."""
-        standing = Columns(answer.hits, self._metres(answer.hits))
+        columns = answer.columns
         if not self._query.terms:
-            return self._by_gable(answer.places, standing)
+            return self._by_gable(answer)
         order: list[tuple[int, float]] = []
-        for start in range(0, len(answer.places), BLOCK):
-            if start >= needed:
-                break
-            block = [(place, self._score(place, answer.hits.scores[place], standing))
-                     for place in answer.places[start : start + BLOCK]]  # fmt: skip
-            order += sorted(block, key=lambda pair: (-pair[1], standing.gable(pair[0]), pair[0]))
+        for start in range(0, min(needed, len(answer.places)), BLOCK):
+            block = answer.places[start : start + BLOCK]
+            scored = [(place, self._score(place, columns)) for place in block]
+            order += sorted(scored, key=lambda pair: (-pair[1], columns.gable(pair[0]), columns.ties[pair[0]]))
         return order
 
-    def _score(self, place: int, match: float, standing: "Columns") -> float:
-        wanted = self._wanted
+    def _score(self, place: int, columns: "Columns") -> float:
+        """The match, blended; lower for other ages than the words name."""
         near = None
-        if wanted.near:
+        if self._wanted.near:
             near = ranking.nearness_of(
-                standing.metres[place],
-                at_home=_flag(standing.flags[place], AT_HOME),
-                townwide=_flag(standing.flags[place], facets.TOWNWIDE_FLAG),
-                away=wanted.away,
+                columns.metres[place],
+                at_home=columns.at_home(place),
+                townwide=columns.has(place, facets.TOWNWIDE_FLAG),
+                away=self._wanted.away,
             )
-        score = blended(
-            match,
-            Standing(
-                near=near,
-                light=lightness(standing.levels[place]),
-                fresh=standing.fresh(place, wanted.on),
-                is_open=bool(int(standing.weeks[place] or 0) & self._now_bit),
-                has_room=_flag(standing.flags[place], facets.ROOM_FLAG),
-            ),
-            ranking.NEAR_NAMED if self._understood.place else ranking.NEAR,
+        standing = Standing(
+            near=near,
+            light=lightness(columns.levels[place]),
+            fresh=columns.fresh(place),
+            is_open=bool(int(columns.weeks[place] or 0) & self._now_bit),
+            has_room=columns.has(place, facets.ROOM_FLAG),
         )
+        weight = ranking.NEAR_NAMED if self._understood.place else ranking.NEAR
+        score = blended(columns.hits.scores[place], standing, weight)
         ages = self._understood.ages
-        if ages and wanted.age is None and not standing.overlaps(place, ages):
-            score *= ranking.OTHER_AGE
-        return score
+        fits = ages is None or self._wanted.age is not None or columns.overlaps(place, ages)
+        return score if fits else score * ranking.OTHER_AGE
 
     @cached_property
     def _now_bit(self) -> int:
@@ -259,44 +255,32 @@ class Search:
         now = self._wanted.now
         return facets.block_bit(timezone.localtime(now)) if now else 0
 
-    def _by_gable(self, places: Sequence[int], standing: "Columns") -> list[tuple[int, float]]:
-        away = self._wanted.away
+    def _by_gable(self, answer: "Answer") -> list[tuple[int, float]]:
+        """Without words: light, then near, then fresh; rather away: far first."""
+        columns, away = answer.columns, self._wanted.away
 
-        def key(place: int) -> tuple[float, float, float, int]:
+        def key(place: int) -> tuple[float, float, float, float]:
             metres = ranking.browsing_metres(
-                standing.metres[place],
-                at_home=_flag(standing.flags[place], AT_HOME),
-                townwide=_flag(standing.flags[place], facets.TOWNWIDE_FLAG),
+                columns.metres[place],
+                at_home=columns.at_home(place),
+                townwide=columns.has(place, facets.TOWNWIDE_FLAG),
                 away=away,
             )
-            fresh = standing.fresh(place, self._wanted.on)
-            return (metres, standing.gable(place), -fresh, place) if away else (
-                standing.gable(place), metres, -fresh, place)  # fmt: skip
+            gable = columns.gable(place)
+            first, second = (metres, gable) if away else (gable, metres)
+            return first, second, -columns.fresh(place), columns.ties[place]
 
-        ordered = sorted(places, key=key)
+        ordered = sorted(answer.places, key=key)
         return [(place, 1.0 - number / (len(ordered) + 1)) for number, place in enumerate(ordered)]
 
-    def _metres(self, hits: Hits) -> list[float | None]:
-        """From where someone is to the nearest point of each hit."""
-        near = self._wanted.near
-        if near is None or not hits.scores:
-            return [None] * len(hits.scores)
-        metres = ranking.distances_m(*near, hits.column("lat"), hits.column("lon"))
-        for place, points in enumerate(hits.column("places")):
-            if points and points > 1:
-                metres[place] = min(distance_m(*near, *point) for point in hits.points(place))
-        return metres
-
-    def _hit(self, hits: Hits, place: int, score: float) -> Hit:
-        standing = Columns(replace(hits, scored=hits.scored[place : place + 1]), [])
-        metres = self._metres(standing.hits)[0]
+    def _hit(self, columns: "Columns", place: int, score: float) -> Hit:
         return Hit(
-            id=hits.key(place),
+            id=columns.hits.key(place),
             score=round(score, 6),
-            match=round(min(1.0, hits.scores[place]), 1) if self._query.terms else 1.0,
-            gable=standing.gable(0),
-            distance_m=metres,
-            at_home=_flag(standing.flags[0], AT_HOME),
+            match=round(min(1.0, columns.hits.scores[place]), 1) if self._query.terms else 1.0,
+            gable=columns.gable(place),
+            distance_m=columns.metres[place],
+            at_home=columns.at_home(place),
             typo=bool(self._terms.corrections),
         )
 
@@ -306,18 +290,17 @@ class Search:
         """When little was found: what answers less of the question, then what only the filters left out."""
         if not self._query.terms or answer.total >= ranking.FEW:
             return []
-        hits = answer.hits
-        taken = set(answer.places)
+        hits, taken = answer.columns.hits, set(answer.places)
         found = [
-            self._hit(hits, place, hits.scores[place])
+            self._hit(answer.columns, place, hits.scores[place])
             for place in range(min(len(hits.scores), ranking.MOST_NEAR_MISSES))
             if place not in taken and hits.scores[place] >= ranking.LEAST_NEAR_MISS
         ]
         if self._chosen and len(found) < ranking.MOST_NEAR_MISSES:
             wider = search(self._reader, self._query_without(self._chosen), ranking.MOST_NEAR_MISSES + len(taken))
-            known = {hit.id for hit in found} | {hits.key(place) for place in taken}
+            known, columns = {hit.id for hit in found} | {hits.key(place) for place in taken}, self._columns(wider)
             found += [
-                self._hit(wider, place, wider.scores[place])
+                self._hit(columns, place, wider.scores[place])
                 for place in range(len(wider.scores))
                 if wider.scores[place] >= ranking.LEAST_MATCH and wider.key(place) not in known
             ]
@@ -352,37 +335,59 @@ class Search:
 
 @dataclass(frozen=True)
 class Answer:
-    """The hits that count (``places`` among them), how many there are in all, and a query for just those."""
+    """The hits that count (``places`` among those read), and how many there are in all."""
 
-    hits: Hits
-    places: list[int]
+    columns: "Columns"
+    places: Sequence[int]
     total: int
-    query: tantivy.Query
+
+    @property
+    def query(self) -> tantivy.Query:
+        """What finds just these; nothing when too little of the question was answered."""
+        return self.columns.hits.query if self.total else tantivy.Query.empty_query()
 
 
 class Columns:
-    """What the index knows of each hit besides its texts, read once."""
+    """What the index knows of each hit besides its texts, read once. ``metres``: to the nearest point of each."""
 
-    def __init__(self, hits: Hits, metres: list[float | None]) -> None:
+    def __init__(self, hits: Hits, near: tuple[float, float] | None, on: dt.date) -> None:
         self.hits = hits
-        self.metres = metres
+        self.metres = _metres(hits, near)
         self.levels = hits.column("level")
-        self.flags = hits.column("flags")
         self.weeks = hits.column("week")
-        self._assured = hits.column("assured")
-        self._check_every = hits.column("check_every")
+        self.ties = [tie or 0 for tie in hits.column("tie")]
+        self._flags = [int(flags or 0) for flags in hits.column("flags")]
+        self._assured, self._check_every = hits.column("assured"), hits.column("check_every")
         self._lows, self._highs = hits.column("age_from"), hits.column("age_to")
+        self._on = on
 
     def gable(self, place: int) -> int:
         level = self.levels[place]
         return int(gable_of(None if level is None else int(level)))
 
-    def fresh(self, place: int, on: dt.date) -> float:
-        return _fresh(self._assured[place], self._check_every[place], on)
+    def has(self, place: int, flag: int) -> bool:
+        return bool(self._flags[place] & flag)
+
+    def at_home(self, place: int) -> bool:
+        """At home or online: nobody has to go anywhere."""
+        return self.has(place, AT_HOME)
+
+    def fresh(self, place: int) -> float:
+        return _fresh(self._assured[place], self._check_every[place], self._on)
 
     def overlaps(self, place: int, ages: tuple[float, float]) -> bool:
         low, high = self._lows[place], self._highs[place]
         return (low or 0) < ages[1] + 1 and (facets.OLDEST if high is None else high) >= ages[0]
+
+
+def _metres(hits: Hits, near: tuple[float, float] | None) -> list[float | None]:
+    if near is None or not hits.scores:
+        return [None] * len(hits.scores)
+    metres = ranking.distances_m(*near, hits.column("lat"), hits.column("lon"))
+    for place, points in enumerate(hits.column("places")):
+        if points and points > 1:
+            metres[place] = min(distance_m(*near, *point) for point in hits.points(place))
+    return metres
 
 
 @lru_cache(maxsize=8_192)
@@ -393,10 +398,6 @@ def _fresh(assured: float | None, check_every: float | None, on: dt.date) -> flo
 
 def _within(metres: float | None, radius: float) -> bool:
     return metres is not None and metres <= radius
-
-
-def _flag(flags: float | None, flag: int) -> bool:
-    return bool(int(flags or 0) & flag)
 
 
 def newest_date() -> dt.date | None:

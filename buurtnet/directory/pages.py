@@ -30,6 +30,7 @@ from buurtnet.directory.cards import (
     money,
     nearest_location,
     point_of,
+    public_phones,
     room_left,
     schedules_of,
     text_in,
@@ -179,15 +180,15 @@ def start_lines(service: Service) -> list[str]:
         Referral.RATHER_WARM: _("Liefst gaat iemand de eerste keer met je mee. Vraag het gerust."),
         Referral.REFERRED: _("Je hebt een verwijzing nodig."),
     }.get(Referral(service.referral), "") if service.referral in Referral.values else ""  # fmt: skip
-    needed = [
-        str(row.get("document", "")) for row in service.extra.get("required_documents", []) if isinstance(row, dict)
-    ]
+    listed = service.extra.get("required_documents")
+    rows = listed if isinstance(listed, list) else []
+    needed = [str(row.get("document") or "") for row in rows if isinstance(row, dict)]
     return [line for line in (service.application_process, how, *needed) if line]
 
 
 def access_lines(location: Location | None) -> list[str]:
-    if location is None:
-        return []
+    if location is None or location.hide_address:
+        return []  # how to get in also says where it is
     described = [row.description for row in location.accessibility.all() if row.description]
     if described:
         return described
@@ -197,10 +198,7 @@ def access_lines(location: Location | None) -> list[str]:
 
 def phones_of(service: Service) -> list[PhoneLine]:
     """Numbers to call, each once: of the service, of its locations, else of the organization."""
-    own = [*service.phones.all(), *(phone for link in service.at_locations.all() for phone in link.phones.all())]
-    organization = service.organization
-    rows = own or (list(organization.phones.all()) if organization else [])
-    return list({phone.number: phone_line(phone) for phone in rows}.values())
+    return list({phone.number: phone_line(phone) for phone in public_phones(service)}.values())
 
 
 def phone_line(phone: Phone) -> PhoneLine:
@@ -222,9 +220,10 @@ def location_view(location: Location, view: Viewpoint) -> LocationView:
     is_virtual = location.location_type == "virtual"
     lines = [address.address_1, f"{address.postal_code} {address.city}".strip()] if address else []
     hidden = [_("Het adres is geheim. Bel eerst.")] if location.hide_address else []
-    times = list(location.schedules.all())
+    times = [] if location.hide_address else list(location.schedules.all())
+    known_name = "" if location.hide_address else location.name
     return LocationView(
-        name=location.name or (_("Online of per telefoon") if is_virtual else ""),
+        name=known_name or (_("Online of per telefoon") if is_virtual else ""),
         address_lines=[line for line in lines if line] + hidden,
         directions=address.directions if address else "",
         transport="" if location.hide_address else location.transportation,

@@ -10,6 +10,7 @@ from buurtnet.directory.freshness import days_shown
 from buurtnet.directory.models import Service
 from buurtnet.directory.models.service import ServiceQuerySet
 from buurtnet.directory.wanted import Wanted
+from buurtnet.search.schema import LONGEST_WORD
 from buurtnet.search.stop_words import stop_words
 from buurtnet.themes.choices import SupportLevel, gable_of
 
@@ -40,8 +41,9 @@ def plain_rows(wanted: Wanted) -> ServiceQuerySet:
     if wanted.gables:
         levels = [level for level in SupportLevel.values if gable_of(level) in wanted.gables]
         rows = rows.filter(support_level__in=levels)
-    telling = [word for word in wanted.text.split() if word.casefold() not in stop_words()]
-    for word in telling[:MOST_WORDS]:
+    said = wanted.text.replace("\0", " ").encode(errors="ignore").decode()  # neither is text to a database
+    telling = [word for word in said.split() if word.casefold() not in stop_words()]
+    for word in (word[:LONGEST_WORD] for word in telling[:MOST_WORDS]):
         texts = Q(name__icontains=word) | Q(description__icontains=word) | Q(organization__name__icontains=word)
         rows = rows.filter(texts)
     return rows.order_by("support_level", "name", "pk")

@@ -150,7 +150,7 @@ class Builder:
         read: dict[str, list[Any]] = {}
         for key, literal in body.items():
             known = fields.get(key)
-            if known is not None:
+            if known is not None and known.column not in columns:
                 value = self._value(known, key, literal, path)
                 columns[known.column] = value
                 is_said = value is not None and (value != known.default or known.required)

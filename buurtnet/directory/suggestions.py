@@ -9,10 +9,11 @@ from buurtnet.directory import facets
 from buurtnet.kit.folding import words
 from buurtnet.search.index import NoIndexError, Reader, reader
 from buurtnet.search.query import Condition, Marked, named_so
+from buurtnet.search.schema import LONGEST_WORD
 from buurtnet.themes.models import Theme
 
 KIND_ORDER = ("service", "organization", "place")
-MOST_WORDS, MOST_THEMES, CANDIDATES = 8, 3, 60
+LONGEST_TEXT, MOST_WORDS, MOST_THEMES, CANDIDATES = 200, 8, 3, 60
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def suggest(
     text: str, *, inside: tuple[int, ...] = (), over: tuple[int, ...] = (), limit: int = 8
 ) -> list[Suggestion]:
     """Names someone may be typing: themes first, then services, organizations and places, best fit first."""
-    said = words(text)[:MOST_WORDS]
+    said = [word for word in words(text[:LONGEST_TEXT]) if len(word) <= LONGEST_WORD][:MOST_WORDS]
     if not said or limit <= 0:
         return []
     found = [

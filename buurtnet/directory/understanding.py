@@ -11,8 +11,10 @@ from django.db.models import Q
 
 from buurtnet.areas.models import Place
 from buurtnet.kit.folding import words
+from buurtnet.search.schema import LONGEST_WORD
 from buurtnet.search.stop_words import stop_words
 
+LONGEST_TEXT = 2_000  # signs; the rest is not read
 MOST_WORDS = 24
 LONGEST_PLACE = 4  # words
 PLACE_PREPOSITIONS = frozenset({"in", "bij", "nabij", "vlakbij", "rond", "rondom", "dichtbij", "op", "aan", "near"})
@@ -70,7 +72,7 @@ class Understood:
 
 def understand(text: str, *, inside: Sequence[int] = (), scope: str = "") -> Understood:
     """Read a text. ``inside`` (areas) or ``scope`` say where its streets and neighbourhoods are."""
-    said = words(text)[:MOST_WORDS]
+    said = [word for word in words(text[:LONGEST_TEXT]) if len(word) <= LONGEST_WORD][:MOST_WORDS]
     if not said:
         return Understood()
     place, place_at = _place_in(said, text, inside, scope)

@@ -31,6 +31,7 @@ from buurtnet.directory.crumbs import crumbs_to
 from buurtnet.directory.my_list import keep, kept_ids, pack, unpack
 from buurtnet.directory.pages import location_view, map_points, paragraphs, phone_line, service_page, web_address
 from buurtnet.directory.viewpoint import viewpoint_of
+from buurtnet.kit.limits import limited
 from buurtnet.kit.pages import mail_to, pages_of
 
 PER_PAGE = 40
@@ -107,9 +108,10 @@ def place(request: HttpRequest, network: str, pk: uuid.UUID) -> HttpResponse:
     page = Paginator(ids.values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("pagina"))
     cards = cards_of(services_for_cards(list(page)), view)
     shown = location_view(found, view)
-    name = shown.name or next(iter(shown.address_lines), "")
+    name = shown.name or next(iter(shown.address_lines), _("Plek zonder naam"))
     context = {
         "place": shown,
+        "name": name,
         "cards": cards,
         "pages": pages_of(page, request),
         "crumbs": crumbs_to(request, here, name),
@@ -121,6 +123,7 @@ def place(request: HttpRequest, network: str, pk: uuid.UUID) -> HttpResponse:
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("form", setting="FORMS_PER_MINUTE", only="POST")
 def my_list(request: HttpRequest, network: str) -> HttpResponse:
     """The list on this device. POST keeps (``doe=bewaar``) or drops (``doe=weg``) an entry, or takes over ``ids``."""
     here = network_or_404(request, network)
@@ -128,8 +131,12 @@ def my_list(request: HttpRequest, network: str) -> HttpResponse:
         return change_list(request, here)
     view = viewpoint_of(request, here)
     ids = kept_ids(request)
-    cards = numbered_cards(cards_of(services_for_cards(ids), view))
-    share_url = settings.SITE_URL + reverse("directory:shared_list", args=[here.slug, pack(ids)]) if ids else ""
+    known = set(services_in(here).filter(pk__in=ids).values_list("pk", flat=True))
+    here_only = [key for key in ids if key in known]
+    cards = numbered_cards(cards_of(services_for_cards(here_only), view))
+    share_url = (
+        settings.SITE_URL + reverse("directory:shared_list", args=[here.slug, pack(here_only)]) if here_only else ""
+    )
     context = {
         "cards": cards,
         "share_url": share_url,

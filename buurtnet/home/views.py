@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -148,6 +149,7 @@ def themes(request: HttpRequest, network: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@limited("search", setting="SEARCHES_PER_MINUTE")
 def theme(request: HttpRequest, network: str, function: int) -> HttpResponse:
     """One function: its themes, and what there is, lightest and nearest first."""
     here = network_or_404(request, network)
@@ -247,7 +249,9 @@ def colour(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(back if is_ours else reverse("home:site"))
     chosen = request.GET.get("kleur", "")
     if chosen in COLOURS:
-        response.set_cookie(COLOUR_COOKIE, chosen, max_age=365 * 24 * 3600, samesite="Lax")
+        # Not out of reach of scripts: the switch in the header writes it too.
+        secure = settings.LANGUAGE_COOKIE_SECURE
+        response.set_cookie(COLOUR_COOKIE, chosen, max_age=365 * 24 * 3600, secure=secure, samesite="Lax")
     else:
         response.delete_cookie(COLOUR_COOKIE, samesite="Lax")
     return response

@@ -56,16 +56,17 @@ _salts: dict[int, bytes] = {}
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def limited[**P](name: str, *, setting: str, seconds: int = 60) -> Callable[[View[P]], View[P]]:
+def limited[**P](name: str, *, setting: str, only: str = "", seconds: int = 60) -> Callable[[View[P]], View[P]]:
     """Decorator of a view: at most ``settings.<setting>`` requests per ``seconds`` from one address, else 429.
 
-    0 switches the limit off. Views that share a ``name`` share an allowance.
+    0 switches the limit off. Views that share a ``name`` share an allowance. ``only="POST"``: sent forms count, and
+    looking at the page does not.
     """
 
     def decorate(view: View[P]) -> View[P]:
         @functools.wraps(view)
         def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            limit = getattr(settings, setting)
+            limit = getattr(settings, setting) if only in {"", request.method} else 0
             now = time.time()
             if limit and not allowed(name, address_of(request), limit, seconds, now):
                 page = error_page(request, 429)

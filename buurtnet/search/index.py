@@ -11,7 +11,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from uuid import uuid4
@@ -26,7 +26,7 @@ from buurtnet.search.words import Lexicon, word_rows
 MAIN, WORDS, STAMP, CURRENT, LOCK = "main", "words", "stamp", "current", "writer.lock"
 REBUILD_HEAP = 256_000_000  # bytes the engine may fill before it writes to disk
 UPDATE_HEAP = 32_000_000
-REBUILD_THREADS = 2
+REBUILD_THREADS = 1  # the rows are made here meanwhile, which takes as long
 KEPT_BEFORE = 1  # older makings that stay for readers that still hold them open
 
 type Numbers = dict[str, type[int] | type[float]]
@@ -40,14 +40,18 @@ class BusyError(Exception):
     """Another process writes."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reader:
-    """An index open for reading at one commit. It stays as it is while others write."""
+    """An index open for reading at one commit. It stays as it is while others write.
+
+    ``frequencies``: in how many documents a stem stands, by text; kept, since it is asked again and again.
+    """
 
     folder: Path
     mark: tuple[int, int]
     index: tantivy.Index
     words_index: tantivy.Index
+    frequencies: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     @cached_property
     def searcher(self) -> tantivy.Searcher:

@@ -21,6 +21,7 @@ from buurtnet.search.schema import TEXT_FIELDS, mark
 EARTH_DEGREE_M = 111_320.0  # metres in a degree of latitude
 TIE = 0.15  # what a second matching field or word adds, beside the best
 MOST_FACETS = 20_000
+MOST_KEPT = 100_000  # frequencies
 MOST_STARTS = 200  # words that may begin with what was typed
 
 type Scored = tuple[float, tantivy.DocAddress]
@@ -103,9 +104,10 @@ class Query:
 
 @dataclass(frozen=True)
 class Hits:
-    """The best of what was found. Columns are read only for the hits asked for."""
+    """The best of what was found with ``query``. Columns are read only when asked for."""
 
     reader: Reader
+    query: tantivy.Query
     total: int
     scored: Sequence[Scored]
 
@@ -142,10 +144,9 @@ class Hits:
 
 def search(reader: Reader, query: Query, limit: int) -> Hits:
     """The best ``limit`` documents, highest score first, and how many there are in all."""
-    if limit <= 0:
-        return Hits(reader, count(reader, query), ())
-    found = reader.searcher.search(engine_query(reader, query), limit)
-    return Hits(reader, _total(found), found.hits)
+    wanted = engine_query(reader, query)
+    found = reader.searcher.search(wanted, max(1, limit))
+    return Hits(reader, wanted, _total(found), found.hits[:limit] if limit > 0 else ())
 
 
 def count(reader: Reader, query: Query, also: Iterable[Condition] = ()) -> int:
@@ -175,8 +176,9 @@ def named_so(reader: Reader, said: Sequence[str], conditions: Iterable[Condition
         starts = [term for term, _count in reader.searcher.terms_with_prefix("words", word, limit=MOST_STARTS)]
         found = tantivy.Query.term_set_query(reader.schema, "words", starts)
         parts.append((Occur.Must, tantivy.Query.const_score_query(found, 1.0)))
-    answer = reader.searcher.search(tantivy.Query.boolean_query(parts), limit)
-    return Hits(reader, _total(answer), answer.hits)
+    wanted = tantivy.Query.boolean_query(parts)
+    answer = reader.searcher.search(wanted, limit)
+    return Hits(reader, wanted, _total(answer), answer.hits)
 
 
 def largest(reader: Reader, number: str) -> int | None:
@@ -194,7 +196,18 @@ def rarity(reader: Reader, stems: Iterable[str]) -> float:
 
 def frequency(reader: Reader, stem: str) -> int:
     """In how many documents a stem stands, in the text where it stands most."""
-    return max(int(reader.searcher.doc_freq(name, stem)) for name in TEXT_FIELDS)
+    return max(_frequencies(reader, stem))
+
+
+def _frequencies(reader: Reader, stem: str) -> tuple[int, ...]:
+    """In how many documents a stem stands, for each of ``TEXT_FIELDS``."""
+    found = reader.frequencies.get(stem)
+    if found is None:
+        if len(reader.frequencies) >= MOST_KEPT:
+            reader.frequencies.clear()
+        found = tuple(int(reader.searcher.doc_freq(name, stem)) for name in TEXT_FIELDS)
+        reader.frequencies[stem] = found
+    return found
 
 
 def engine_query(reader: Reader, query: Query) -> tantivy.Query:
@@ -231,8 +244,8 @@ def _term(reader: Reader, term: Term, fields: Mapping[str, float]) -> tantivy.Qu
             tantivy.Query.term_query(reader.schema, name, stem, "basic"), term.share * quality * weight
         )
         for stem, quality in term.variants
-        for name, weight in fields.items()
-        if reader.searcher.doc_freq(name, stem)
+        for name, found in zip(TEXT_FIELDS, _frequencies(reader, stem), strict=True)
+        if found and (weight := fields.get(name))
     ]
     return tantivy.Query.disjunction_max_query(choices, TIE) if choices else tantivy.Query.empty_query()
 

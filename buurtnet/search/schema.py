@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import version
+from zlib import crc32
 
 import tantivy
 
@@ -16,7 +17,7 @@ from buurtnet.kit.folding import fold, words
 from buurtnet.search.documents import SearchDocument
 from buurtnet.search.dutch import stem
 
-VERSION = "2"  # raise it when the fields or the way text is cut change: indexes are then made anew
+VERSION = "3"  # raise it when the fields or the way text is cut change: indexes are then made anew
 TEXT_FIELDS = ("title", "keywords", "simple", "body")
 LONGEST_WORD = 60  # letters; what is longer is no word anyone types
 POINTS = ("lat", "lon")
@@ -35,8 +36,12 @@ def stamp(numbers: Mapping[str, type[int] | type[float]]) -> str:
 
 
 def main_schema(numbers: Mapping[str, type[int] | type[float]]) -> tantivy.Schema:
-    """Documents. ``words`` are the unstemmed words of the title, ``exact`` those of all texts."""
+    """Documents. ``words`` are the unstemmed words of the title, ``exact`` those of all texts.
+
+    ``tie`` is a number made of the id: equals keep the same order in every index.
+    """
     builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("tie", fast=True)
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("label", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("name", tokenizer_name="raw", index_option="basic")
@@ -79,7 +84,9 @@ def opened(index: tantivy.Index) -> tantivy.Index:
 def row_of(document: SearchDocument, numbers: Mapping[str, type[int] | type[float]]) -> tantivy.Document:
     """A document as the engine stores it."""
     row = tantivy.Document()
-    row.add_text("id", f"{document.kind}:{document.key}")
+    name_of_row = f"{document.kind}:{document.key}"
+    row.add_text("id", name_of_row)
+    row.add_unsigned("tie", crc32(name_of_row.encode()))
     row.add_text("label", document.title)
     for name in {fold(name).strip() for name in (document.title, *document.names) if name}:
         row.add_text("name", name[:200])

@@ -48,6 +48,17 @@ def test_a_typing_mistake_and_an_unfinished_word_are_understood(phone: Page) -> 
         expect(phone.locator("article").first).to_be_visible()
 
 
+def test_filters_chosen_one_after_another_add_up_and_can_be_shared(desktop: Page) -> None:
+    desktop.goto("/havendijk/zoeken/")
+    desktop.get_by_label(re.compile("^Peuter")).check()
+    expect(desktop).to_have_url(re.compile(r"/havendijk/zoeken/\?leeftijd=3"))
+    desktop.get_by_label(re.compile("^Gratis")).first.check()
+    expect(desktop).to_have_url(re.compile(r"leeftijd=3&gratis=1"))
+    heading = desktop.get_by_role("heading", level=1).inner_text()
+    desktop.goto(desktop.url)
+    assert desktop.get_by_role("heading", level=1).inner_text() == heading
+
+
 def test_suggestions_come_while_typing_and_go_with_the_keyboard(desktop: Page) -> None:
     desktop.goto("/havendijk/")
     box = desktop.locator("input[name=q]").first

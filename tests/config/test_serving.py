@@ -118,11 +118,19 @@ def test_the_log_tells_neither_what_was_sought_nor_by_whom(server: Server) -> No
     assert "127.0.0.1" not in server.said().replace("at http://127.0.0.1", "")
 
 
-def test_a_process_that_forks_has_no_threads(server: Server) -> None:
-    """A lock that a thread holds would be held for ever in the child."""
+def databases_open(pid: int) -> set[str]:
+    opened = (str(link.readlink()) for link in Path(f"/proc/{pid}/fd").iterdir())
+    return {path for path in opened if "sqlite" in path}
+
+
+def test_a_process_that_forks_has_no_threads_and_no_connection_to_the_database(server: Server) -> None:
+    """A lock that a thread holds would be held for ever in the child; SQLite's locks do not survive a fork."""
     web = next(pid for pid in server.children() if server.children(pid))
     for pid in (server.process.pid, web):
         assert "Threads:\t1\n" in Path(f"/proc/{pid}/status").read_text()
+        assert databases_open(pid) == set()
+    server.get("/")
+    assert set().union(*(databases_open(worker) for worker in server.children(web)))
 
 
 def test_a_background_worker_that_dies_is_started_again(server: Server) -> None:

@@ -57,7 +57,7 @@ def reaching(service: Service, *inside: Area, over: tuple[Area, ...] = ()) -> No
 
 def town(name: str = "Havendijk", *neighbourhoods: str) -> list[Area]:
     """A municipality, and neighbourhoods in it."""
-    around = AreaFactory(name=name, kind=AreaKind.MUNICIPALITY, code=name)
+    around = AreaFactory(name=name, slug=name.lower(), kind=AreaKind.MUNICIPALITY, code=name)
     return [around, *(AreaFactory(name=one, parent=around, ancestor_ids=[around.pk]) for one in neighbourhoods)]
 
 

@@ -19,14 +19,17 @@ from buurtnet.directory.cards import (
     services_for_cards,
 )
 from buurtnet.directory.models import (
+    Accessibility,
     Address,
     Capacity,
     CostOption,
     Location,
+    Phone,
+    Schedule,
     Service,
     ServiceAtLocation,
 )
-from buurtnet.directory.pages import location_view, map_points, web_address
+from buurtnet.directory.pages import location_view, map_points, service_page, web_address
 from buurtnet.people.models import Organization
 
 TODAY = dt.date(2026, 11, 21)
@@ -106,7 +109,11 @@ def test_room_left_is_never_a_guess() -> None:
 @pytest.fixture
 def shelter(db: None) -> Service:
     """A service at a secret address."""
-    place = Location.objects.create(name="Huis De Haven", latitude=52.05, longitude=4.15, hide_address=True)
+    place = Location.objects.create(name="Blijfhuis Geheimstraat", latitude=52.05, longitude=4.15, hide_address=True)
+    Accessibility.objects.create(location=place, description="Een trap aan de Geheimstraat")
+    Schedule.objects.create(
+        location=place, freq="WEEKLY", byday="MO", opens_at="09:00", notes="Bel aan, Geheimstraat"
+    )
     Address.objects.create(location=place, address_1="Geheimstraat 1", city="Havendijk", postal_code="8991 AB")
     service = Service.objects.create(name="Veilige opvang", organization=Organization.objects.create(name="De Haven"))
     ServiceAtLocation.objects.create(service=service, location=place)
@@ -118,6 +125,27 @@ def test_a_secret_address_is_nowhere_on_the_card_or_the_map(shelter: Service) ->
     assert "Geheimstraat" not in repr(card)
     assert (card.lat, card.lon, card.distance) == (None, None, "")
     assert map_points([card]) == []
+
+
+def test_a_secret_address_is_nowhere_on_the_page(shelter: Service) -> None:
+    page = service_page(services_for_cards([shelter.pk])[0], SEEN, [])
+    assert "Geheimstraat" not in repr(page)
+
+
+@pytest.mark.django_db
+def test_the_phone_of_a_contact_person_is_not_shown() -> None:
+    service = Service.objects.create(name="Spreekuur")
+    Phone.objects.create(service=service, number="0999 - 11 11 11", description="Piet", extra={"contact_id": "c2"})
+    Phone.objects.create(service=service, number="0999 - 22 22 22", position=1)
+    page = service_page(services_for_cards([service.pk])[0], SEEN, [])
+    assert [line.number for line in page.phones] == [page.card.phone] == ["0999 - 22 22 22"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("listed", [None, 5, "een brief", [None, {"document": None}]])
+def test_odd_documents_of_a_source_are_left_out(listed: object) -> None:
+    service = Service.objects.create(name="Loket", extra={"required_documents": listed})
+    assert service_page(services_for_cards([service.pk])[0], SEEN, []).card.name == "Loket"
 
 
 def test_a_secret_address_is_nowhere_in_the_place(shelter: Service) -> None:

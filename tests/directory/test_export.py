@@ -235,6 +235,13 @@ def test_a_name_for_a_time_zone_comes_back(tmp_path: Path) -> None:
     assert exported()[CLUB["id"]]["schedules"] == [schedule]
 
 
+def test_two_writings_of_one_time_zone_both_come_back(tmp_path: Path) -> None:
+    schedule = {"id": str(uuid.uuid4()), "timezone": 1, "bn_timezone": "Europe/Brussels"}
+    bring_lines(tmp_path, [club(schedules=[schedule])])
+
+    assert exported()[CLUB["id"]]["schedules"] == [schedule]
+
+
 def test_what_no_service_names_stands_on_a_line_of_its_own_and_says_what_it_is(tmp_path: Path) -> None:
     lonely = {"id": str(uuid.uuid4()), "name": "Alleen", "description": "", "bn_entity": "organization"}
     place = {"id": str(uuid.uuid4()), "location_type": "virtual", "name": "Chat"}

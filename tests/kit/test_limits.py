@@ -141,6 +141,19 @@ def test_one_request_too_many_gets_a_kind_page_that_says_how_long_to_wait(settin
     assert "<h1" in answers[3].content.decode()
 
 
+@limited("form", setting="FORMS_PER_MINUTE", only="POST")
+def form(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok")
+
+
+@pytest.mark.django_db
+def test_a_form_can_be_looked_at_as_often_as_you_like_and_sent_so_many_times(settings: Settings) -> None:
+    settings.FORMS_PER_MINUTE = 2
+    sent = [form(requests.post("/")).status_code for _ in range(3)]
+    assert sent == [200, 200, 429]
+    assert {form(requests.get("/")).status_code for _ in range(10)} == {200}
+
+
 @pytest.mark.django_db
 def test_zero_switches_a_limit_off(settings: Settings) -> None:
     settings.SEARCHES_PER_MINUTE = 0

@@ -35,6 +35,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def index_dir(settings: Settings) -> Path:
     """The index of the demo town, for every test here."""
     settings.SEARCH_INDEX_DIR = TOWN_INDEX
+    settings.SEARCHES_PER_MINUTE = settings.FORMS_PER_MINUTE = 0  # all tests come from one address
     return TOWN_INDEX
 
 

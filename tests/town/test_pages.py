@@ -7,8 +7,10 @@ from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django import Settings
 
 from buurtnet.directory.models import Location, Service
+from buurtnet.kit import limits
 from tests.town.town import Town
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +190,18 @@ def test_a_secret_address_stands_on_no_page(client: Client, town: Town) -> None:
                     assert str(place.latitude) not in shown
         for network in ("havendijk", "duinbeke"):
             assert client.get(reverse("directory:place", args=[network, place.pk])).status_code == 404
+
+
+def test_a_list_shows_in_each_town_only_what_is_there(client: Client, town: Town) -> None:
+    client.post(reverse("directory:my_list", args=["havendijk"]), {"id": town.service, "doe": "bewaar"})
+    elsewhere = client.get(reverse("directory:my_list", args=["duinbeke"]))
+    assert (elsewhere.context["cards"], elsewhere.context["share_url"]) == ([], "")
+    assert len(client.get(reverse("directory:my_list", args=["havendijk"])).context["cards"]) == 1
+
+
+def test_every_page_that_searches_is_limited(client: Client, town: Town, settings: Settings) -> None:
+    settings.SEARCHES_PER_MINUTE = 2
+    limits._windows.clear()
+    for address in ("zoeken/", "themas/3/", "nu/", "zoeken/suggesties/?q=huis"):
+        codes = [client.get(f"/havendijk/{address}").status_code for _ in range(6)]
+        assert codes[-1] == 429, address

@@ -184,7 +184,7 @@ def environment(folder: Path) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "buurtnet.config.settings",
         "BUURTNET_DEMO": "1",
         "BUURTNET_DATA_DIR": str(folder / "data"),
-        "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}",
+        "PATH": os.pathsep.join([str(BIN), os.environ.get("PATH", ""), "/usr/sbin", "/sbin"]),
         "PYTHONPATH": str(PROJECT),
     }
 

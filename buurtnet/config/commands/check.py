@@ -1,7 +1,11 @@
 import argparse
+from pathlib import Path
+
+from django.conf import settings
 
 from buurtnet.config.health import Verdict, findings
-from buurtnet.config.prepare import require_data_dir
+from buurtnet.config.keys import keys_dir
+from buurtnet.config.prepare import prepare
 
 NAME = "check"
 HELP = (
@@ -15,7 +19,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    require_data_dir()
+    if not keys_dir(Path(settings.DATA_DIR)).is_dir():
+        prepare()  # a new folder; one that is there is looked at as it is
     found = list(findings())
     for finding in found:
         print(f"{finding.verdict:5}  {finding.what:9} {finding.sentence}")

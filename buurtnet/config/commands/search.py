@@ -2,11 +2,13 @@ import argparse
 import datetime as dt
 import json
 import math
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from buurtnet.areas.finding import find_area
@@ -42,6 +44,8 @@ def run(args: argparse.Namespace) -> int:
         raise PlainError("Give a text to search for, or a file with --queries.")
     if args.limit is not None and not 1 <= args.limit <= MOST:
         raise PlainError(f"--limit is a number from 1 to {MOST:,}.")
+    if not Service.objects.exists():
+        print(f"There are no services in {settings.DATA_DIR} yet; 'buurtnet import' brings them in.", file=sys.stderr)
     on = as_of()
     if args.queries:
         for answer in answers(args.queries, args.limit or RUN_LIMIT, on):

@@ -1,0 +1,82 @@
+"""The laws of the blend."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from buurtnet.areas.geometry import distance_m
+from buurtnet.directory import ranking
+from buurtnet.directory.ranking import (
+    Standing,
+    blended,
+    browsing_metres,
+    distances_m,
+    lightness,
+    nearness,
+    nearness_of,
+)
+
+parts = st.floats(0, 1)
+yes_or_no = st.booleans()
+standings = st.builds(
+    Standing, near=st.none() | parts, light=parts, fresh=parts, is_open=yes_or_no, has_room=yes_or_no
+)
+points = st.tuples(st.floats(-89, 89), st.floats(-179, 179))
+metres = st.floats(0, 500_000)
+
+
+@given(st.floats(0.01, 1.6), standings)
+def test_the_blend_lowers_a_match_by_at_most_the_sum_of_the_weights(match: float, standing: Standing) -> None:
+    least = 1 - (ranking.NEAR_NAMED + ranking.LIGHT + ranking.FRESH + ranking.OPEN + ranking.ROOM)
+    assert least > 0
+    assert match * least - 1e-9 <= blended(match, standing, ranking.NEAR_NAMED) <= match
+
+
+@given(st.floats(0.01, 1), standings)
+def test_a_better_match_never_scores_less_for_the_same_standing(match: float, standing: Standing) -> None:
+    assert blended(match * 1.1, standing) >= blended(match, standing)
+
+
+def test_a_whole_question_answered_far_away_by_a_specialist_beats_half_a_question_answered_next_door() -> None:
+    only = Standing(near=0, light=0, fresh=0, is_open=False, has_room=False)
+    next_door = Standing(near=1, light=1, fresh=1, is_open=True, has_room=True)
+    assert blended(1.0, only) > blended(0.5, next_door)
+
+
+@given(metres, metres)
+def test_nearer_is_never_less_near(one: float, other: float) -> None:
+    near, far = sorted((one, other))
+    assert 0 <= nearness(far) <= nearness(near) <= 1
+    assert nearness_of(far, at_home=False, townwide=False) <= nearness_of(near, at_home=False, townwide=False)
+    assert nearness_of(far, at_home=False, townwide=False, away=True) >= nearness_of(
+        near, at_home=False, townwide=False, away=True
+    )
+    assert browsing_metres(near, at_home=False, townwide=False) <= browsing_metres(far, at_home=False, townwide=False)
+
+
+@given(st.none() | metres, st.booleans())
+def test_who_comes_to_you_is_near_and_stands_first_for_who_would_rather_not_be_seen(
+    distance: float | None, townwide: bool
+) -> None:
+    assert nearness_of(distance, at_home=True, townwide=townwide) >= ranking.NEAR_AT_HOME
+    assert nearness_of(distance, at_home=True, townwide=townwide, away=True) == 1.0
+    assert browsing_metres(distance, at_home=True, townwide=townwide, away=True) == -math.inf
+
+
+@given(points, st.lists(points, max_size=5))
+def test_many_distances_at_once_are_the_same_distances(
+    here: tuple[float, float], others: list[tuple[float, float]]
+) -> None:
+    at_once = distances_m(*here, [latitude for latitude, _ in others], [longitude for _, longitude in others])
+    assert at_once == pytest.approx([distance_m(*here, *other) for other in others], abs=0.5)
+
+
+def test_a_missing_point_has_no_distance() -> None:
+    assert distances_m(52, 4, [None, 52.0], [None, 4.0]) == [None, 0.0]
+
+
+def test_levels_get_heavier_and_an_unknown_one_stands_in_the_middle() -> None:
+    assert [lightness(level) for level in (0, 1, 2, 3, 4)] == [1, 0.75, 0.5, 0.25, 0]
+    assert lightness(None) == 0.5
