@@ -4,6 +4,7 @@ import argparse
 import csv
 import re
 import sys
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,10 +16,13 @@ from buurtnet.directory.importing import Counts, Options, Outcome, bring_in, rem
 from buurtnet.directory.reading import Reading
 from buurtnet.directory.records import Kind, Reject
 from buurtnet.kit.plain_error import PlainError
+from buurtnet.search.index import BusyError, is_readable
 from buurtnet.search.models import Change
-from buurtnet.search.outbox import keep_up
+from buurtnet.search.outbox import drain, rebuild_all
 
 REJECTS_SHOWN = 20
+FORMULA = re.compile(r"""((?:^|[;,|])[\s"]*)([=+\-@＝＋－＠])""")
+UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # control, format, halves of signs, breaks of lines
 REBUILD_FROM = 20_000  # so many changes are quicker made by writing the index anew
 
 
@@ -63,19 +67,24 @@ def run_import(reading: Reading, options: Options, args: argparse.Namespace) -> 
     """Import, bring the index up to date, report. Exit code 0, also when single entries were rejected."""
     rejects = Rejects()
     outcome = bring_in(reading, options, rejects, Bar())
-    if not options.dry_run:
-        bring_index_up_to_date()
     report(reading, options, outcome)
     rejects.report(args.rejects, options.source)
+    if not options.dry_run:
+        bring_index_up_to_date()
     return 0
 
 
 def bring_index_up_to_date() -> None:
     """The changes of this import into the search index; another process that writes it takes them along."""
-    if Change.objects.count() >= REBUILD_FROM:
-        search.rebuild_index(Bar())
-    else:
-        keep_up()
+    try:
+        if Change.objects.count() >= REBUILD_FROM:
+            search.rebuild_index(Bar())
+        elif is_readable():
+            drain()
+        else:
+            rebuild_all()
+    except BusyError:
+        print("Another process is writing the search index: it brings the index up to date.")
 
 
 class Bar:
@@ -117,7 +126,7 @@ def report(reading: Reading, options: Options, outcome: Outcome) -> None:
     if outcome.partial:
         print(f"Nothing counts as gone: {outcome.partial}.")
     for remark in reading.remarks:
-        print(remark)
+        print(visible(remark))
 
 
 @dataclass
@@ -141,20 +150,25 @@ class Rejects:
         for one in self.found[:REJECTS_SHOWN]:
             what = " ".join(part for part in (one.kind, one.id) if part)
             why = f"{one.field} {one.reason}".strip() + (f" ({one.value[:60]})" if one.value else "")
-            print(f"  {one.where.file}, row {one.where.row}: {what}: {why}")
+            print(visible(f"  {one.where.file}, row {one.where.row}: {what}: {why}"))
         if len(self.found) > REJECTS_SHOWN:
             print(f"  and {len(self.found) - REJECTS_SHOWN:,} more")
 
     def _write(self, path: Path) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with path.open("w", encoding="utf-8", newline="") as file:
-            table = csv.writer(file)
+            table = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
             table.writerow(["file", "row", "kind", "id", "field", "value", "reason"])
             for one in self.found:
-                cells = (one.kind, one.id, one.field, one.value, one.reason)
-                table.writerow([one.where.file, one.where.row, *map(_harmless, cells)])
+                cells = (one.where.file, str(one.where.row), one.kind, one.id, one.field, one.value, one.reason)
+                table.writerow([harmless(cell) for cell in cells])
 
 
-def _harmless(cell: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+def harmless(cell: str) -> str:
+    """A text that no spreadsheet takes for a formula, also not one that splits at every semicolon or comma."""
+    return FORMULA.sub(r"\1'\2", visible(cell))
+
+
+def visible(text: str) -> str:
+    """A text without what steers a terminal or turns words around: each such sign is a blank."""
+    return "".join(" " if unicodedata.category(sign) in UNSEEN else sign for sign in text)

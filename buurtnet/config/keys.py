@@ -88,7 +88,7 @@ def read_exported_keys(path: Path) -> dict[str, str]:
 
 
 def put_keys(data_dir: Path, keys: dict[str, str]) -> None:
-    """Make these the keys of the data folder; each key that stood there is kept: ``<name>.before``, ``.before-2`` …"""
+    """Make these the keys of the data folder; one that stood there is kept: ``<name>.before``, ``.before-2`` …"""
     folder = keys_dir(data_dir)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name, key in keys.items():

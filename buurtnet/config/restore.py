@@ -105,10 +105,14 @@ def plain_members(path: Path, archive: tarfile.TarFile, room: int) -> Iterator[t
     size = 0
     for member in archive:
         if not (member.isfile() or member.isdir()):
-            raise PlainError(f"{path} holds a link or a device ({member.name!a}); no backup does. Nothing was changed.")
+            raise PlainError(
+                f"{path} holds a link or a device ({member.name!a}); no backup does. Nothing was changed."
+            )
         size += member.size
         if size > room:
-            raise PlainError(f"{path} unpacks to more than the {room / 1e9:.1f} GB that are free; nothing was changed.")
+            raise PlainError(
+                f"{path} unpacks to more than the {room / 1e9:.1f} GB that are free; nothing was changed."
+            )
         yield member
 
 
@@ -247,7 +251,9 @@ def put_rows(path: Path, manifest: dict[str, Any], folder: Path) -> None:
 
 def not_ours(path: Path, error: Exception) -> PlainError:
     why = " ".join(str(error).split())[:120]
-    return PlainError(f"{path} holds rows that cannot be put back ({type(error).__name__}: {why}); nothing was changed.")
+    return PlainError(
+        f"{path} holds rows that cannot be put back ({type(error).__name__}: {why}); nothing was changed."
+    )
 
 
 def fill(manifest: dict[str, Any], folder: Path) -> None:

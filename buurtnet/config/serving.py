@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -26,12 +27,14 @@ from django.db import connections
 from django.urls import get_resolver
 from gunicorn import util
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 from gunicorn.http.errors import ParseException
 from gunicorn.workers.sync import SyncWorker
 
 from buurtnet.config.checks import refuse_unsafe
 from buurtnet.config.duties import work
 from buurtnet.kit.error_pages import bare_page
+from buurtnet.kit.headers import BARE_HEADERS
 from buurtnet.kit.plain_error import PlainError
 
 RESTART_PAUSE = 5  # seconds before a worker that died is started again
@@ -208,6 +211,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "control_socket_disable": True,
             "loglevel": "warning",
             "accesslog": "-",
+            "logger_class": "buurtnet.config.serving.PlainLog",
             "access_log_format": "%(t)s %(m)s %(U)s %(s)s %(B)s %(M)sms",  # no address, no query, no browser
             "umask": 0o077,
             "worker_tmp_dir": "/dev/shm" if os.access("/dev/shm", os.W_OK) else None,  # noqa: S108 (a heartbeat)
@@ -227,6 +231,19 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return application
 
 
+class PlainLog(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn's log, with the path as it was sent: quoted, so that nobody writes a line of their own in it."""
+
+    def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> dict[str, Any]:
+        atoms: dict[str, Any] = super().atoms(resp, req, environ, request_time)
+        return atoms | {"U": one_word(environ.get("PATH_INFO", "")), "m": one_word(environ.get("REQUEST_METHOD", ""))}
+
+
+def one_word(text: str) -> str:
+    """Printable ASCII without blanks; a WSGI text stands for bytes (latin-1)."""
+    return quote(text.encode("latin-1", "replace"), safe="/:@!$&'()*+,;=~")
+
+
 class PlainWorker(SyncWorker):  # type: ignore[misc]  # gunicorn has no types
     """Answers what is no request at all with a page of ours, and logs neither who sent it nor what it asked."""
 
@@ -236,13 +253,15 @@ class PlainWorker(SyncWorker):  # type: ignore[misc]  # gunicorn has no types
             self.log.info("No request of a browser: %s", type(exc).__name__)
         else:
             status, reason = 500, "Internal Server Error"
-            self.log.exception("Error handling %s", getattr(req, "path", "a request"))
+            self.log.exception("Error handling %s", one_word(getattr(req, "path", None) or "a request"))
         page = bare_page(status).encode()
         head = (
             f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: text/html; charset=utf-8\r\n"
-            "Content-Security-Policy: default-src 'none'\r\nX-Content-Type-Options: nosniff\r\n"
-            f"Content-Length: {len(page)}\r\n\r\n"
+            + "".join(f"{name}: {value}\r\n" for name, value in BARE_HEADERS.items())
+            + f"Content-Length: {len(page)}\r\n\r\n"
         )
+        if getattr(req, "method", "") == "HEAD":
+            page = b""
         try:
             util.write_nonblock(client, head.encode() + page)
         except OSError:

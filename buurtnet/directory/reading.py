@@ -23,6 +23,10 @@ from buurtnet.kit.plain_error import PlainError
 PEEK: Final = 1_000_000
 READ_AT_ONCE: Final = 20_000_000  # a larger JSON file is read piece by piece
 LARGEST_UNPACKED: Final = 8_000_000_000
+LONGEST_LINE: Final = 20_000_000  # signs
+# A packed file this large that grows so many times is made to fill a memory: tables shrink 10 to 40 times.
+SUSPECT_SIZE: Final = 500_000_000
+SUSPECT_TIMES: Final = 200
 LINE_SUFFIXES: Final = frozenset({".jsonl", ".ndjson", ".jsonlines"})
 JSON_SUFFIXES: Final = frozenset({".json", *LINE_SUFFIXES})
 _BINARY_STARTS: Final = (
@@ -135,14 +139,24 @@ def inputs_at(path: Path, suffixes: frozenset[str]) -> list[Input]:
             infos = [
                 info for info in packed.infolist() if not info.is_dir() and not info.filename.startswith("__MACOSX")
             ]
-        if sum(info.file_size for info in infos) > LARGEST_UNPACKED:
-            raise PlainError(f"{path.name} is larger than {LARGEST_UNPACKED // 10**9} GB when unpacked.")
+        refuse_bomb(path.name, infos)
         members = sorted(info.filename for info in infos)
         found = [Input(path, name) for name in members if Path(name).suffix.lower() in suffixes]
         if not found:
             raise PlainError(f"{path.name} is a zip file without a {' or '.join(sorted(suffixes))} file in it.")
         return found
     return [Input(path)]
+
+
+def refuse_bomb(name: str, infos: Iterable[zipfile.ZipInfo]) -> None:
+    """Raises PlainError for a zip that unpacks to more than any list of entries."""
+    unpacked = 0
+    for info in infos:
+        unpacked += info.file_size
+        if info.file_size > SUSPECT_SIZE and info.file_size > SUSPECT_TIMES * info.compress_size:
+            raise PlainError(f"{name} unpacks to over {SUSPECT_TIMES} times its size, as no list of entries does.")
+    if unpacked > LARGEST_UNPACKED:
+        raise PlainError(f"{name} is larger than {LARGEST_UNPACKED // 10**9} GB when unpacked.")
 
 
 def is_zip(path: Path) -> bool:
@@ -209,7 +223,7 @@ def _is_utf8_with_accents(start: bytes) -> bool:
 class Lines:
     """The lines of a text file with their ends. ``number``: the last line given; ``is_whole``: it had an end.
 
-    Raises PlainError at a byte that does not fit the encoding.
+    Raises PlainError at a byte that does not fit the encoding, and at a line that is longer than any entry.
     """
 
     def __init__(self, source: Input, encoding: str, advance: Callable[[int], None]) -> None:
@@ -225,8 +239,13 @@ class Lines:
                 self._source.open(self._advance) as raw,
                 io.TextIOWrapper(raw, encoding=self._encoding, newline="") as text,
             ):
-                for line in text:
+                while line := text.readline(LONGEST_LINE + 1):
                     self.number += 1
+                    if len(line) > LONGEST_LINE:
+                        raise PlainError(
+                            f"{self._source.name} has a line (line {self.number}) of over "
+                            f"{LONGEST_LINE // 10**6} million signs, which is no entry."
+                        )
                     self.is_whole = line.endswith(("\n", "\r"))
                     yield line
         except UnicodeError:
@@ -243,7 +262,7 @@ def wrong_encoding(source: Input, encoding: str) -> PlainError:
     """The sentence for a text in another encoding, with the first line where it shows."""
     shown = "UTF-8" if encoding.startswith("utf-8") else encoding
     with source.open(lambda _amount: None) as raw:
-        for number, line in enumerate(raw, 1):
+        for number, line in enumerate(iter(lambda: raw.readline(4 * LONGEST_LINE), b""), 1):
             try:
                 line.decode(encoding)
             except UnicodeDecodeError as problem:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from buurtnet.directory.reading import Input, Lines, Reading, encoding_of
+from buurtnet.directory.reading import Input, Lines, Reading, encoding_of, refuse_bomb
 from buurtnet.kit.plain_error import PlainError
 
 SEPARATORS: Final = (",", ";", "\t", "|")
@@ -96,6 +96,9 @@ def _sheet_rows(source: Input, sheet: str) -> Iterator[Row]:
     with warnings.catch_warnings(), source.open(lambda _amount: None) as file:
         warnings.simplefilter("ignore")  # about colours and checks we do not need
         try:
+            with zipfile.ZipFile(file) as packed:
+                refuse_bomb(source.name, packed.infolist())
+            file.seek(0)
             book = load_workbook(file, read_only=True, data_only=True)
             if sheet and sheet not in book.sheetnames:
                 raise PlainError(f"{source.name} has no sheet {sheet}: it has {', '.join(book.sheetnames)}.")

@@ -29,6 +29,7 @@ from buurtnet.themes.models import Theme
 
 PER_PAGE = 20
 PER_MAP_PAGE = 60
+MOST_STARTS = 8
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,8 @@ def searched(request: HttpRequest, asked: Asked, view: Viewpoint) -> dict[str, A
         "filters": groups,
         "clear_url": asked_only(asked),
         "position": position_of(request, asked, view),
+        "kept_position": kept_parameters(asked, "bij", without=True),
+        "starts": starting_points(asked, view),
         "away": away_toggle(asked),
         "sections": results.sections,
         "near_misses": Section(_("Bijna wat je zocht"), _("Dit lijkt erop."), misses) if misses else None,
@@ -159,6 +162,17 @@ def position_of(request: HttpRequest, asked: Asked, view: Viewpoint) -> Position
     return Position(_("het midden van %(area)s") % {"area": area.name}, "") if area and view.near else None
 
 
+def starting_points(asked: Asked, view: Viewpoint) -> list[Link]:
+    """Neighbourhoods to measure from, for who gave no place."""
+    if view.near:
+        return []
+    return [
+        Link(area.name, f"{asked.address(bij=f'{area.latitude:.3f},{area.longitude:.3f}')}&start=1")
+        for area in neighbourhoods_of(view.network)
+        if area.latitude is not None and area.longitude is not None
+    ][:MOST_STARTS]
+
+
 def away_toggle(asked: Asked) -> Toggle:
     """ "Liever waar niemand me kent": what is far, at home or online first."""
     active = "onbekend" in asked.switches
@@ -192,4 +206,5 @@ def nearby_toggles(request: HttpRequest, asked: Asked, view: Viewpoint) -> dict[
         "kept": kept_parameters(asked, "leeftijd", without=True),
         "kept_position": kept_parameters(asked, "bij", without=True),
         "position": position_of(request, asked, view),
+        "starts": starting_points(asked, view),
     }

@@ -101,6 +101,7 @@ def test_the_check_says_what_is_wrong_part_by_part(site: Settings) -> None:
 
 
 def test_django_s_own_check_for_deployment_finds_nothing(tmp_path: Path) -> None:
+    """Except for HSTS of all subdomains, which is a setting of ours."""
     done = subprocess.run(
         [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"],
         env={

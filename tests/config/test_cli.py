@@ -96,7 +96,6 @@ def test_words_that_are_no_command_are_told_so(
     [
         (["--help"], 0, "network"),
         (["serve", "--prot", "1"], 2, "unrecognized"),
-        (["check"], 1, "There is no Buurtnet in"),
     ],
 )
 def test_a_command_that_does_nothing_leaves_no_folder_behind(
@@ -106,6 +105,12 @@ def test_a_command_that_does_nothing_leaves_no_folder_behind(
     assert (done.returncode, said in done.stdout + done.stderr) == (code, True), done
     assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_check_makes_a_new_folder_as_every_command_does(tmp_path: Path) -> None:
+    done = buurtnet("check", "--data-dir", str(tmp_path / "new"), data_dir=tmp_path / "not-here")
+    assert "0 services, up to date" in done.stdout, done
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]
 
 
 def test_a_first_command_makes_a_folder_that_only_its_owner_can_enter(tmp_path: Path) -> None:
@@ -159,6 +164,7 @@ def run_a_command_that_raises(problem: BaseException, monkeypatch: pytest.Monkey
             "buurtnet: The database does not answer as it should: gone.\n",
         ),
         (PermissionError(13, "Permission denied", "/x"), 1, "buurtnet: /x: Permission denied.\n"),
+        (OSError(28, "No space left on device"), 1, "buurtnet: The machine does not let us go on: No space left on device.\n"),
         (KeyboardInterrupt(), 130, ""),
     ],
 )

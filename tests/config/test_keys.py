@@ -39,6 +39,10 @@ def test_exported_keys_can_be_put_back_and_the_one_before_is_kept_beside(folder:
     put_keys(other, read_exported_keys(file))
     assert key_from(other, "secret_key") == old
     assert (other / "keys" / "secret_key.before").read_text() == own
+    put_keys(other, {"secret_key": "a third one"})
+    assert (other / "keys" / "secret_key.before").read_text() == own
+    assert (other / "keys" / "secret_key.before-2").read_text() == old
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (other / "keys").iterdir()} == {0o600}
 
 
 def test_keys_are_never_written_over_a_file(folder: Path, tmp_path: Path) -> None:

@@ -79,3 +79,10 @@ def test_a_query_file_that_is_no_text_is_told(tmp_path: Path) -> None:
     file.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(PlainError, match="UTF-8"):
         run("--queries", str(file))
+
+
+def test_a_folder_without_services_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("huiswerk") == 0
+    said = capsys.readouterr()
+    assert said.out.startswith("0 found")
+    assert "There are no services in" in said.err

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from buurtnet.kit.headers import BARE_HEADERS
+
 PROJECT = Path(__file__).resolve().parents[2]
 PATIENCE = 60  # seconds
 
@@ -90,6 +92,7 @@ def test_pages_files_and_refusals_all_carry_the_headers_of_safety(server: Server
         assert headers["Referrer-Policy"] == "same-origin", path
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin", path
         assert headers["Cross-Origin-Resource-Policy"] == "same-origin", path
+        assert headers["X-Frame-Options"] == "DENY", path
 
 
 def test_a_file_with_a_hash_in_its_name_is_kept_for_ever(server: Server) -> None:
@@ -104,7 +107,8 @@ def test_a_file_with_a_hash_in_its_name_is_kept_for_ever(server: Server) -> None
 def test_what_is_no_request_at_all_gets_a_page_with_words_too(server: Server, request_line: bytes) -> None:
     answer = server.send(request_line + b"\r\nHost: localhost\r\n\r\n")
     assert answer.startswith("HTTP/1.1 400 Bad Request")
-    assert "Content-Security-Policy: default-src 'none'" in answer
+    for name, value in BARE_HEADERS.items():
+        assert f"\r\n{name}: {value}\r\n" in answer
     assert "<h1>Dit adres kunnen we niet lezen</h1>" in answer
 
 
@@ -116,6 +120,21 @@ def test_the_log_tells_neither_what_was_sought_nor_by_whom(server: Server) -> No
     assert "GET / 200" in server.said()
     assert "geheimwoord" not in server.said()
     assert "127.0.0.1" not in server.said().replace("at http://127.0.0.1", "")
+
+
+def test_nobody_writes_a_line_of_their_own_in_the_log(server: Server) -> None:
+    server.get("/nergens%0A[22/Nov/2026]%20GET%20/vervalst/%20200%1B[2J%E2%80%AE/")
+    server.wait_for("GET /nergens%0A%5B22/Nov/2026%5D%20GET%20/vervalst/%20200%1B%5B2J%E2%80%AE/ 400")
+    assert "\x1b" not in server.said()
+    assert not any("GET /vervalst/ 200" in line for line in server.said().splitlines())
+
+
+@pytest.mark.parametrize("path", ["/", "/?q=%00", "/nergens/", "/static/nergens.js"])
+def test_the_answer_to_a_head_has_no_body(server: Server, path: str) -> None:
+    answer = server.send(f"HEAD {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    assert answer.endswith("\r\n\r\n")
+    assert "Content-Length: " in answer
+    assert "no body" not in server.said().lower()
 
 
 def databases_open(pid: int) -> set[str]:

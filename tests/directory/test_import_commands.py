@@ -13,6 +13,7 @@ from buurtnet.config import import_command
 from buurtnet.config.commands import export_hsds, import_csv, import_geojson, import_hsds
 from buurtnet.directory.models import Service
 from buurtnet.kit.plain_error import PlainError
+from buurtnet.search.index import BusyError
 from buurtnet.search.models import Change
 from tests.directory.imports import CLUB, club
 
@@ -59,7 +60,49 @@ def test_the_rejects_of_the_last_import_only_are_kept(lines: Path, data_folder: 
 
     assert not (data_folder / "rejects" / "loods.csv").exists()
     run(import_hsds, lines, "--source", "loods", "--rejects", tmp_path / "asked.csv")
-    assert (tmp_path / "asked.csv").read_text() == "file,row,kind,id,field,value,reason\n"
+    assert (tmp_path / "asked.csv").read_text() == '"file","row","kind","id","field","value","reason"\n'
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("a;=1+1", "a;'=1+1"),
+        ("a\t=1+1", "a =1+1"),
+        (" \t@SUM(A1)", "  '@SUM(A1)"),
+        ('"=1', "\"'=1"),
+        ("\u202egnp\x1b[2J\ud800", " gnp [2J "),
+        ("8 - 12 jaar", "8 - 12 jaar"),
+    ],
+)
+def test_no_cell_of_the_rejects_is_a_formula_or_steers_a_terminal(cell: str, written: str) -> None:
+    assert import_command.harmless(cell) == written
+
+
+def test_also_the_name_of_the_file_is_no_formula(lines: Path, data_folder: Path) -> None:
+    run(import_hsds, lines.rename(lines.with_name("=1+1.jsonl")), "--source", "loods")
+    with (data_folder / "rejects" / "loods.csv").open() as file:
+        assert [row["file"] for row in csv.DictReader(file)] == ["'=1+1.jsonl"]
+
+
+@pytest.mark.parametrize("rebuild_from", [0, 1_000_000])
+def test_while_another_process_writes_the_index_an_import_is_done_and_says_so(
+    lines: Path,
+    data_folder: Path,
+    rebuild_from: int,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def busy(*_: object) -> int:
+        assert (data_folder / "rejects" / "loods.csv").exists()
+        raise BusyError
+
+    monkeypatch.setattr(import_command, "REBUILD_FROM", rebuild_from)
+    monkeypatch.setattr(import_command.search, "rebuild_index", busy)
+    monkeypatch.setattr(import_command, "rebuild_all", busy)
+    assert run(import_hsds, lines, "--source", "loods") == 0
+    assert capsys.readouterr().out.endswith("it brings the index up to date.\n")
+    assert Change.objects.exists()
 
 
 def test_a_dry_run_says_that_nothing_was_written(lines: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -221,3 +221,26 @@ def test_the_belgian_sectors_are_latin1_and_say_so(shared_data: Path) -> None:
     mapping = FileMapping("sectors", columns={"StatisticalSector": "name"})
     with pytest.raises(PlainError, match=r"is not UTF-8: line .* holds the byte 0x"):
         bring(open_table(shared_data / "be" / "be_statistical_sector_dictionary.csv", "", mapping))
+
+
+def test_a_line_that_is_longer_than_any_entry_gets_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "LONGEST_LINE", 5_000)
+    path = tmp_path / "in.jsonl"
+    path.write_text(json.dumps(CLUB) + "\n" + json.dumps(club(1)) + " " * 5_000 + "\n")
+    with pytest.raises(PlainError, match=r"has a line \(line 2\) of over"):
+        bring_file(path)
+    assert not Service.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["in.csv", "sheet.xlsx"])
+def test_a_zip_that_was_made_to_fill_a_memory_is_not_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(reading, "SUSPECT_SIZE", 1_000_000)
+    path = tmp_path / ("in.zip" if name.endswith("csv") else name)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(name, "name\n" + "a" * 2_000_000)
+    with pytest.raises(PlainError, match="unpacks to over 200 times its size"):
+        list(open_table(path, "", FileMapping()).entries)
