@@ -14,8 +14,7 @@ from tests.surroundings import data_dir
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parent
 SHARED_DATA = PROJECT.parent / "shared" / "data"
-TOWN = PROJECT / "tests" / "town"
-
+TOWN = HERE / "town"
 
 # The same examples each time, so that a red run is about the change; `make test-long` draws new ones, and many more.
 hypothesis.settings.register_profile("usual", max_examples=50, deadline=None, derandomize=True, database=None)
@@ -25,11 +24,8 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests in the demo town come last: it is loaded once a process, and stays in the database for who comes after.
-
-    With several processes too: each runs its share in this order.
-    """
-    items.sort(key=lambda item: HERE / "town" in item.path.parents)
+    """Named together with others, tests on the demo town come last (with several processes each keeps this order)."""
+    items.sort(key=lambda item: TOWN in item.path.parents)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -85,6 +85,7 @@ def restore(path: Path, *, force: bool, keys_file: Path | None, erasures_file: P
 
 
 def unpack(path: Path, into: Path) -> None:
+    into.mkdir(exist_ok=True)
     try:
         with gzip.open(path) as packed:
             with tarfile.open(fileobj=packed, mode="r|") as archive:
@@ -329,9 +330,10 @@ def erase_again(lines: set[LedgerLine]) -> int:
 def row_of(line: LedgerLine) -> models.Model | None:
     """The row a line is about; none when it is not there, or the line is of a model that is no more."""
     try:
-        return apps.get_model(line.model_label)._base_manager.filter(pk=line.object_id).first()
+        row: models.Model | None = apps.get_model(line.model_label)._base_manager.filter(pk=line.object_id).first()
     except (LookupError, ValueError, ValidationError):
         return None
+    return row
 
 
 def remember(line: LedgerLine) -> None:

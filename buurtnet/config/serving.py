@@ -236,12 +236,15 @@ class PlainLog(Logger):  # type: ignore[misc]  # gunicorn has no types
 
     def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> dict[str, Any]:
         atoms: dict[str, Any] = super().atoms(resp, req, environ, request_time)
-        return atoms | {"U": one_word(environ.get("PATH_INFO", "")), "m": one_word(environ.get("REQUEST_METHOD", ""))}
+        return atoms | {
+            "U": one_word(environ.get("RAW_URI", "").partition("?")[0]),
+            "m": one_word(environ.get("REQUEST_METHOD", "")),
+        }
 
 
 def one_word(text: str) -> str:
     """Printable ASCII without blanks; a WSGI text stands for bytes (latin-1)."""
-    return quote(text.encode("latin-1", "replace"), safe="/:@!$&'()*+,;=~")
+    return quote(text.encode("latin-1", "replace"), safe="%/:@!$&'()*+,;=~")
 
 
 class PlainWorker(SyncWorker):  # type: ignore[misc]  # gunicorn has no types

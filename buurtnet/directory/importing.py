@@ -143,7 +143,7 @@ class Import:
         try:
             if entry.problem:
                 raise UnusableError(entry.problem)
-            document, cleaned = clean(entry.document)
+            document, cleaned = clean(entry.document, entry.text)
             if not isinstance(document, dict):
                 raise UnusableError("is not an entry with fields")
             kind = kind or kind_of(document, entry.where.file)
@@ -170,17 +170,14 @@ class Import:
         """Public ids: the source's own where it is a UUID that is free, else one made of source and id."""
         for batch in self._spool.unnumbered(kind, BATCH):
             asked = [wanted for _, wanted in batch if wanted]
-            taken = {
-                str(pk) for pk in MODELS[kind]._default_manager.filter(pk__in=asked).values_list("pk", flat=True)
-            }
+            rows = MODELS[kind]._default_manager.filter(pk__in=asked)
+            taken = {str(pk) for pk in rows.values_list("pk", flat=True)}
             self._spool.number(
                 kind,
                 [
                     (
                         source_id,
-                        UUID(wanted)
-                        if wanted and wanted not in taken
-                        else public_id(self._options.source, source_id),
+                        wanted if wanted and wanted not in taken else public_id(self._options.source, source_id),
                     )
                     for source_id, wanted in batch
                 ],

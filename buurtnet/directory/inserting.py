@@ -8,6 +8,7 @@ with many rows. The same on SQLite and PostgreSQL.
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import connection, models
 
@@ -59,11 +60,15 @@ def _plan(model: type[models.Model], _vendor: str) -> tuple[str, tuple[tuple[str
     return f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(columns)  # noqa: S608 (names of our own tables)
 
 
+def _without_hyphens(value: UUID | str) -> str:
+    return value.replace("-", "") if isinstance(value, str) else value.hex
+
+
 def _stored(made: "models.Field[Any, Any]") -> Stored | None:
     """How a field's value is stored; None when the database takes it as it is."""
     kind: models.Field[Any, Any] = made.target_field if isinstance(made, models.ForeignKey) else made
     if isinstance(kind, models.UUIDField):
-        return None if connection.features.has_native_uuid_field else lambda value: value.hex
+        return None if connection.features.has_native_uuid_field else _without_hyphens
     if isinstance(kind, _AS_THEY_ARE):
         return None
     return lambda value: kind.get_db_prep_save(value, connection)

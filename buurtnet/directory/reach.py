@@ -102,9 +102,9 @@ class Surroundings:
             ]
             Location.objects.bulk_update(moved, ["neighbourhood"], batch_size=500)
 
-    def reach(self, service_ids: Iterable[UUID]) -> set[UUID]:
+    def reach(self, service_ids: Iterable[UUID | str]) -> set[UUID]:
         """Write the reach of some services; returns those for which it changed."""
-        ids = list(service_ids)
+        ids = [one if isinstance(one, UUID) else UUID(one) for one in service_ids]
         touched = self._located(ids)
         self._served(ids, touched)
         wanted = {(service, area, over) for service, one in touched.items() for area, over in self._rows(one)}

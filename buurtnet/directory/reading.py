@@ -50,7 +50,10 @@ _SAID_ID = re.compile(r'"id"\s*:\s*"([^"\\]{1,255})"')
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a file. ``kind`` where the file says it; ``problem``: why there is no document."""
+    """One entry of a file. ``kind`` where the file says it; ``problem``: why there is no document.
+
+    ``text``: the entry as it was written, where that is at hand.
+    """
 
     where: Where
     document: Any = None
@@ -58,6 +61,7 @@ class Entry:
     problem: str = ""
     excerpt: str = ""
     said_id: str = ""
+    text: str = ""
 
 
 @dataclass
@@ -335,7 +339,7 @@ def _from_lines(source: Input, encoding: str, reading: Reading) -> Iterator[Entr
             continue
         where = Where(source.name, lines.number)
         try:
-            yield Entry(where, json.loads(line, parse_constant=_no_number))
+            yield Entry(where, json.loads(line, parse_constant=_no_number), text=line)
         except RecursionError:
             yield Entry(where, problem="is nested too deep", excerpt=line[:80], said_id=_said_id(line))
         except ValueError as problem:

@@ -81,7 +81,7 @@ class Detail:
 
     model: type[models.Model]
     row: Row
-    otherwise: tuple[UUID, str, int]
+    otherwise: tuple[str, str, int]
     at_location: Row | None = None
 
 
@@ -122,7 +122,6 @@ class Builder:
                 own.setdefault("read", {})["fees_description"] = [columns["fees_description"]]
         elif model is Location:
             self._settle_point(columns, own, body)
-        assert record.pk is not None
         if isinstance(literal := body.get(OWN_ID), str) and is_uuid(literal):
             own["id"] = literal
         self._children(record.pk, model, body, extra, own, "", None)
@@ -132,8 +131,9 @@ class Builder:
             extra.pop("bn_source_id", None)
         columns |= {
             "id": record.pk, "source": self._source, "source_id": record.source_id, "licence": self._licence,
-            "imported_at": self._now, "gone_at": None, "extra": _sealed(extra, own),
+            "imported_at": self._now, "gone_at": None,
         }  # fmt: skip
+        _put_extra(columns, extra, own)
         built.row = columns
         return built
 
@@ -203,8 +203,8 @@ class Builder:
                 if named is None:
                     self._built.points_nowhere = True
                 pk = pk or named
-                given = str(named) if named and str(named) != str(literal).lower() else literal
-                own.setdefault("read", {})[id_key] = [str(pk) if pk else None, given]
+                given = named if named and named != str(literal).lower() else literal
+                own.setdefault("read", {})[id_key] = [pk, given]
             columns[column] = pk
 
     def _restored(self, value: Any) -> Any:
@@ -266,7 +266,7 @@ class Builder:
 
     def _children(
         self,
-        pk: UUID,
+        pk: str,
         model: type[models.Model],
         body: Document,
         extra: dict[str, Any],
@@ -299,7 +299,7 @@ class Builder:
         self,
         model: type[models.Model],
         link: str,
-        parent_pk: UUID,
+        parent_pk: str,
         key: str,
         position: int,
         item: Document,
@@ -322,8 +322,8 @@ class Builder:
         literal = extra.pop("id", None)
         otherwise = (parent_pk, key, position)
         if isinstance(literal, str) and is_uuid(literal):
-            pk = UUID(literal)
-            if literal != str(pk):
+            pk = literal.lower()
+            if literal != pk:
                 own["id"] = literal
         else:
             pk = other_id(*otherwise)
@@ -332,7 +332,7 @@ class Builder:
         columns |= {"id": pk, "position": position, f"{link}_id": parent_pk}
         if model is ServiceAtLocation:
             self._children(pk, model, item, extra, own, f"{path}.", columns)
-        columns["extra"] = _sealed(extra, own)
+        _put_extra(columns, extra, own)
         self._built.details.append(Detail(model, columns, otherwise, at_location))
         return True
 
@@ -346,7 +346,7 @@ class Builder:
             found = reference_of(item)
             pk = self._spool.find(*found) if found else None
             if pk:
-                own.setdefault("locations", []).append(str(pk))
+                own.setdefault("locations", []).append(pk)
             else:
                 own.setdefault("unplaced", {}).setdefault("locations", []).append([position, self._restored(item)])
 
@@ -365,24 +365,25 @@ class Builder:
         )  # fmt: skip
 
 
-def public_id(source: str, source_id: str) -> UUID:
+def public_id(source: str, source_id: str) -> str:
     """The id of what has none that can be used: the same for the same source and id, always."""
-    return uuid5(uuid5(NAMESPACE_URL, f"urn:buurtnet:source:{source}"), source_id)
+    return str(uuid5(uuid5(NAMESPACE_URL, f"urn:buurtnet:source:{source}"), source_id))
 
 
-def other_id(parent: UUID, key: str, position: int) -> UUID:
+def other_id(parent: UUID | str, key: str, position: int) -> str:
     """The id of a detail whose own is taken or no UUID: the same as long as it stands in the same place."""
-    return uuid5(parent, f"{key}/{position}")
+    return str(uuid5(parent if isinstance(parent, UUID) else UUID(parent), f"{key}/{position}"))
 
 
-def _sealed(extra: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
-    """What goes into ``extra``. Numbers a database would write otherwise (``1e+22``, ``-0.0``) go in as texts."""
+def _put_extra(columns: Row, extra: dict[str, Any], own: dict[str, Any]) -> None:
+    """Fill ``extra``. Numbers a database would write otherwise (``1e+22``, ``-0.0``) go in as texts."""
     if own:
         extra[PRIVATE] = own
-    if extra and _BENT_NUMBER.search(json.dumps(extra)):
-        extra = _bent(extra)
-        extra.setdefault(PRIVATE, {})["bent"] = True
-    return extra
+    if extra:
+        if _BENT_NUMBER.search(json.dumps(extra)):
+            extra = _bent(extra)
+            extra.setdefault(PRIVATE, {})["bent"] = True
+        columns["extra"] = extra
 
 
 def _bent(value: Any) -> Any:
@@ -397,7 +398,7 @@ def _bent(value: Any) -> Any:
 
 
 def straightened(value: Any) -> Any:
-    """The opposite of what ``_sealed`` does to numbers."""
+    """The opposite of what ``_put_extra`` does to numbers."""
     match value:
         case {"§float": str() as number} if len(value) == 1:
             return float(number)

@@ -54,7 +54,7 @@ class Record:
     digest: str
     where: Where
     country: str
-    pk: UUID | None
+    pk: str
     known: str
     is_gone: bool
 
@@ -136,7 +136,7 @@ class Spool:
         """How many records ``to_read`` gives."""
         return int(self._database.execute(f"SELECT count(*) {_TO_READ}", (kind,)).fetchone()[0])
 
-    def gone(self, kind: Kind) -> Iterator[UUID]:
+    def gone(self, kind: Kind) -> Iterator[str]:
         """Rows of the source that this import does not name any more."""
         if not self.count(kind):
             return
@@ -146,7 +146,7 @@ class Spool:
             " AND e.source_id NOT IN (SELECT source_id FROM mentioned)",
             (kind,),
         ):
-            yield UUID(pk)
+            yield pk
 
     def unnumbered(self, kind: Kind, size: int) -> Iterator[tuple[tuple[str, str], ...]]:
         """New records in batches, as (id in the source, UUID it may have); each is given its id by ``number``.
@@ -161,10 +161,10 @@ class Spool:
         ).fetchall()
         yield from batched(rows, size)
 
-    def number(self, kind: Kind, ids: Iterable[tuple[str, UUID]]) -> None:
+    def number(self, kind: Kind, ids: Iterable[tuple[str, str]]) -> None:
         self._database.executemany(
             "UPDATE record SET pk = ? WHERE kind = ? AND source_id = ?",
-            ((str(pk), kind, source_id) for source_id, pk in ids),
+            ((pk, kind, source_id) for source_id, pk in ids),
         )
 
     def to_read(self, kind: Kind) -> Iterator[Record]:
@@ -178,10 +178,10 @@ class Spool:
         for source_id, wanted, body, digest, file, row, country, pk, known, is_gone in rows:
             yield Record(
                 kind, source_id, wanted, json.loads(body), digest, Where(file, row), country,
-                UUID(pk) if pk else None, known, bool(is_gone),
+                pk or "", known, bool(is_gone),
             )  # fmt: skip
 
-    def find(self, kind: Kind, source_id: str) -> UUID | None:
+    def find(self, kind: Kind, source_id: str) -> str | None:
         """The public id of what a reference points at, in this import or in an earlier one of the same source."""
         for query in (
             "SELECT pk FROM record WHERE kind = ? AND source_id = ?",
@@ -190,7 +190,7 @@ class Spool:
             "SELECT pk FROM existing WHERE kind = ? AND pk = ?",
         ):
             if found := self._database.execute(query, (kind, source_id)).fetchone():
-                return UUID(found[0]) if found[0] else None
+                return str(found[0]) if found[0] else None
         return None
 
     def forget(self, kind: Kind, source_id: str) -> None:

@@ -1,5 +1,6 @@
 """Writing the rows of an import: a batch is one transaction, complete with everything that hangs on its rows."""
 
+from collections.abc import Iterable
 from itertools import batched
 from typing import Final
 from uuid import UUID
@@ -20,7 +21,7 @@ PARENTS: Final[dict[Kind, str]] = {Kind.TERM: "parent", Kind.ORGANIZATION: "pare
 _ON_AT_LOCATION: Final[tuple[type[models.Model], ...]] = (Phone, Schedule, ServiceArea, Attribute)
 
 type Refused = tuple[Built, str]
-type Orphan = tuple[Built, UUID]
+type Orphan = tuple[Built, str]
 
 
 class Writer:
@@ -84,7 +85,7 @@ class Writer:
             return []
         column = f"{PARENTS[kind]}_id"
         wanted = {parent for built in batch if (parent := built.row.get(column))}
-        there = set(MODELS[kind]._default_manager.filter(pk__in=wanted).values_list("pk", flat=True))
+        there = _there(MODELS[kind], wanted)
         orphans = []
         for built in batch:
             parent = built.row.get(column)
@@ -100,7 +101,7 @@ class Writer:
         model = MODELS[kind]
         for some in batched(orphans, ROWS_AT_ONCE):
             wanted = {parent for _, parent in some}
-            there = set(model._default_manager.filter(pk__in=wanted).values_list("pk", flat=True))
+            there = _there(model, wanted)
             column = f"{PARENTS[kind]}_id"
             rows = [
                 model(
@@ -127,11 +128,16 @@ def _update(model: type[models.Model], rows: list[Row]) -> None:
     )
 
 
-def _tell_index(kind: Kind, ids: list[UUID]) -> None:
+def _there(model: type[models.Model], ids: Iterable[str]) -> set[str]:
+    """Which of some ids are in the database."""
+    return {str(pk) for pk in model._default_manager.filter(pk__in=ids).values_list("pk", flat=True)}
+
+
+def _tell_index(kind: Kind, ids: list[str]) -> None:
     """Note what must be found anew. Once before a row changes (where it was) and once after (where it is)."""
     if kind is Kind.TERM:
         search.changed(
-            "service", Service.objects.filter(attributes__term__in=ids).values_list("pk", flat=True).distinct()
+            "service", Service.objects.filter(attributes__term__in=[*map(UUID, ids)]).values_list("pk", flat=True).distinct()
         )
     elif ids and kind is not Kind.TAXONOMY:
         search.changed(kind.word, ids)
@@ -142,7 +148,7 @@ def _fingerprint(built: Built) -> str:
     return built.record.digest + mark
 
 
-def _delete_details(model: type[models.Model], ids: list[UUID]) -> None:
+def _delete_details(model: type[models.Model], ids: list[str]) -> None:
     """Everything that hangs on rows that are written anew."""
     if model is Service:
         for hanging in _ON_AT_LOCATION:
@@ -153,7 +159,7 @@ def _delete_details(model: type[models.Model], ids: list[UUID]) -> None:
 
 def _insert(model: type[models.Model], details: list[Detail], batch: list[Built]) -> None:
     """Insert details under their own ids; one whose id is taken gets another and remembers its own."""
-    seen: set[UUID] = set()
+    seen: set[str] = set()
     for detail in details:
         if detail.row["id"] in seen:
             _rename(detail, batch)
@@ -162,9 +168,9 @@ def _insert(model: type[models.Model], details: list[Detail], batch: list[Built]
         with transaction.atomic():
             insert(model, (detail.row for detail in details))
     except IntegrityError:
-        taken: set[UUID] = set()
+        taken: set[str] = set()
         for ids in batched([detail.row["id"] for detail in details], ROWS_AT_ONCE):
-            taken.update(model._default_manager.filter(pk__in=ids).values_list("pk", flat=True))
+            taken |= _there(model, ids)
         if not taken:
             raise
         for detail in details:
@@ -175,7 +181,7 @@ def _insert(model: type[models.Model], details: list[Detail], batch: list[Built]
 
 def _rename(detail: Detail, batch: list[Built]) -> None:
     row = detail.row
-    row["extra"].setdefault(PRIVATE, {}).setdefault("id", str(row["id"]))
+    row.setdefault("extra", {}).setdefault(PRIVATE, {}).setdefault("id", row["id"])
     row["id"] = other_id(*detail.otherwise)
     if detail.model is ServiceAtLocation:
         for below in _hanging_on(row, batch):
@@ -187,10 +193,10 @@ def _hanging_on(row: Row, batch: list[Built]) -> list[Detail]:
     return [below for built in batch for below in built.details if below.at_location is row]
 
 
-def _set_themes(batch: list[Built], known: list[UUID]) -> None:
+def _set_themes(batch: list[Built], known: list[str]) -> None:
     through = Service.themes.through
     if known:
-        through._default_manager.filter(service__in=known).delete()
+        through._default_manager.filter(service__in=[*map(UUID, known)]).delete()
     insert(
         through,
         ({"service_id": built.row["id"], "theme_id": slug} for built in batch for slug in built.themes or ()),

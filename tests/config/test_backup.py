@@ -3,12 +3,14 @@
 import fcntl
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import uuid4
@@ -17,7 +19,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from buurtnet.config.backup import LEFT_OUT, models_kept, pack
+from buurtnet.config.backup import LEFT_OUT, by_itself, models_kept, pack
 from buurtnet.config.restore import read_manifest, unpack
 from buurtnet.kit.plain_error import PlainError
 
@@ -180,6 +182,73 @@ def test_a_restore_in_place_brings_back_nobody_who_was_erased(site: Site, folder
     assert people["kept@buurt.example"] == "Samira"
 
 
+def changed(archive: Path, into: Path, change: Callable[[Path], None]) -> Path:
+    """The archive with something else in it."""
+    draft = into / "changed"
+    unpack(archive, draft)
+    change(draft)
+    with tarfile.open(into / "changed.tar.gz", "w:gz") as packed:
+        for path in sorted(draft.iterdir()):
+            packed.add(path, path.name)
+    shutil.rmtree(draft)
+    return into / "changed.tar.gz"
+
+
+def damage(path: Path, text: str) -> None:
+    """The first row of a table is another."""
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join([lines[0], text, *lines[2:]]) + "\n")
+
+
+def other_column(path: Path) -> None:
+    path.write_text(path.read_text().replace('"email"', '"nonsense"', 1))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda draft: damage(draft / "tables" / "people.Person.jsonl", "{broken"),
+        lambda draft: damage(draft / "tables" / "people.Person.jsonl", "[1]"),
+        lambda draft: damage(draft / "tables" / "people.Person.jsonl", "5"),
+        lambda draft: other_column(draft / "tables" / "people.Person.jsonl"),
+    ],
+)
+def test_rows_that_are_none_of_ours_change_nothing(
+    site: Site, folder: Path, tmp_path: Path, change: Callable[[Path], None]
+) -> None:
+    archive, before = changed(folder / "backup.tar.gz", tmp_path, change), site.state()
+    done = site.buurtnet("restore", str(archive), "--force")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert "cannot be put back" in done.stderr
+    assert site.state()["people"] == before["people"]
+    assert [path.name for path in site.data_dir.iterdir() if "restor" in path.name] == []
+
+
+def test_a_restore_that_is_killed_half_way_brings_back_nobody_who_was_erased(site: Site, folder: Path) -> None:
+    died = site.run([
+        sys.executable, "-c",
+        "import django, os, pathlib, sys; django.setup(); from buurtnet.config import restore; "
+        "restore.put_media = lambda _: os._exit(9); "
+        "restore.restore(pathlib.Path(sys.argv[1]), force=True, keys_file=None, erasures_file=None)",
+        str(folder / "backup.tar.gz"),
+    ])  # fmt: skip
+    assert died.returncode == 9, died.stderr
+    people = site.state()["people"]
+    assert people["kept@buurt.example"] == "Samira", "the rows are back"
+    assert "erased@buurt.example" not in people
+
+
+def test_an_archive_without_media_is_of_a_site_without_and_what_was_left_behind_goes(
+    site: Site, folder: Path, tmp_path: Path
+) -> None:
+    archive = changed(folder / "backup.tar.gz", tmp_path, lambda draft: shutil.rmtree(draft / "media"))
+    done = site.buurtnet("restore", str(archive), "--force")
+    assert done.returncode == 0, done.stderr
+    assert list((site.data_dir / "media").iterdir()) == []
+    assert "erased@buurt.example" not in site.state()["people"]
+    assert [path.name for path in site.data_dir.iterdir() if "restor" in path.name] == []
+
+
 def test_every_model_is_in_a_backup_or_left_out_for_a_reason() -> None:
     everything = {model._meta.label for model in apps.get_models(include_auto_created=True)}
     kept = {model._meta.label for model in models_kept(apps)}
@@ -188,7 +257,7 @@ def test_every_model_is_in_a_backup_or_left_out_for_a_reason() -> None:
     assert all(LEFT_OUT.values())
 
 
-def packed(folder: Path, manifest: dict[str, Any], tables: dict[str, str]) -> Path:
+def packed(folder: Path, manifest: Any, tables: dict[str, str]) -> Path:
     draft = folder / "draft"
     (draft / "tables").mkdir(parents=True)
     (draft / "media").mkdir()
@@ -202,6 +271,7 @@ def packed(folder: Path, manifest: dict[str, Any], tables: dict[str, str]) -> Pa
 GOOD = {
     "format": 1,
     "buurtnet": "9.9",
+    "made_at": "2026-11-22T00:00:00+00:00",
     "migrations": [["people", "0001_initial"]],
     "keys": {},
     "rows": {"people.Person": 0},
@@ -216,15 +286,52 @@ GOOD = {
         (GOOD | {"rows": {"people.Person": 1}}, {"people.Person": "[]\n"}, "does not hold all the rows"),
         (GOOD, {}, "is not a backup"),
         ({"format": 1}, {}, "is not a backup"),
+        ([], {}, "is not a backup"),
+        (None, {}, "is not a backup"),
+        (GOOD | {"format": "1"}, {"people.Person": "[]\n"}, "is not a backup"),
+        (GOOD | {"made_at": 5}, {"people.Person": "[]\n"}, "is not a backup"),
+        ({name: GOOD[name] for name in GOOD if name != "made_at"}, {"people.Person": "[]\n"}, "is not a backup"),
+        (GOOD | {"rows": ["people.Person"]}, {"people.Person": "[]\n"}, "is not a backup"),
+        (GOOD | {"rows": {"../x": 0}}, {"people.Person": "[]\n"}, "is not a backup"),
+        (GOOD | {"migrations": ["people"]}, {"people.Person": "[]\n"}, "is not a backup"),
+        (GOOD | {"keys": []}, {"people.Person": "[]\n"}, "is not a backup"),
     ],
 )
 def test_a_backup_that_is_newer_or_not_complete_is_refused(
-    tmp_path: Path, manifest: dict[str, Any], tables: dict[str, str], said: str
+    tmp_path: Path, manifest: Any, tables: dict[str, str], said: str
 ) -> None:
     archive = packed(tmp_path, manifest, tables)
     unpack(archive, tmp_path / "out")
     with pytest.raises(PlainError, match=said):
         read_manifest(archive, tmp_path / "out")
+
+
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE])
+def test_an_archive_with_a_link_in_it_is_refused(tmp_path: Path, kind: bytes) -> None:
+    with tarfile.open(tmp_path / "made.tar.gz", "w:gz") as archive:
+        member = tarfile.TarInfo("media/link")
+        member.type, member.linkname = kind, "manifest.json"
+        archive.addfile(member)
+    with pytest.raises(PlainError, match="holds a link or a device"):
+        unpack(tmp_path / "made.tar.gz", tmp_path / "out")
+
+
+def test_an_archive_that_does_not_fit_the_disk_is_not_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = packed(tmp_path, GOOD, {"people.Person": "[]\n" * 500})
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1_000))
+    with pytest.raises(PlainError, match="unpacks to more than"):
+        unpack(archive, tmp_path / "out")
+
+
+def test_what_a_killed_backup_left_behind_is_cleared_and_no_two_work_at_once(tmp_path: Path) -> None:
+    for name in (".restore-x", ".backup-y", "media"):
+        (tmp_path / name).mkdir()
+    with by_itself(tmp_path):
+        assert sorted(path.name for path in tmp_path.iterdir()) == [".backup.lock", "media"]
+        with pytest.raises(PlainError, match="is at work on this data folder"), by_itself(tmp_path):
+            pass
 
 
 @pytest.mark.parametrize("cut", [0, 1, 10, 100, -1, -20])

@@ -164,7 +164,11 @@ def run_a_command_that_raises(problem: BaseException, monkeypatch: pytest.Monkey
             "buurtnet: The database does not answer as it should: gone.\n",
         ),
         (PermissionError(13, "Permission denied", "/x"), 1, "buurtnet: /x: Permission denied.\n"),
-        (OSError(28, "No space left on device"), 1, "buurtnet: The machine does not let us go on: No space left on device.\n"),
+        (
+            OSError(28, "No space left on device"),
+            1,
+            "buurtnet: The machine does not let us go on: No space left on device.\n",
+        ),
         (KeyboardInterrupt(), 130, ""),
     ],
 )

@@ -98,7 +98,7 @@ def test_while_another_process_writes_the_index_an_import_is_done_and_says_so(
         raise BusyError
 
     monkeypatch.setattr(import_command, "REBUILD_FROM", rebuild_from)
-    monkeypatch.setattr(import_command.search, "rebuild_index", busy)
+    monkeypatch.setattr("buurtnet.directory.search.rebuild_index", busy)
     monkeypatch.setattr(import_command, "rebuild_all", busy)
     assert run(import_hsds, lines, "--source", "loods") == 0
     assert capsys.readouterr().out.endswith("it brings the index up to date.\n")

@@ -1,5 +1,6 @@
 """Headers of safety stand on every answer; a page that needs another value sets its own."""
 
+import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
@@ -38,6 +39,7 @@ def test_who_asks_for_the_head_gets_no_body_but_is_told_its_length() -> None:
     assert HeadersMiddleware(page)(RequestFactory().get("/")).content == b"twelve bytes"
 
 
+@pytest.mark.django_db
 def test_an_address_without_its_last_slash_is_led_on_with_the_headers(client: Client) -> None:
     answer = client.get("/over")
     assert answer.status_code == 301

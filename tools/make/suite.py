@@ -112,9 +112,9 @@ def postgres(folder: Path) -> list[Outcome]:
         return [Outcome("suite on PostgreSQL", absent=str(why))]
 
 
-def suite(part: str, database: str, folder: Path, **surroundings: str) -> list[Outcome]:
+def suite(part: str, database: str, folder: Path, which: str = "not long", **surroundings: str) -> list[Outcome]:
     """All tests on one database, and those on the demo town by themselves: it stands in their database."""
-    arguments = ["-n", "2", "-m", "not browser and not long"]
+    arguments = ["-n", "2", "-m", f"({which}) and not browser"]
     return [
         pytest_run(part, f"suite on {database}", folder, arguments, **surroundings),
         pytest_run(part, f"demo town on {database}", folder, [*arguments, "tests/town"], **surroundings),
@@ -130,14 +130,14 @@ def journeys(folder: Path) -> list[Outcome]:
 
 
 def long(folder: Path) -> list[Outcome]:
-    arguments = ["-n", "2", "-m", "(long or hypothesis) and not browser"]
-    return [pytest_run("long", "what takes long", folder, arguments, HYPOTHESIS_PROFILE="long")]
+    return suite("long", "SQLite, at length", folder, "long or hypothesis", HYPOTHESIS_PROFILE="long")
 
 
 def pytest_run(part: str, name: str, folder: Path, arguments: list[str], **surroundings: str) -> Outcome:
     """Run pytest, shown as it goes, and count from the report it writes."""
     print(f"\n== {name[0].upper()}{name[1:]}", flush=True)
     report = folder / f"{part}.xml"
+    report.unlink(missing_ok=True)
     command = [sys.executable, "-m", "pytest", "-q", "--durations=5", f"--junitxml={report}", *arguments]
     start = time.monotonic()
     with subprocess.Popen(
