@@ -35,7 +35,6 @@ VARIANTS: Mapping[str, float] = MappingProxyType(
         "kin": 0.5,  # logopedist: logopedie
         "beginning": 0.5,  # huur: huurachterstand
         "rough": 0.3,  # manterlzorger: mantelzorg
-        "part of a known word": 0.3,  # voetbalclub: voetbal
     }
 )
 

@@ -82,8 +82,6 @@ def _known(lexicon: Lexicon, word: Word, stands_here: Callable[[str], bool]) -> 
             one.add(lexicon.completions(word.text), "beginning")
         if len(word.text) >= SHORTEST_KIN:
             one.add(lexicon.completions(word.text[: round(KIN_PART * len(word.text))]), "kin")
-        for way in lexicon.parts(word.text)[:1]:
-            one.add([Variant(part, "part") for part in way], "part of a known word")
     return one
 
 
