@@ -4,6 +4,9 @@ Without a readable index the database answers in a plain way, and ``Found.degrad
 """
 
 import datetime as dt
+import math
+import operator
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -34,6 +37,7 @@ from buurtnet.search.query import (
     count,
     counted,
     frequency,
+    just,
     largest,
     search,
 )
@@ -43,11 +47,11 @@ from buurtnet.themes.choices import Gable, gable_of
 __all__ = ["Found", "Hit", "Suggestion", "Wanted", "find", "newest_date", "suggest"]
 
 BLOCK = 400  # hits ordered among themselves; what is farther down stays farther down
-MOST_HITS = 5_000
+MOST_HITS = 3_000
+MOST_COUNTED_EXACTLY = 300  # hits, when some of what the index gave is left out
 PLACE_SHARE = 0.2  # of the question, for the words of a place in it
 AT_HOME = facets.HOME_FLAG | facets.ONLINE_FLAG
-GABLES = tuple(Gable.values)
-SMALLEST_BOX_M, LARGEST_BOX_M = 500.0, 1_000_000.0
+SMALLEST_BOX_M, LARGEST_BOX_M = 1_000.0, 1_000_000.0
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,7 @@ class Search:
         self._chosen = chosen(wanted)
         self._terms = terms_for(here, understood.words, self._stands_here)
         self._query = self._query_without(())
+        self._least_score: float | None = None
 
     def found(self, offset: int, limit: int, counting: bool) -> Found:
         answer = self._answer(self._query, offset + limit)
@@ -166,29 +171,44 @@ class Search:
         return self._standing_here[form]
 
     def _answer(self, query: Query, needed: int) -> "Answer":
-        """What is found, in the order of the index; nothing when even the best answers too little of the question."""
+        """What answers enough of the question, in the order of the index."""
         radius = self._wanted.radius_m if self._wanted.near else None
         if not query.terms:
             return self._browsed(query, needed, radius)
-        hits = search(self._reader, query, MOST_HITS if radius is not None else max(BLOCK, min(needed, MOST_HITS)))
-        if not hits.scores or hits.scores[0] < ranking.LEAST_MATCH:
-            return Answer(self._columns(hits), [], 0)
-        return self._narrowed(hits, radius)
+        hits = search(self._reader, query, MOST_HITS)
+        enough = bisect_right(hits.scores, -self._least(hits), key=operator.neg)
+        total = hits.total if enough == MOST_HITS else enough
+        if radius is None:  # nobody asks for what stands farther down than the page
+            hits = replace(hits, scored=hits.scored[: max(BLOCK, needed + BLOCK)])
+        return self._narrowed(hits, range(min(enough, len(hits.scores))), total, radius)
+
+    def _least(self, hits: Hits) -> float:
+        """What a hit must score: by the question and the area, not by the filters, so that these only narrow."""
+        if self._least_score is None:
+            widest = search(self._reader, self._query_without(self._chosen), 1) if self._chosen else hits
+            best = widest.scores[0] if widest.scores else 0.0
+            enough = max(ranking.LEAST_MATCH, ranking.LEAST_PART * min(1.0, best))
+            self._least_score = enough if best >= ranking.LEAST_MATCH else math.inf
+        return self._least_score
 
     def _browsed(self, query: Query, needed: int, radius: float | None) -> "Answer":
         """Without words: all there is; of very much, what is nearest, or lightest."""
-        total = count(self._reader, query)
-        if total > MOST_HITS and self._wanted.near and not self._wanted.away:
-            query = replace(query, conditions=(*query.conditions, self._nearest_box(query, needed)))
-        elif total > MOST_HITS:
-            for gable in GABLES:
-                one = replace(query, conditions=(*query.conditions, Marked((facets.gable(gable),))))
-                if count(self._reader, one) >= needed:
-                    query = one
-                    break
         hits = search(self._reader, query, MOST_HITS)
-        found = self._narrowed(hits, radius)
-        return found if radius is not None else replace(found, total=total)
+        total, found = hits.total, hits.query
+        if total > MOST_HITS:
+            hits = search(self._reader, self._narrower(query, needed), max(BLOCK, needed + BLOCK))
+        answer = self._narrowed(hits, range(len(hits.scores)), total, radius)
+        return answer if radius is not None else replace(answer, query=found)
+
+    def _narrower(self, query: Query, needed: int) -> Query:
+        """The part of a very long list that its first pages come from."""
+        if self._wanted.near and not self._wanted.away:
+            return replace(query, conditions=(*query.conditions, self._nearest_box(query, needed)))
+        for gable in Gable.values:
+            one = replace(query, conditions=(*query.conditions, Marked((facets.gable(gable),))))
+            if count(self._reader, one) >= needed:
+                return one
+        return query
 
     def _nearest_box(self, query: Query, needed: int) -> Condition:
         """The smallest of growing boxes around the place that holds enough for this page."""
@@ -201,13 +221,16 @@ class Search:
             metres *= 2
         return Boxed(*self._wanted.near, metres)
 
-    def _narrowed(self, hits: Hits, radius: float | None) -> "Answer":
+    def _narrowed(self, hits: Hits, places: Sequence[int], total: int, radius: float | None) -> "Answer":
         """With a radius, only what really lies within it; the index knows boxes."""
-        columns, places = self._columns(hits), range(len(hits.scores))
-        if radius is None:
-            return Answer(columns, places, hits.total)
-        near = [place for place in places if columns.at_home(place) or _within(columns.metres[place], radius)]
-        return Answer(columns, near, len(near))
+        columns = self._columns(hits)
+        if radius is not None:
+            places = [p for p in places if columns.at_home(p) or _within(columns.metres[p], radius)]
+            total = len(places)
+        if total == hits.total:
+            return Answer(columns, places, total, hits.query)
+        exactly = total == len(places) <= MOST_COUNTED_EXACTLY
+        return Answer(columns, places, total, just(hits, places) if exactly else hits.query)
 
     def _columns(self, hits: Hits) -> "Columns":
         return Columns(hits, self._wanted.near, self._wanted.on)
@@ -257,21 +280,17 @@ class Search:
 
     def _by_gable(self, answer: "Answer") -> list[tuple[int, float]]:
         """Without words: light, then near, then fresh; rather away: far first."""
-        columns, away = answer.columns, self._wanted.away
-
-        def key(place: int) -> tuple[float, float, float, float]:
-            metres = ranking.browsing_metres(
-                columns.metres[place],
-                at_home=columns.at_home(place),
-                townwide=columns.has(place, facets.TOWNWIDE_FLAG),
-                away=away,
-            )
-            gable = columns.gable(place)
-            first, second = (metres, gable) if away else (gable, metres)
-            return first, second, -columns.fresh(place), columns.ties[place]
-
-        ordered = sorted(answer.places, key=key)
-        return [(place, 1.0 - number / (len(ordered) + 1)) for number, place in enumerate(ordered)]
+        columns, places = answer.columns, answer.places
+        order = ranking.browsing_order(
+            gables=[columns.gable(place) for place in places],
+            metres=[columns.metres[place] for place in places],
+            fresh=[columns.fresh(place) for place in places],
+            ties=[columns.ties[place] for place in places],
+            at_home=[columns.at_home(place) for place in places],
+            townwide=[columns.has(place, facets.TOWNWIDE_FLAG) for place in places],
+            away=self._wanted.away,
+        )
+        return [(places[number], 1.0 - rank / (len(order) + 1)) for rank, number in enumerate(order)]
 
     def _hit(self, columns: "Columns", place: int, score: float) -> Hit:
         return Hit(
@@ -335,16 +354,12 @@ class Search:
 
 @dataclass(frozen=True)
 class Answer:
-    """The hits that count (``places`` among those read), and how many there are in all."""
+    """The hits that count (``places`` among those read), how many there are in all, and what finds just these."""
 
     columns: "Columns"
     places: Sequence[int]
     total: int
-
-    @property
-    def query(self) -> tantivy.Query:
-        """What finds just these; nothing when too little of the question was answered."""
-        return self.columns.hits.query if self.total else tantivy.Query.empty_query()
+    query: tantivy.Query
 
 
 class Columns:
@@ -374,6 +389,11 @@ class Columns:
 
     def fresh(self, place: int) -> float:
         return _fresh(self._assured[place], self._check_every[place], self._on)
+
+    def is_meant_for_an_age(self, place: int) -> bool:
+        """Says for which ages it is, and not for more than a childhood."""
+        low, high = self._lows[place], self._highs[place]
+        return high is not None and high - (low or 0) <= ranking.AGES_MEANT
 
     def overlaps(self, place: int, ages: tuple[float, float]) -> bool:
         low, high = self._lows[place], self._highs[place]

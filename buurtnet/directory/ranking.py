@@ -52,12 +52,15 @@ OTHER_AGE = 0.5
 PREFER_NEAR = 0.004
 PREFER_LIGHT = 0.002
 
+# A hit must answer this part of what the best answer to the question does, whatever filters leave of it.
+LEAST_PART = 0.3
 # Of the question the best hit must answer this part; else nothing was found, and there are near misses at most.
 LEAST_MATCH = 0.08
 LEAST_NEAR_MISS = 0.04
 MOST_NEAR_MISSES = 6
 FEW = 3  # hits; with fewer, near misses are looked for
 
+AGES_MEANT = 8  # years; what is for a wider span of ages is for everyone
 WALK_M = 800  # ten minutes on foot: all that is nearer is equally near
 HALFWAY_M = 1_500  # beyond it, nearness falls to 1/e over this distance
 NEAR_AT_HOME = 0.85  # comes to you, or is online
@@ -98,12 +101,29 @@ def nearness(metres: float) -> float:
     return 1.0 if metres <= WALK_M else math.exp(-(metres - WALK_M) / HALFWAY_M)
 
 
-def browsing_metres(metres: float | None, *, at_home: bool, townwide: bool, away: bool = False) -> float:
-    """The distance by which entries stand in a list without words; at home counts as a walk, unknown as far."""
+def browsing_order(
+    *,
+    gables: Sequence[int],
+    metres: Sequence[float | None],
+    fresh: Sequence[float],
+    ties: Sequence[float],
+    at_home: Sequence[bool],
+    townwide: Sequence[bool],
+    away: bool = False,
+) -> list[int]:
+    """The order of entries in a list without words: light, then near, then fresh; ``away``: far first, then light.
+
+    At home counts as a walk, an office for the whole town as somewhat farther at most, unknown as far.
+    """
+    far = numpy.array(metres, dtype=float)
+    home, gable = numpy.array(at_home, dtype=bool), numpy.array(gables)
+    stale, tie = -numpy.array(fresh, dtype=float), numpy.array(ties)
     if away:
-        return -math.inf if at_home else 0.0 if metres is None else -metres
-    most = WALK_M if at_home else HALFWAY_M if townwide else math.inf
-    return min(most, math.inf if metres is None else metres)
+        turned = numpy.where(home, -numpy.inf, -numpy.nan_to_num(far, nan=0.0))
+        return numpy.lexsort((tie, stale, gable, turned)).tolist()
+    far = numpy.nan_to_num(far, nan=numpy.inf)
+    most = numpy.where(home, WALK_M, numpy.where(numpy.array(townwide, dtype=bool), HALFWAY_M, numpy.inf))
+    return numpy.lexsort((tie, stale, numpy.minimum(far, most), gable)).tolist()
 
 
 def distances_m(

@@ -24,7 +24,7 @@ LONGEST_ID: Final = 255
 DEEPEST: Final = 100
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_TROUBLE = re.compile(r"\\u0000|\\u[dD][89a-fA-F]|Infinity|NaN|\d[eE]\+?\d{3}")
+_TROUBLE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 _BRACKETS = re.compile(r"[][{}]")
 _SERVICE_KEYS: Final = frozenset(
     {
@@ -281,10 +281,11 @@ def kind_of(document: Document, file_name: str = "") -> str:
     return "service"
 
 
-def clean(document: Any, text: str = "") -> tuple[Any, list[str]]:
+def clean(document: Any, text: str = "", *, thorough: bool = False) -> tuple[Any, list[str]]:
     """A document without what no database holds (NUL, half characters, infinite numbers), and where they stood.
 
-    ``text`` is the document as it was written, where that is at hand. Raises UnusableError for one nested too deep.
+    ``text`` is the document as it was written, where that is at hand: most need no second look (``thorough``).
+    Raises UnusableError for one nested too deep.
     """
     found: list[str] = []
     try:
@@ -293,7 +294,9 @@ def clean(document: Any, text: str = "") -> tuple[Any, list[str]]:
         raise UnusableError("is nested too deep") from None
     if text.count("[") + text.count("{") > DEEPEST and _depth(text) > DEEPEST:
         raise UnusableError("is nested too deep")
-    return (_cleaned(document, "", found) if _TROUBLE.search(text) else document), found
+    if thorough or _TROUBLE.search(text):
+        document = _cleaned(document, "", found)
+    return document, found
 
 
 def _depth(text: str) -> int:

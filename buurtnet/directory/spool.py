@@ -81,8 +81,11 @@ class Spool:
         self._database.close()
 
     def add(self, kind: Kind, source_id: str, wanted: str, body: Document, where: Where, country: str) -> None:
-        """Put a record away; an id that is there already is one record with it (``records.merged``)."""
-        text = json.dumps(body, sort_keys=True, separators=(",", ":"))
+        """Put a record away; an id that is there already is one record with it (``records.merged``).
+
+        Raises ValueError for a number without end (``1e999``).
+        """
+        text = json.dumps(body, sort_keys=True, separators=(",", ":"), allow_nan=False)
         digest = self._digest(text)
         new = self._database.execute(
             "INSERT INTO record (kind, source_id, wanted, body, digest, file, row, country)"

@@ -136,10 +136,8 @@ def _there(model: type[models.Model], ids: Iterable[str]) -> set[str]:
 def _tell_index(kind: Kind, ids: list[str]) -> None:
     """Note what must be found anew. Once before a row changes (where it was) and once after (where it is)."""
     if kind is Kind.TERM:
-        search.changed(
-            "service",
-            Service.objects.filter(attributes__term__in=[*map(UUID, ids)]).values_list("pk", flat=True).distinct(),
-        )
+        with_these = Service.objects.filter(attributes__term__in=[*map(UUID, ids)])
+        search.changed("service", with_these.values_list("pk", flat=True).distinct())
     elif ids and kind is not Kind.TAXONOMY:
         search.changed(kind.word, ids)
 

@@ -169,6 +169,12 @@ def facets(reader: Reader, found: tantivy.Query) -> dict[str, int]:
     return {bucket["key"]: int(bucket["doc_count"]) for bucket in answer["f"]["buckets"]}
 
 
+def just(hits: Hits, places: Sequence[int]) -> tantivy.Query:
+    """A query for some of the hits and nothing else; for a few hundred at most."""
+    ties = hits.reader.searcher.fast_field_values("tie", [hits.addresses[place] for place in places])
+    return tantivy.Query.term_set_query(hits.reader.schema, "tie", ties)
+
+
 def named_so(reader: Reader, said: Sequence[str], conditions: Iterable[Condition], limit: int) -> Hits:
     """Documents with every word (or its beginning) in their title."""
     parts = [(Occur.Must, engine_condition(reader, one)) for one in conditions]

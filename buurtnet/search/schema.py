@@ -7,9 +7,8 @@ The engine sees finished words apart by spaces. It forgets its tokenizers when a
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from importlib.metadata import version
-from zlib import crc32
 
 import tantivy
 
@@ -17,7 +16,7 @@ from buurtnet.kit.folding import fold, words
 from buurtnet.search.documents import SearchDocument
 from buurtnet.search.dutch import stem
 
-VERSION = "3"  # raise it when the fields or the way text is cut change: indexes are then made anew
+VERSION = "4"  # raise it when the fields or the way text is cut change: indexes are then made anew
 TEXT_FIELDS = ("title", "keywords", "simple", "body")
 LONGEST_WORD = 60  # letters; what is longer is no word anyone types
 POINTS = ("lat", "lon")
@@ -38,10 +37,10 @@ def stamp(numbers: Mapping[str, type[int] | type[float]]) -> str:
 def main_schema(numbers: Mapping[str, type[int] | type[float]]) -> tantivy.Schema:
     """Documents. ``words`` are the unstemmed words of the title, ``exact`` those of all texts.
 
-    ``tie`` is a number made of the id: equals keep the same order in every index.
+    ``tie`` is a number made of the id: equals keep the same order in every index, and a few hits can be asked again.
     """
     builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("tie", fast=True)
+    builder.add_unsigned_field("tie", indexed=True, fast=True)
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("label", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("name", tokenizer_name="raw", index_option="basic")
@@ -86,7 +85,7 @@ def row_of(document: SearchDocument, numbers: Mapping[str, type[int] | type[floa
     row = tantivy.Document()
     name_of_row = f"{document.kind}:{document.key}"
     row.add_text("id", name_of_row)
-    row.add_unsigned("tie", crc32(name_of_row.encode()))
+    row.add_unsigned("tie", int.from_bytes(blake2b(name_of_row.encode(), digest_size=8).digest()))
     row.add_text("label", document.title)
     for name in {fold(name).strip() for name in (document.title, *document.names) if name}:
         row.add_text("name", name[:200])

@@ -64,6 +64,26 @@ def test_what_nobody_offers_finds_nothing_and_scores_less_than_what_somebody_doe
     assert right > 2 * max((hit.score for hit in ask("vergunning voor een dakkapel").hits), default=0)
 
 
+def test_who_answers_little_of_what_others_answer_well_is_not_listed_whatever_the_filters() -> None:
+    offered("Huiswerkclub")
+    offered("Bijles", description="Hulp bij huiswerk.", support_level=2)
+    offered("Werkgroep", description="Een zwembad, sport in de stad, plannen en muziek.")
+    assert asked("huiswerk") == ["Huiswerkclub", "Bijles"]
+    many = "huiswerk zwembad sport stad plannen muziek"
+    assert names(ask(many)) == ["Werkgroep"]
+    assert ask(many, gables=(2,)).hits == []
+
+
+def test_when_filters_leave_little_what_they_left_out_is_a_near_miss() -> None:
+    offered("Huiswerkclub", support_level=0)
+    offered("Huiswerkhulp", support_level=3)
+    rebuild_all()
+    found = ask("huiswerk", gables=(3,))
+    assert names(found) == ["Huiswerkhulp"]
+    assert [hit.gable for hit in found.near_misses] == [1]
+    assert ask("huiswerk").near_misses == []
+
+
 def test_but_no_names_what_someone_does_not_want() -> None:
     offered("Voetbalclub", description="sport voor iedereen")
     offered("Sportclub sport", description="club")

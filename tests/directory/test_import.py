@@ -1,6 +1,7 @@
 """Importing HSDS documents: what becomes of them the first time, the second time, and when they change."""
 
 import datetime
+import json
 import uuid
 from pathlib import Path
 from typing import Any
@@ -413,6 +414,17 @@ def test_signs_no_database_keeps_are_left_out_and_reported(tmp_path: Path) -> No
     assert exported()[CLUB["id"]]["x_remark"] == ["a\N{REPLACEMENT CHARACTER}b", {"c": "d"}]
     assert {reject.field for reject in done.rejects} == {"name", "x_remark"}
     assert Service.objects.get().email == "\N{SLIGHTLY SMILING FACE}@x.example"
+
+
+def test_a_number_without_end_is_no_number(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    endless = [club(zz="?"), club(1, zz=["?"]), club(2, organization=CLUB["organization"] | {"id": 7, "zz": "?"})]
+    path.write_text("".join(json.dumps(one).replace('"?"', "1e999") + "\n" for one in endless))
+    done = bring_file(path)
+
+    assert done.counts().added == 3
+    assert [reject.field for reject in done.rejects] == ["zz", "zz", "organization.zz"]
+    assert exported()[CLUB["id"]]["zz"] is None
 
 
 def test_an_organization_without_a_name_is_no_row_and_is_given_back(tmp_path: Path) -> None:

@@ -70,6 +70,7 @@ def test_a_part_obeys_no_setting_of_the_shell(tmp_path: Path, monkeypatch: pytes
 def test_a_failing_run_of_pytest_is_a_failure_even_without_a_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    (tmp_path / "tmp").mkdir()
     outcome = suite.pytest_run("sqlite", "suite", tmp_path, ["--no-such-option"])
     assert (outcome.passed, outcome.failed) == (0, 1)
     assert "no-such-option" in capfd.readouterr().err
@@ -78,6 +79,7 @@ def test_a_failing_run_of_pytest_is_a_failure_even_without_a_report(
 def test_a_part_that_hangs_is_ended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    (tmp_path / "tmp").mkdir()
     monkeypatch.setitem(suite.BUDGET, "sqlite", 0)
     outcome = suite.pytest_run("sqlite", "suite", tmp_path, ["tests/tools", "-k", "nothing at all"])
     assert outcome.failed == 1

@@ -51,6 +51,7 @@ def main(parts: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that a cluster is removed when we are told to stop
     os.chdir(PROJECT)
     folder = Path(tempfile.mkdtemp(prefix="buurtnet-suite-"))
+    (folder / "tmp").mkdir()
     try:
         outcomes = [outcome for part in parts for outcome in PARTS[part](folder)]
     finally:
@@ -186,6 +187,7 @@ def environment(folder: Path) -> dict[str, str]:
         "BUURTNET_DATA_DIR": str(folder / "data"),
         "PATH": os.pathsep.join([str(BIN), os.environ.get("PATH", ""), "/usr/sbin", "/sbin"]),
         "PYTHONPATH": str(PROJECT),
+        "TMPDIR": str(folder / "tmp"),  # what a part leaves behind when it is ended goes with the folder
     }
 
 
