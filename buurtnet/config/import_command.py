@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from tqdm import tqdm
 
-from buurtnet.directory import search
+from buurtnet.directory import reach, search
 from buurtnet.directory.importing import Counts, Options, Outcome, bring_in, remembered
 from buurtnet.directory.reading import Reading
 from buurtnet.directory.records import Kind, Reject
@@ -85,6 +85,13 @@ def bring_index_up_to_date() -> None:
             rebuild_all()
     except BusyError:
         print("Another process is writing the search index: it brings the index up to date.")
+
+
+def follow_areas() -> int:
+    """After areas changed: what services reach is made anew and found anew. Returns how many services moved."""
+    moved = reach.recompute()
+    bring_index_up_to_date()
+    return len(moved)
 
 
 class Bar:

@@ -279,7 +279,7 @@ class Search:
         return facets.block_bit(timezone.localtime(now)) if now else 0
 
     def _by_gable(self, answer: "Answer") -> list[tuple[int, float]]:
-        """Without words: light, then near, then fresh; rather away: far first."""
+        """Without words: light, then near, then for the age asked, then fresh; rather away: far first."""
         columns, places = answer.columns, answer.places
         order = ranking.browsing_order(
             gables=[columns.gable(place) for place in places],
@@ -288,6 +288,7 @@ class Search:
             ties=[columns.ties[place] for place in places],
             at_home=[columns.at_home(place) for place in places],
             townwide=[columns.has(place, facets.TOWNWIDE_FLAG) for place in places],
+            meant=[columns.is_meant_for_an_age(place) for place in places] if self._wanted.age is not None else (),
             away=self._wanted.away,
         )
         return [(places[number], 1.0 - rank / (len(order) + 1)) for rank, number in enumerate(order)]

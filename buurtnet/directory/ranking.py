@@ -60,6 +60,7 @@ LEAST_NEAR_MISS = 0.04
 MOST_NEAR_MISSES = 6
 FEW = 3  # hits; with fewer, near misses are looked for
 
+FARTHEST_M = 1e9  # what has no place
 AGES_MEANT = 8  # years; what is for a wider span of ages is for everyone
 WALK_M = 800  # ten minutes on foot: all that is nearer is equally near
 HALFWAY_M = 1_500  # beyond it, nearness falls to 1/e over this distance
@@ -109,21 +110,27 @@ def browsing_order(
     ties: Sequence[float],
     at_home: Sequence[bool],
     townwide: Sequence[bool],
+    meant: Sequence[bool] = (),
     away: bool = False,
 ) -> list[int]:
     """The order of entries in a list without words: light, then near, then fresh; ``away``: far first, then light.
 
-    At home counts as a walk, an office for the whole town as somewhat farther at most, unknown as far.
+    At home counts as a walk, an office for the whole town as somewhat farther at most, unknown as far. Within one
+    walk what is ``meant`` for the age that was asked stands first. Where no distance is known at all, places to go
+    to stand before what comes to you.
     """
     far = numpy.array(metres, dtype=float)
     home, gable = numpy.array(at_home, dtype=bool), numpy.array(gables)
     stale, tie = -numpy.array(fresh, dtype=float), numpy.array(ties)
     if away:
         turned = numpy.where(home, -numpy.inf, -numpy.nan_to_num(far, nan=0.0))
-        return numpy.lexsort((tie, stale, gable, turned)).tolist()
-    far = numpy.nan_to_num(far, nan=numpy.inf)
+        return [int(place) for place in numpy.lexsort((tie, stale, gable, turned))]
+    unmeant = ~numpy.array(meant, dtype=bool) if len(meant) else numpy.zeros(len(gables), dtype=bool)
+    if numpy.isnan(far).all():
+        return [int(place) for place in numpy.lexsort((tie, stale, unmeant, home, gable))]
     most = numpy.where(home, WALK_M, numpy.where(numpy.array(townwide, dtype=bool), HALFWAY_M, numpy.inf))
-    return numpy.lexsort((tie, stale, numpy.minimum(far, most), gable)).tolist()
+    counted = numpy.minimum(numpy.nan_to_num(far, nan=FARTHEST_M), most)
+    return [int(place) for place in numpy.lexsort((tie, stale, counted, unmeant, counted // WALK_M, gable))]
 
 
 def distances_m(

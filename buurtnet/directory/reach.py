@@ -19,6 +19,7 @@ from django.db.models import Q
 from buurtnet.areas.choices import AreaKind, CodeSystem
 from buurtnet.areas.geometry import RANK, AreaIndex, BadGeometryError, area_index, read_geometry, shares_surface
 from buurtnet.areas.models import Area
+from buurtnet.directory import search
 from buurtnet.directory.choices import LocationType
 from buurtnet.directory.inserting import Row, insert
 from buurtnet.directory.models import Address, Location, Service, ServiceArea, ServiceAtLocation, ServiceReach
@@ -34,7 +35,7 @@ _MUNICIPALITY: Final = RANK[AreaKind.MUNICIPALITY]
 def recompute(service_ids: Iterable[UUID] | None = None) -> set[UUID]:
     """Make the reach of these services anew (``None``: of all, and the neighbourhood of all locations).
 
-    Only differences are written. Returns the services whose reach changed; whoever calls tells the index.
+    Only differences are written. Returns the services whose reach changed; they wait for the index.
     """
     changed: set[UUID] = set()
     surroundings = Surroundings()
@@ -42,7 +43,10 @@ def recompute(service_ids: Iterable[UUID] | None = None) -> set[UUID]:
         surroundings.place_all()
         service_ids = Service.objects.order_by("pk").values_list("pk", flat=True).iterator(SERVICES_AT_ONCE)
     for some in batched(service_ids, SERVICES_AT_ONCE):
-        changed |= surroundings.reach(some)
+        with transaction.atomic():
+            moved = surroundings.reach(some)
+            search.changed("service", moved)
+        changed |= moved
     return changed
 
 

@@ -1,7 +1,5 @@
 """The laws of the blend."""
 
-import math
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +9,7 @@ from buurtnet.directory import ranking
 from buurtnet.directory.ranking import (
     Standing,
     blended,
-    browsing_metres,
+    browsing_order,
     distances_m,
     lightness,
     nearness,
@@ -53,7 +51,6 @@ def test_nearer_is_never_less_near(one: float, other: float) -> None:
     assert nearness_of(far, at_home=False, townwide=False, away=True) >= nearness_of(
         near, at_home=False, townwide=False, away=True
     )
-    assert browsing_metres(near, at_home=False, townwide=False) <= browsing_metres(far, at_home=False, townwide=False)
 
 
 @given(st.none() | metres, st.booleans())
@@ -62,7 +59,6 @@ def test_who_comes_to_you_is_near_and_stands_first_for_who_would_rather_not_be_s
 ) -> None:
     assert nearness_of(distance, at_home=True, townwide=townwide) >= ranking.NEAR_AT_HOME
     assert nearness_of(distance, at_home=True, townwide=townwide, away=True) == 1.0
-    assert browsing_metres(distance, at_home=True, townwide=townwide, away=True) == -math.inf
 
 
 @given(points, st.lists(points, max_size=5))
@@ -71,6 +67,31 @@ def test_many_distances_at_once_are_the_same_distances(
 ) -> None:
     at_once = distances_m(*here, [latitude for latitude, _ in others], [longitude for _, longitude in others])
     assert at_once == pytest.approx([distance_m(*here, *other) for other in others], abs=0.5)
+
+
+def browse(*entries: tuple[int, float | None, float, bool, bool], away: bool = False) -> list[int]:
+    """The order of (gable, metres, freshness, at home, for the whole town)."""
+    gables, metres, fresh, at_home, townwide = zip(*entries, strict=True)
+    return browsing_order(
+        gables=gables, metres=metres, fresh=fresh, ties=range(len(entries)), at_home=at_home, townwide=townwide,
+        away=away,
+    )  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.integers(1, 3), st.none() | metres, parts, st.booleans(), st.booleans()), min_size=1))
+def test_a_list_without_words_goes_from_light_to_heavy(
+    entries: list[tuple[int, float | None, float, bool, bool]],
+) -> None:
+    order = browse(*entries)
+    assert sorted(order) == list(range(len(entries)))
+    assert [entries[place][0] for place in order] == sorted(entry[0] for entry in entries)
+
+
+def test_within_a_step_near_comes_before_far_and_fresh_before_stale_and_home_counts_as_a_walk() -> None:
+    near, far, nowhere = (1, 300.0, 0.5, False, False), (1, 5_000.0, 1.0, False, False), (1, None, 1.0, False, False)
+    home, office, fresh = (1, None, 0.0, True, False), (1, 9_000.0, 0.0, False, True), (1, 300.0, 1.0, False, False)
+    assert browse(nowhere, far, office, home, near, fresh) == [5, 4, 3, 2, 1, 0]
+    assert browse(nowhere, near, far, home, away=True) == [3, 2, 1, 0]
 
 
 def test_a_missing_point_has_no_distance() -> None:

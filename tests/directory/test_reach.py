@@ -12,6 +12,7 @@ from buurtnet.areas.geometry import forget_index
 from buurtnet.areas.models import Area
 from buurtnet.directory import reach
 from buurtnet.directory.models import Location, Service, ServiceArea, ServiceReach
+from buurtnet.search.models import Change
 from tests.directory.imports import bring_lines, changed, club
 
 pytestmark = pytest.mark.django_db
@@ -191,7 +192,10 @@ def test_new_areas_are_reached_after_recomputing_and_a_second_time_changes_nothi
     assert not ServiceReach.objects.exists()
     town = Havendijk()
 
-    assert reach.recompute() == {Service.objects.get(name=club()["name"]).pk}
+    Change.objects.all().delete()
+    moved = Service.objects.get(name=club()["name"]).pk
+    assert reach.recompute() == {moved}
+    assert Change.objects.filter(kind="service", key=str(moved)).exists()
     assert Location.objects.get().neighbourhood == town.west
     assert reached(over=False) == {"Westerkade", "8991", "Havendijk", "Nederland"}
     rows = set(ServiceReach.objects.values_list("pk", flat=True))

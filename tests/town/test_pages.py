@@ -28,6 +28,12 @@ def test_a_parent_finds_something_free_for_a_child_of_three(client: Client, town
     assert "Gratis" in shown
 
 
+def test_what_is_meant_for_a_toddler_stands_before_what_is_for_everyone(client: Client, town: Town) -> None:
+    page(client, "/havendijk/buurt/vuurtorenkwartier/")
+    sections = client.get("/havendijk/zoeken/?leeftijd=3&gratis=1").context["sections"]
+    assert sections[0].cards[0].name == "Peuterinloop De Ankerplaats"
+
+
 def test_each_filter_leaves_what_its_count_says(client: Client, town: Town) -> None:
     shown = client.get("/havendijk/zoeken/?q=kind").context
     for group in shown["filters"]:
