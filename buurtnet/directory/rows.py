@@ -76,13 +76,13 @@ class Built:
 class Detail:
     """A row that hangs on another. ``otherwise``: its id when the one it asks for is taken.
 
-    ``at_location``: the row of the service at a location it hangs on, if that is what it hangs on.
+    ``hanging``: what hangs on it in turn, on a service at a location.
     """
 
     model: type[models.Model]
     row: Row
     otherwise: tuple[str, str, int]
-    at_location: Row | None = None
+    hanging: list["Detail"] = field(default_factory=list)
 
 
 class Builder:
@@ -124,7 +124,7 @@ class Builder:
             self._settle_point(columns, own, body)
         if isinstance(literal := body.get(OWN_ID), str) and is_uuid(literal):
             own["id"] = literal
-        self._children(record.pk, model, body, extra, own, "", None)
+        self._children(record.pk, model, body, extra, own, "")
         if model is Organization:
             self._nested_locations(body, extra, own)
         if str(body.get("bn_source_id", "")).strip() == record.source_id:
@@ -272,7 +272,6 @@ class Builder:
         extra: dict[str, Any],
         own: dict[str, Any],
         path: str,
-        at_location: Row | None,
     ) -> None:
         for key, (child, link) in CHILDREN.get(model, {}).items():
             items = body.get(key, _ABSENT)
@@ -291,7 +290,7 @@ class Builder:
                         self._reject(here, item, "cannot be a row of its own; it is kept as it is")
                         placed = False
                     else:
-                        placed = self._child(child, link, pk, key, position, item, here, at_location)
+                        placed = self._child(child, link, pk, key, position, item, here)
                     if not placed:
                         own.setdefault("unplaced", {}).setdefault(key, []).append([position, self._restored(item)])
 
@@ -304,7 +303,6 @@ class Builder:
         position: int,
         item: Document,
         path: str,
-        at_location: Row | None,
     ) -> bool:
         """Make the row of a detail; False when it cannot be one."""
         columns, extra, own = self._fill(model, item, f"{path}.")
@@ -330,10 +328,11 @@ class Builder:
             if literal is not None:
                 extra.setdefault("bn_source_id", literal)
         columns |= {"id": pk, "position": position, f"{link}_id": parent_pk}
-        if model is ServiceAtLocation:
-            self._children(pk, model, item, extra, own, f"{path}.", columns)
+        details = self._built.details
+        before = len(details)
+        self._children(pk, model, item, extra, own, f"{path}.")
         _put_extra(columns, extra, own)
-        self._built.details.append(Detail(model, columns, otherwise, at_location))
+        details.append(Detail(model, columns, otherwise, details[before:]))
         return True
 
     def _nested_locations(self, body: Document, extra: dict[str, Any], own: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from django.db import DataError, IntegrityError, models, transaction
 from buurtnet.directory import search
 from buurtnet.directory.fields import CHILDREN
 from buurtnet.directory.inserting import Row, insert
-from buurtnet.directory.models import Attribute, Phone, Schedule, Service, ServiceArea, ServiceAtLocation
+from buurtnet.directory.models import Attribute, Phone, Schedule, Service, ServiceArea
 from buurtnet.directory.reach import Surroundings
 from buurtnet.directory.records import PRIVATE, Kind
 from buurtnet.directory.rows import MODELS, Built, Detail, other_id, rows_by_model
@@ -62,7 +62,7 @@ class Writer:
             _update(model, [built.row for built in known])
         insert(model, (built.row for built in new))
         for detail_model, details in rows_by_model(batch):
-            _insert(detail_model, details, batch)
+            _insert(detail_model, details)
         if kind is Kind.SERVICE:
             ids = [built.row["id"] for built in batch]
             _set_themes(batch, known_ids)
@@ -156,12 +156,12 @@ def _delete_details(model: type[models.Model], ids: list[str]) -> None:
         child._default_manager.filter(**{f"{link}__in": ids}).delete()
 
 
-def _insert(model: type[models.Model], details: list[Detail], batch: list[Built]) -> None:
+def _insert(model: type[models.Model], details: list[Detail]) -> None:
     """Insert details under their own ids; one whose id is taken gets another and remembers its own."""
     seen: set[str] = set()
     for detail in details:
         if detail.row["id"] in seen:
-            _rename(detail, batch)
+            _rename(detail)
         seen.add(detail.row["id"])
     try:
         with transaction.atomic():
@@ -174,22 +174,17 @@ def _insert(model: type[models.Model], details: list[Detail], batch: list[Built]
             raise
         for detail in details:
             if detail.row["id"] in taken:
-                _rename(detail, batch)
+                _rename(detail)
         insert(model, (detail.row for detail in details))
 
 
-def _rename(detail: Detail, batch: list[Built]) -> None:
+def _rename(detail: Detail) -> None:
     row = detail.row
     row.setdefault("extra", {}).setdefault(PRIVATE, {}).setdefault("id", row["id"])
     row["id"] = other_id(*detail.otherwise)
-    if detail.model is ServiceAtLocation:
-        for below in _hanging_on(row, batch):
-            below.row["at_location_id"] = row["id"]
-            below.otherwise = (row["id"], *below.otherwise[1:])
-
-
-def _hanging_on(row: Row, batch: list[Built]) -> list[Detail]:
-    return [below for built in batch for below in built.details if below.at_location is row]
+    for below in detail.hanging:
+        below.row["at_location_id"] = row["id"]
+        below.otherwise = (row["id"], *below.otherwise[1:])
 
 
 def _set_themes(batch: list[Built], known: list[str]) -> None:

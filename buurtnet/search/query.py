@@ -172,7 +172,7 @@ def facets(reader: Reader, found: tantivy.Query) -> dict[str, int]:
 def just(hits: Hits, places: Sequence[int]) -> tantivy.Query:
     """A query for some of the hits and nothing else; for a few hundred at most."""
     ties = hits.reader.searcher.fast_field_values("tie", [hits.addresses[place] for place in places])
-    return tantivy.Query.term_set_query(hits.reader.schema, "tie", ties)
+    return _any([tantivy.Query.term_query(hits.reader.schema, "tie", tie) for tie in ties])
 
 
 def named_so(reader: Reader, said: Sequence[str], conditions: Iterable[Condition], limit: int) -> Hits:
@@ -180,7 +180,7 @@ def named_so(reader: Reader, said: Sequence[str], conditions: Iterable[Condition
     parts = [(Occur.Must, engine_condition(reader, one)) for one in conditions]
     for word in said:
         starts = [term for term, _count in reader.searcher.terms_with_prefix("words", word, limit=MOST_STARTS)]
-        found = tantivy.Query.term_set_query(reader.schema, "words", starts)
+        found = _any([tantivy.Query.term_query(reader.schema, "words", start, "basic") for start in starts])
         parts.append((Occur.Must, tantivy.Query.const_score_query(found, 1.0)))
     wanted = tantivy.Query.boolean_query(parts)
     answer = reader.searcher.search(wanted, limit)

@@ -3,6 +3,7 @@
 No word list is shipped for this: a word counts as a word when it stands in some text that can be found.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -53,9 +54,8 @@ class Lexicon:
 
     def completions(self, start: str, most: int = COMPLETIONS) -> list[Variant]:
         """Words that begin so, most common first."""
-        terms = self._searcher.terms_with_prefix("word", start, limit=2000)
-        found = [word for word, _count in terms if word != start]
-        return _once(Variant(stem(word), "ending", word) for word in self._common(found, most))
+        query = tantivy.Query.regex_query(_SCHEMA, "word", f"{re.escape(start)}.+")
+        return _once(Variant(stem(word), "ending", word) for _count, word in self._hits(query, most))
 
     def compounds(self, word: str) -> list[Variant]:
         """Compounds that have this word at their end (a zwemles is a les), or before it; most common first."""
@@ -108,12 +108,6 @@ class Lexicon:
             for count, other in self._hits(query, 200)
             if other != word and count >= RARER * here and (place == "tail" or _begins_alike(word, other))
         ]
-
-    def _common(self, found: list[str], most: int) -> list[str]:
-        """The most common of these words, most common first."""
-        if len(found) < 2:
-            return found
-        return [word for _count, word in self._hits(tantivy.Query.term_set_query(_SCHEMA, "word", found), most)]
 
     def _hits(self, query: tantivy.Query, most: int) -> list[tuple[int, str]]:
         """Counts and words, most common first."""
