@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.utils import timezone
 
+from buurtnet.areas.models import Network
 from buurtnet.config.checks import unsafe_settings
 from buurtnet.config.keys import KEY_NAMES, keys_dir, keys_in_use
 from buurtnet.config.prepare import pending_migrations, unknown_migrations
@@ -18,6 +19,7 @@ from buurtnet.directory.models import Service
 from buurtnet.kit.work import SILENT, failed_tasks, last_heartbeat
 from buurtnet.search.index import is_readable
 from buurtnet.search.models import Change
+from buurtnet.themes.danger import all_lines
 
 LEAST_FREE = 500 * 1024 * 1024  # bytes
 MOST_WAITING = 10_000  # changes not yet in the index
@@ -80,6 +82,7 @@ def check_database() -> Iterator[Finding]:
     yield Finding(Verdict.OK, "database", f"{connection.display_name}, {services} services, up to date")
     yield from check_index()
     yield from check_work()
+    yield from check_help_lines()
 
 
 def check_index() -> Iterator[Finding]:
@@ -111,3 +114,13 @@ def check_space() -> Iterator[Finding]:
     free = shutil.disk_usage(settings.DATA_DIR).free
     sentence = f"{free / 1024**3:.1f} GB free for {settings.DATA_DIR}"
     yield Finding(Verdict.OK if free > LEAST_FREE else Verdict.WRONG, "disk", sentence)
+
+
+def check_help_lines() -> Iterator[Finding]:
+    """The numbers for people in danger whose source is old or undated: a person has to call them."""
+    today = timezone.localdate()
+    countries = sorted(set(Network.objects.values_list("country", flat=True)))
+    lines = {line.slug: line.name for country in countries for line in all_lines(country) if line.needs_a_call(today)}
+    if lines:
+        sentence = f"call and see, then put the date in themes/data/danger.toml: {', '.join(lines.values())}"
+        yield Finding(Verdict.LOOK, "help", sentence)

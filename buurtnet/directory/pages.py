@@ -40,6 +40,7 @@ from buurtnet.directory.hours import Day, ScheduleLike, holiday_on, week
 from buurtnet.directory.models import Location, Phone, Service, ServiceAtLocation
 from buurtnet.directory.times import joined, opening_text
 from buurtnet.kit.numbers import tel
+from buurtnet.kit.quoted import Quoted
 
 FEATURES = {
     "wheelchair": ("accessibility", gettext_lazy("Kan met rolstoel")),
@@ -110,7 +111,6 @@ class ServicePage:
     source_line: str
     freshness: FreshnessLine
     freshness_by: str
-    documents: list[str]
 
 
 def service_page(service: Service, view: Viewpoint, alternatives: Sequence[Service]) -> ServicePage:
@@ -133,11 +133,10 @@ def service_page(service: Service, view: Viewpoint, alternatives: Sequence[Servi
         hours_notes=hours_notes(times, view),
         room=room_left(service),
         alternatives=[card_of(other, view) for other in alternatives],
-        alert=service.alert,
+        alert=Quoted(service.alert),
         source_line=source_line(service),
         freshness=freshness_line(service, view.today),
         freshness_by=str(AssuredBy(service.assured_by).label) if service.assured_by in AssuredBy.values else "",
-        documents=[],
     )
 
 
@@ -149,16 +148,16 @@ def paragraphs(*texts: str) -> list[str]:
 
 def facts_of(service: Service, link: ServiceAtLocation | None) -> list[Fact]:
     """ "Goed om te weten": for whom, cost, how to start, language, access. Nothing known is not shown."""
-    who = [service.eligibility_description or ages_text(service.minimum_age, service.maximum_age)]
+    who = [Quoted(service.eligibility_description) or ages_text(service.minimum_age, service.maximum_age)]
     languages = [name for _code, name in languages_of(service, link)]
     spoken = [_("We spreken %(languages)s.") % {"languages": joined(languages)}] if languages else []
     facts = [
         Fact("user", _("Voor wie"), who),
         Fact("coins", _("Wat kost het"), cost_lines(service)),
         Fact("door-open", _("Hoe begin je"), start_lines(service)),
-        Fact("languages", _("Taal"), [*spoken, *filter(None, [service.interpretation_services])]),
+        Fact("languages", _("Taal"), [*spoken, *quoted(service.interpretation_services)]),
         Fact("accessibility", _("Toegankelijk"), access_lines(link.location if link else None)),
-        Fact("heart-handshake", _("Wat deze groep nodig heeft"), [*filter(None, [service.support_needed])]),
+        Fact("heart-handshake", _("Wat deze groep nodig heeft"), quoted(service.support_needed)),
     ]
     return [fact for fact in facts if fact.text_lines]
 
@@ -172,7 +171,7 @@ def cost_lines(service: Service) -> list[str]:
             for option in service.cost_options.all()
             if option.amount is not None or option.option
         ]
-    return [*lines, *filter(None, [service.fees_description])]
+    return [*lines, *quoted(service.fees_description)]
 
 
 def start_lines(service: Service) -> list[str]:
@@ -183,17 +182,21 @@ def start_lines(service: Service) -> list[str]:
     listed = service.extra.get("required_documents")
     rows = listed if isinstance(listed, list) else []
     needed = [str(row.get("document") or "") for row in rows if isinstance(row, dict)]
-    return [line for line in (service.application_process, how, *needed) if line]
+    return [*quoted(service.application_process), *filter(None, [how]), *quoted(*needed)]
 
 
 def access_lines(location: Location | None) -> list[str]:
     if location is None or location.hide_address:
         return []  # how to get in also says where it is
-    described = [row.description for row in location.accessibility.all() if row.description]
-    if described:
+    if described := quoted(*(row.description for row in location.accessibility.all())):
         return described
     features = {feature for row in location.accessibility.all() for feature in row.features}
     return [str(FEATURES[name][1]) for name in FEATURES if name in features]
+
+
+def quoted(*texts: str) -> list[str]:
+    """Texts of the source, in its own words; empty ones left out."""
+    return [Quoted(text) for text in texts if text]
 
 
 def phones_of(service: Service) -> list[PhoneLine]:
@@ -225,8 +228,8 @@ def location_view(location: Location, view: Viewpoint) -> LocationView:
     return LocationView(
         name=known_name or (_("Online of per telefoon") if is_virtual else ""),
         address_lines=[line for line in lines if line] + hidden,
-        directions=address.directions if address else "",
-        transport="" if location.hide_address else location.transportation,
+        directions=Quoted(address.directions if address else ""),
+        transport=Quoted("" if location.hide_address else location.transportation),
         url=reverse("directory:place", args=[view.network.slug, location.pk]) if not location.hide_address else "",
         on_map=point is not None,
         distance=distance_text(view.near, point),
@@ -262,7 +265,7 @@ def day_rows(days: Sequence[Day], today: dt.date) -> list[DayRow]:
 
 def hours_notes(times: Sequence[ScheduleLike], view: Viewpoint) -> list[str]:
     """The next school holiday in which it is closed, and what the source says beside the hours."""
-    notes = [str(getattr(schedule, "notes", "") or "") for schedule in times]
+    notes = quoted(*(str(getattr(schedule, "notes", "") or "") for schedule in times))
     if any(schedule.in_holidays == "no" for schedule in times):
         coming = next((holiday for holiday in view.holidays if holiday.last >= view.today), None)
         if coming and (holiday_on(view.today, view.holidays) or (coming.first - view.today).days <= 60):

@@ -15,6 +15,7 @@ from buurtnet.areas.here import neighbourhood_of, network_of
 from buurtnet.areas.models import Area, Network
 from buurtnet.directory.my_list import kept_ids
 from buurtnet.kit.numbers import tel
+from buurtnet.kit.quoted import Quoted
 from buurtnet.themes.danger import emergency_line
 
 COLOUR_COOKIE = "kleur"
@@ -224,6 +225,6 @@ def help_of(network: Network | None) -> Help | None:
         phone_link=f"tel:{tel(network.contact_phone)}" if network.contact_phone else "",
         email=network.contact_email,
         address=network.contact_address,
-        hours=network.contact_hours,
+        hours=Quoted(network.contact_hours, network.locale),
         url=reverse("home:contact", args=[network.slug]),
     )

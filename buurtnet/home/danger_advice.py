@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from buurtnet.themes.danger import danger_in
+from buurtnet.themes.danger import DangerLine, danger_in
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,17 @@ def advice_for(text: str, country: str) -> DangerAdvice | None:
             url_label=line.url.removeprefix("https://").rstrip("/"),
             note=line.text,
             language=line.language,
-            checked=_("Nummer gecontroleerd op %(date)s") % {"date": formats.date_format(line.checked, "j F Y")},
+            checked=_checked(line),
         )
         for line in danger.lines
     ]
     heading, intro = _("Je hoeft dit niet alleen te doen"), _("Bel of chat nu. Je hoeft je naam niet te zeggen.")
     return DangerAdvice(heading, intro, lines)
+
+
+def _checked(line: DangerLine) -> str:
+    """When the number was looked up, and how old the source was: no more than was done."""
+    date = formats.date_format(line.checked, "j F Y")
+    if line.source_from is None:
+        return _("Opgezocht op %(date)s, in een bron zonder datum") % {"date": date}
+    return _("Opgezocht op %(date)s, in een bron uit %(year)s") % {"date": date, "year": line.source_from.year}

@@ -24,6 +24,7 @@ from buurtnet.directory.cards import (
 from buurtnet.directory.find import Wanted, find
 from buurtnet.directory.times import opening_text
 from buurtnet.home.front import Link
+from buurtnet.kit.quoted import Quoted
 from buurtnet.themes.choices import EssentialFunction, Gable
 
 WEEK_ITEMS = 3
@@ -85,7 +86,7 @@ def theme_tiles(network: Network) -> list[Tile]:
 def frequent_searches(network: Network) -> list[Link]:
     """Words often searched here, chosen by the network."""
     url = reverse("home:search", args=[network.slug])
-    return [Link(str(word), f"{url}?q={word}") for word in network.frequent_searches[:3]]
+    return [Link(Quoted(word, network.locale), f"{url}?q={word}") for word in network.frequent_searches[:3]]
 
 
 def week_of(view: Viewpoint) -> list[WeekItem]:

@@ -43,6 +43,7 @@ from buurtnet.home.statements import contact_subject, counts_of, sources_of
 from buurtnet.home.subjects import function_entries, function_entry
 from buurtnet.kit.limits import limited
 from buurtnet.kit.pages import mail_to
+from buurtnet.kit.quoted import Quoted
 
 
 @login_not_required
@@ -97,7 +98,7 @@ def home_context(request: HttpRequest, here: Network, *, chosen: bool) -> dict[s
             if not chosen or other != area
         ],
         "is_neighbourhood": chosen,
-        "introduction": here.introduction,
+        "introduction": Quoted(here.introduction, here.locale),
         "tiles": theme_tiles(here),
         "frequent": frequent_searches(here),
         "week": week_of(view),
@@ -216,7 +217,11 @@ def network_about(request: HttpRequest, network: str) -> HttpResponse:
     """What this network is, and where its map comes from."""
     here = network_or_404(request, network)
     sources = Source.objects.filter(pk__in=shown_services_in(here).values("source")).order_by("slug")
-    context = {"introduction": here.introduction, "sources": sources_of(sources), "counts": counts_of(here)}
+    context = {
+        "introduction": Quoted(here.introduction, here.locale),
+        "sources": sources_of(sources),
+        "counts": counts_of(here),
+    }
     return render(request, "home/about.html", context)
 
 

@@ -22,6 +22,7 @@ LONGEST_GAP = 4  # words that ``_`` may stand for
 CHILD_AGES = range(6, 18)
 MOST_WORDS = 1_000  # of a text; longer ones are cut
 RIGHT_TO_LEFT = ("ar",)
+OLD_SOURCE = 366 + 31  # days after the first of its month
 
 type Step = Callable[[str], bool] | None
 
@@ -31,6 +32,8 @@ class DangerLine:
     """A line to call: its number as people write it, a sentence in ``language``, and when it was checked.
 
     ``phone`` is empty where a web page or one's own doctor is the way. ``is_always_open``: day and night.
+    ``checked``: the day the number was compared with its source; ``source_from``: the first day of the year or month
+    that the source dates from, None when it does not say.
     """
 
     slug: str
@@ -42,6 +45,11 @@ class DangerLine:
     language: str
     is_always_open: bool
     checked: dt.date
+    source_from: dt.date | None
+
+    def needs_a_call(self, today: dt.date) -> bool:
+        """Whether its source is undated or more than a year old, so that someone should call and see."""
+        return self.source_from is None or (today - self.source_from).days > OLD_SOURCE
 
     @property
     def direction(self) -> str:
@@ -100,7 +108,7 @@ def emergency_line(country: str, language: str = "") -> DangerLine:
 
 
 def all_lines(country: str, language: str = "") -> list[DangerLine]:
-    """Every line of a country, in the order of the data; for the page that explains them."""
+    """Every line of a country, in the order of the data."""
     code = (language or get_language() or "nl").split("-")[0]
     return [_line(line, code) for line in _known().lines.values() if country in line["countries"]]
 
@@ -124,7 +132,14 @@ def _line(line: dict[str, Any], language: str) -> DangerLine:
         language=code,
         is_always_open=line.get("always", False),
         checked=line["checked"],
+        source_from=_first_day(line["source_from"]),
     )
+
+
+def _first_day(said: str) -> dt.date | None:
+    """2020 and 2020-02 as a day; None for nothing."""
+    year, _dash, month = said.partition("-")
+    return dt.date(int(year), int(month or 1), 1) if year else None
 
 
 def _languages_of(languages: dict[str, "_Patterns"], said: Sequence[str]) -> list[str]:

@@ -11,10 +11,11 @@ from django.utils.crypto import get_random_string
 from pytest_django import Settings
 
 from buurtnet.config.checks import host_matches, refuse_unsafe, unsafe_settings
-from buurtnet.config.health import Verdict, findings
+from buurtnet.config.health import Verdict, check_help_lines, findings
 from buurtnet.config.keys import key_from
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.kit.work import beat
+from tests.factories import NetworkFactory
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -98,6 +99,16 @@ def test_the_check_says_what_is_wrong_part_by_part(site: Settings) -> None:
     wrong = {what for what, finding in found.items() if finding.verdict == Verdict.WRONG}
     assert wrong <= {"index", "settings"}
     assert found["worker"].sentence == "is at work"
+
+
+@pytest.mark.django_db
+def test_the_check_names_the_help_lines_of_our_countries_that_someone_has_to_call(site: Settings) -> None:
+    assert not list(check_help_lines())
+    NetworkFactory(country="BE")
+    [finding] = check_help_lines()
+    assert finding.verdict == Verdict.LOOK
+    assert "Awel" in finding.sentence
+    assert "Kindertelefoon" not in finding.sentence
 
 
 def test_django_s_own_check_for_deployment_finds_nothing(tmp_path: Path) -> None:

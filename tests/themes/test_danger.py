@@ -1,12 +1,22 @@
 """Words of danger put the right lines first, and ordinary words do not."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buurtnet.themes.danger import MOST_WORDS, RIGHT_TO_LEFT, _known, all_lines, danger_in, emergency_line, lines_for
+from buurtnet.themes.danger import (
+    MOST_WORDS,
+    RIGHT_TO_LEFT,
+    _first_day,
+    _known,
+    all_lines,
+    danger_in,
+    emergency_line,
+    lines_for,
+)
 
 LANGUAGES = {"nl", "en", "fr", "tr", "ar", "pl", "uk"}
 
@@ -117,9 +127,17 @@ def test_every_line_says_where_its_number_was_checked_and_speaks_every_language(
         row = _known().lines[line.slug]
         assert set(row["text"]) == LANGUAGES
         assert row["source"].startswith("https://")
-        assert dt.date(2026, 1, 1) <= line.checked <= dt.date(2026, 12, 31)
+        assert line.source_from is None or line.source_from <= line.checked
         assert line.phone or line.url
         assert line.tel == "".join(sign for sign in line.phone if sign.isdigit())
+
+
+@pytest.mark.parametrize(
+    ("source_from", "calls"), [("", True), ("2025", True), ("2025-09", True), ("2025-12", False)]
+)
+def test_a_number_from_an_old_or_undated_source_waits_for_a_call(source_from: str, calls: bool) -> None:
+    line = replace(emergency_line("NL"), source_from=_first_day(source_from))
+    assert line.needs_a_call(dt.date(2026, 11, 22)) is calls
 
 
 def test_every_danger_has_words_in_every_language_and_lines_that_exist_in_both_countries() -> None:
