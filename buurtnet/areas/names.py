@@ -1,18 +1,15 @@
 """How a name is compared: without capitals, accents, hyphens and apostrophes, as people type it."""
 
 import re
-import unicodedata
 
 from django.utils.text import slugify
 
-NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
+from buurtnet.kit.folding import words
 
 
 def folded(text: str) -> str:
-    """The text in lower case without accents, every other sign one space: ``'s-Gravenhage`` is ``s gravenhage``."""
-    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ø", "o").replace("Ø", "o"))
-    letters = "".join(sign for sign in plain if not unicodedata.combining(sign)).lower()
-    return NOT_A_LETTER.sub(" ", letters).strip()
+    """The words of a text in lower case without accents, one space between: ``'s-Gravenhage`` is ``s gravenhage``."""
+    return " ".join(words(text))
 
 
 def slug_of(name: str, otherwise: str = "") -> str:
@@ -22,9 +19,9 @@ def slug_of(name: str, otherwise: str = "") -> str:
 
 def titled(name: str) -> str:
     """A name that came in capitals, as it is read: ``SINT-ANNA - DE PANNE`` is ``Sint-Anna - de Panne``."""
-    words = re.split(r"([\s\-(/.']+)", name.strip().lower())
+    parts = re.split(r"([\s\-(/.']+)", name.strip().lower())
     return "".join(
-        word if number and word in SMALL_WORDS else word[:1].upper() + word[1:] for number, word in enumerate(words)
+        word if number and word in SMALL_WORDS else word[:1].upper() + word[1:] for number, word in enumerate(parts)
     )
 
 

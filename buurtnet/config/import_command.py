@@ -12,9 +12,9 @@ from django.conf import settings
 from tqdm import tqdm
 
 from buurtnet.directory import reach, search
-from buurtnet.directory.importing import Counts, Options, Outcome, bring_in, remembered
-from buurtnet.directory.reading import Reading
-from buurtnet.directory.records import Kind, Reject
+from buurtnet.exchange.importing import Counts, Options, Outcome, bring_in, remembered
+from buurtnet.exchange.reading import Reading
+from buurtnet.exchange.records import Kind, Reject
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.search.index import BusyError, is_readable
 from buurtnet.search.models import Change

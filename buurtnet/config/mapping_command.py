@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from buurtnet.directory.mapped_files import columns_in
-from buurtnet.directory.mapping import FileMapping, as_toml, guessed, mapping_of, shipped
+from buurtnet.exchange.mapped_files import columns_in
+from buurtnet.exchange.mapping import FileMapping, as_toml, guessed, mapping_of, shipped
 from buurtnet.kit.plain_error import PlainError
 
 

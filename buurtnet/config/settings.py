@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "buurtnet.search",
     "buurtnet.people",
     "buurtnet.directory",
+    "buurtnet.exchange",
     "buurtnet.home",
 ]
 

@@ -1,4 +1,5 @@
 """There is: the social map. Service, Location, ServiceAtLocation and all that HSDS 3.1 says of them.
 
-Imports, exports and shows them. Organization comes from ``people``, finding from ``search``.
+Keeps and shows them. Organization comes from ``people``, the index from ``search``; files come in and go out
+through ``exchange``.
 """

@@ -17,14 +17,14 @@ from django.db import transaction
 from django.db.models import Q
 
 from buurtnet.areas.choices import AreaKind, CodeSystem
+from buurtnet.areas.countries import country_code
 from buurtnet.areas.geometry import RANK, AreaIndex, BadGeometryError, area_index, read_geometry, shares_surface
 from buurtnet.areas.models import Area
 from buurtnet.directory import search
 from buurtnet.directory.choices import LocationType
-from buurtnet.directory.inserting import Row, insert
 from buurtnet.directory.models import Address, Location, Service, ServiceArea, ServiceAtLocation, ServiceReach
-from buurtnet.directory.records import country_code
 from buurtnet.kit.folding import fold
+from buurtnet.kit.inserting import Row, insert
 
 SERVICES_AT_ONCE: Final = 2_000
 # A shape that covers this part of an area serves all of it: borders are drawn twice, never alike.

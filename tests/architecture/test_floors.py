@@ -34,6 +34,7 @@ def copy(tmp_path: Path) -> Path:
         ("kit/planted.py", "import buurtnet.areas.models", "The floors"),
         ("areas/planted.py", "import buurtnet.themes.models", "The floors"),
         ("people/planted.py", "import buurtnet.config.keys", "The floors"),
+        ("directory/planted.py", "import buurtnet.exchange.records", "The floors"),
         ("directory/choices.py", "import buurtnet.directory.models.service", "Inside a room"),
         ("people/access.py", "import buurtnet.people.actions", "Inside a room"),
         ("home/planted.py", "import buurtnet.directory.views", "Views are imported"),

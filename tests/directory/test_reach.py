@@ -13,7 +13,7 @@ from buurtnet.areas.models import Area
 from buurtnet.directory import reach
 from buurtnet.directory.models import Location, Service, ServiceArea, ServiceReach
 from buurtnet.search.models import Change
-from tests.directory.imports import bring_lines, changed, club
+from tests.exchange.imports import bring_lines, changed, club
 
 pytestmark = pytest.mark.django_db
 

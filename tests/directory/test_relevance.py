@@ -10,9 +10,9 @@ import pytest
 
 from buurtnet.areas.models import Place
 from buurtnet.directory.find import newest_date
-from buurtnet.directory.hsds_files import open_hsds
-from buurtnet.directory.importing import Options, bring_in
 from buurtnet.directory.run_files import run_lines
+from buurtnet.exchange.hsds_files import open_hsds
+from buurtnet.exchange.importing import Options, bring_in
 from buurtnet.kit.folding import fold
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.search.outbox import rebuild_all

@@ -3,9 +3,9 @@ import sys
 from pathlib import Path
 
 from buurtnet.config.import_command import Bar
-from buurtnet.directory.export import count, documents
-from buurtnet.directory.export_files import FORMATS, write
 from buurtnet.directory.models import Source
+from buurtnet.exchange.export import count, documents
+from buurtnet.exchange.export_files import FORMATS, write
 from buurtnet.kit.plain_error import PlainError
 
 NAME = "export hsds"

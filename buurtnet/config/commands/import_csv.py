@@ -3,7 +3,7 @@ from pathlib import Path
 
 from buurtnet.config.import_command import options_of, run_import, shared_arguments
 from buurtnet.config.mapping_command import mapping_arguments, mapping_asked, save_mapping
-from buurtnet.directory.mapped_files import open_table
+from buurtnet.exchange.mapped_files import open_table
 
 NAME = "import csv"
 HELP = "Import the rows of a table (CSV or Excel) as services, with a mapping that says which column goes where."

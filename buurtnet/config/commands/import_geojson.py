@@ -3,7 +3,7 @@ from pathlib import Path
 
 from buurtnet.config.import_command import options_of, run_import, shared_arguments
 from buurtnet.config.mapping_command import mapping_arguments, mapping_asked, save_mapping
-from buurtnet.directory.mapped_files import open_geojson
+from buurtnet.exchange.mapped_files import open_geojson
 
 NAME = "import geojson"
 HELP = "Import the features of a GeoJSON file as services, with a mapping that says which property goes where."

@@ -2,7 +2,7 @@ import argparse
 from pathlib import Path
 
 from buurtnet.config.import_command import options_of, run_import, shared_arguments
-from buurtnet.directory.hsds_files import open_hsds
+from buurtnet.exchange.hsds_files import open_hsds
 
 NAME = "import hsds"
 HELP = "Import services, organizations, locations, taxonomies in HSDS: JSON, JSON Lines, CSV tables, a folder or zip."

@@ -20,10 +20,10 @@ from buurtnet.areas.networks import create_network
 from buurtnet.areas.placing import import_places
 from buurtnet.config.demo.documents import Document, Town
 from buurtnet.config.demo.streets import Streets
-from buurtnet.directory.importing import Options, bring_in
 from buurtnet.directory.models import ImportRun
-from buurtnet.directory.reading import Entry, Reading
-from buurtnet.directory.records import Reject, Where
+from buurtnet.exchange.importing import Options, bring_in
+from buurtnet.exchange.reading import Entry, Reading
+from buurtnet.exchange.records import Reject, Where
 from buurtnet.kit.plain_error import PlainError
 
 SOURCE = "demo"

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db import DataError, IntegrityError, models, transaction
 
 from buurtnet.directory import search
-from buurtnet.directory.fields import CHILDREN
-from buurtnet.directory.inserting import Row, insert
 from buurtnet.directory.models import Attribute, Phone, Schedule, Service, ServiceArea
 from buurtnet.directory.reach import Surroundings
-from buurtnet.directory.records import PRIVATE, Kind
-from buurtnet.directory.rows import MODELS, Built, Detail, other_id, rows_by_model
-from buurtnet.directory.spool import HAD_REJECTS, POINTS_NOWHERE
+from buurtnet.exchange.fields import CHILDREN
+from buurtnet.exchange.records import PRIVATE, Kind
+from buurtnet.exchange.rows import MODELS, Built, Detail, other_id, rows_by_model
+from buurtnet.exchange.spool import HAD_REJECTS, POINTS_NOWHERE
+from buurtnet.kit.inserting import Row, insert
 
 ROWS_AT_ONCE: Final = 5_000
 PARENTS: Final[dict[Kind, str]] = {Kind.TERM: "parent", Kind.ORGANIZATION: "parent_organization"}

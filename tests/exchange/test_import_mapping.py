@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from buurtnet.directory.mapped_files import columns_in, open_geojson, open_table
-from buurtnet.directory.mapping import FileMapping, as_toml, guessed, long_form, mapping_of, put, service_of, shipped
 from buurtnet.directory.models import Address, Location, Service, ServiceAtLocation
-from buurtnet.directory.records import Kind
+from buurtnet.exchange.mapped_files import columns_in, open_geojson, open_table
+from buurtnet.exchange.mapping import FileMapping, as_toml, guessed, long_form, mapping_of, put, service_of, shipped
+from buurtnet.exchange.records import Kind
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.people.models import Organization
 from buurtnet.themes.actions import load_themes
-from tests.directory.imports import bring, exported
+from tests.exchange.imports import bring, exported
 
 pytestmark = pytest.mark.django_db
 

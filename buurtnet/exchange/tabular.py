@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
-from buurtnet.directory.reading import Entry, Input, Reading
-from buurtnet.directory.records import Document, Where
-from buurtnet.directory.tables import Row, rows_of
+from buurtnet.exchange.reading import Entry, Input, Reading
+from buurtnet.exchange.records import Document, Where
+from buurtnet.exchange.tables import Row, rows_of
 
 _DATA: Final = Path(__file__).parent / "data"
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")

@@ -17,11 +17,11 @@ from django.utils import timezone
 
 from buurtnet.directory import search
 from buurtnet.directory.models import ImportRun, Source
-from buurtnet.directory.reading import Entry, Reading
-from buurtnet.directory.records import Cutter, Kind, Notes, Reject, UnusableError, clean, kind_of
-from buurtnet.directory.rows import MODELS, Builder, Built, public_id
-from buurtnet.directory.spool import POINTS_NOWHERE, Record, Spool
-from buurtnet.directory.writing import Writer
+from buurtnet.exchange.reading import Entry, Reading
+from buurtnet.exchange.records import Cutter, Kind, Notes, Reject, UnusableError, clean, kind_of
+from buurtnet.exchange.rows import MODELS, Builder, Built, public_id
+from buurtnet.exchange.spool import POINTS_NOWHERE, Record, Spool
+from buurtnet.exchange.writing import Writer
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.themes.models import Theme
 

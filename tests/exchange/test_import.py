@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from buurtnet.directory import importing, writing
 from buurtnet.directory.choices import AssuredBy, ServiceStatus
 from buurtnet.directory.models import (
     Address,
@@ -20,12 +19,13 @@ from buurtnet.directory.models import (
     ServiceAtLocation,
     Source,
 )
-from buurtnet.directory.records import Kind
+from buurtnet.exchange import importing, writing
+from buurtnet.exchange.records import Kind
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.people.models import Organization
 from buurtnet.search.models import Change
 from buurtnet.themes.actions import load_themes
-from tests.directory.imports import CLUB, bring_file, bring_lines, club, exported
+from tests.exchange.imports import CLUB, bring_file, bring_lines, club, exported
 
 pytestmark = pytest.mark.django_db
 

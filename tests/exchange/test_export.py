@@ -18,15 +18,15 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from buurtnet.directory.export import MOST_NESTED, documents
-from buurtnet.directory.export_files import write
-from buurtnet.directory.fields import CHILDREN, FIELDS
 from buurtnet.directory.models import Capacity, Location, Schedule, Service
 from buurtnet.directory.models import Language as SpokenLanguage
-from buurtnet.directory.records import kind_of
+from buurtnet.exchange.export import MOST_NESTED, documents
+from buurtnet.exchange.export_files import write
+from buurtnet.exchange.fields import CHILDREN, FIELDS
+from buurtnet.exchange.records import kind_of
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.people.models import Organization
-from tests.directory.imports import CLUB, Document, bring_file, bring_lines, club, exported
+from tests.exchange.imports import CLUB, Document, bring_file, bring_lines, club, exported
 
 pytestmark = pytest.mark.django_db
 

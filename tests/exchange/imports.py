@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from buurtnet.directory.export import documents
-from buurtnet.directory.hsds_files import open_hsds
-from buurtnet.directory.importing import Counts, Options, Outcome, bring_in
-from buurtnet.directory.reading import Reading
-from buurtnet.directory.records import Kind, Reject
+from buurtnet.exchange.export import documents
+from buurtnet.exchange.hsds_files import open_hsds
+from buurtnet.exchange.importing import Counts, Options, Outcome, bring_in
+from buurtnet.exchange.reading import Reading
+from buurtnet.exchange.records import Kind, Reject
 
 type Document = dict[str, Any]
 

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final
 
-from buurtnet.directory.records import Document, kind_of
-from buurtnet.directory.tabular import ENTITIES, TABLES
+from buurtnet.exchange.records import Document, kind_of
+from buurtnet.exchange.tabular import ENTITIES, TABLES
 from buurtnet.kit.plain_error import PlainError
 
 FORMATS: Final = ("jsonl", "json", "csv")

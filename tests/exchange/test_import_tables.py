@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from buurtnet.directory.models import AdditionalUrl, Address, Attribute, Capacity, Phone, Schedule, Service
-from buurtnet.directory.records import Kind
-from buurtnet.directory.tabular import table_name
-from tests.directory.imports import bring_file, exported
+from buurtnet.exchange.records import Kind
+from buurtnet.exchange.tabular import table_name
+from tests.exchange.imports import bring_file, exported
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from buurtnet.directory.reading import Input, Lines, Reading, encoding_of, refuse_bomb
+from buurtnet.exchange.reading import Input, Lines, Reading, encoding_of, refuse_bomb
 from buurtnet.kit.plain_error import PlainError
 
 SEPARATORS: Final = (",", ";", "\t", "|")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from buurtnet.directory.reading import (
+from buurtnet.exchange.reading import (
     JSON_SUFFIXES,
     Entry,
     Input,
@@ -13,7 +13,7 @@ from buurtnet.directory.reading import (
     json_entries,
     look_at_json,
 )
-from buurtnet.directory.tabular import json_tables, package_entries, table_name
+from buurtnet.exchange.tabular import json_tables, package_entries, table_name
 from buurtnet.kit.plain_error import PlainError
 
 CSV_SUFFIXES = frozenset({".csv", ".tsv"})

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from buurtnet.directory.mapping import FileMapping, mapped_features, mapped_rows
-from buurtnet.directory.reading import Entry, Input, Reading, features, inputs_at
-from buurtnet.directory.tables import TABLE_SUFFIXES, rows_of
+from buurtnet.exchange.mapping import FileMapping, mapped_features, mapped_rows
+from buurtnet.exchange.reading import Entry, Input, Reading, features, inputs_at
+from buurtnet.exchange.tables import TABLE_SUFFIXES, rows_of
 from buurtnet.kit.plain_error import PlainError
 
 LOOKED_AT = 50

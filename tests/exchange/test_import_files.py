@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from buurtnet.directory import reading
-from buurtnet.directory.hsds_files import open_hsds
-from buurtnet.directory.mapped_files import open_table
-from buurtnet.directory.mapping import FileMapping
 from buurtnet.directory.models import ImportRun, Service, Source
-from buurtnet.directory.reading import Reading
+from buurtnet.exchange import reading
+from buurtnet.exchange.hsds_files import open_hsds
+from buurtnet.exchange.mapped_files import open_table
+from buurtnet.exchange.mapping import FileMapping
+from buurtnet.exchange.reading import Reading
 from buurtnet.kit.plain_error import PlainError
-from tests.directory.imports import CLUB, bring, bring_file, bring_lines, club
+from tests.exchange.imports import CLUB, bring, bring_file, bring_lines, club
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from buurtnet.directory.models import Service
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.search.index import BusyError
 from buurtnet.search.models import Change
-from tests.directory.imports import CLUB, club
+from tests.exchange.imports import CLUB, club
 
 pytestmark = pytest.mark.django_db
 

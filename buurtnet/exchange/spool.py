@@ -14,7 +14,7 @@ from itertools import batched
 from typing import Final
 from uuid import UUID
 
-from buurtnet.directory.records import Document, Kind, Notes, Reject, Where, merged
+from buurtnet.exchange.records import Document, Kind, Notes, Reject, Where, merged
 
 # Stands in every fingerprint: raise it when records are read differently, so that all are read anew.
 FORM: Final = "1"
@@ -23,12 +23,14 @@ HAD_REJECTS: Final = "!"
 POINTS_NOWHERE: Final = "?"
 DIGEST_LENGTH: Final = 30
 
+# The bodies stand apart: what is looked up a dozen times for each record then fits in memory.
 _TABLES = """
 CREATE TABLE record (
-    kind INTEGER NOT NULL, source_id TEXT NOT NULL, wanted TEXT NOT NULL, body TEXT NOT NULL, digest TEXT NOT NULL,
-    file TEXT NOT NULL, row INTEGER NOT NULL, country TEXT NOT NULL, pk TEXT, is_new INTEGER,
-    PRIMARY KEY (kind, source_id)
+    number INTEGER PRIMARY KEY, kind INTEGER NOT NULL, source_id TEXT NOT NULL, wanted TEXT NOT NULL,
+    digest TEXT NOT NULL, file TEXT NOT NULL, row INTEGER NOT NULL, country TEXT NOT NULL, pk TEXT,
+    UNIQUE (kind, source_id)
 );
+CREATE TABLE body (record INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE INDEX record_wanted ON record (kind, wanted) WHERE wanted <> '';
 CREATE TABLE existing (
     kind INTEGER NOT NULL, source_id TEXT NOT NULL, pk TEXT NOT NULL, digest TEXT NOT NULL, is_gone INTEGER NOT NULL,
@@ -38,7 +40,7 @@ CREATE INDEX existing_pk ON existing (kind, pk);
 CREATE TABLE mentioned (source_id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 _TO_READ = (
-    "FROM record r LEFT JOIN existing e USING (kind, source_id)"
+    "FROM record r LEFT JOIN existing e USING (kind, source_id) LEFT JOIN body b ON b.record = r.number"
     " WHERE r.kind = ? AND (e.pk IS NULL OR e.is_gone OR e.digest <> r.digest)"
 )
 
@@ -71,7 +73,7 @@ class Spool:
         self._salt = f"{FORM} {salt} ".encode()
         # An empty name is a temporary file that SQLite takes off the disk's list at once.
         self._database = sqlite3.connect("", isolation_level=None)
-        self._database.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-32000;")
+        self._database.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-64000;")
         self._database.executescript(_TABLES)
         self._database.execute("BEGIN")
         self._told: set[tuple[Kind, str, str]] = set()
@@ -88,23 +90,26 @@ class Spool:
         text = json.dumps(body, sort_keys=True, separators=(",", ":"), allow_nan=False)
         digest = self._digest(text)
         new = self._database.execute(
-            "INSERT INTO record (kind, source_id, wanted, body, digest, file, row, country)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (kind, source_id, wanted, text, digest, where.file, where.row, country),
+            "INSERT INTO record (kind, source_id, wanted, digest, file, row, country)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (kind, source_id, wanted, digest, where.file, where.row, country),
         )
         if new.rowcount:
+            self._database.execute("INSERT INTO body VALUES (?, ?)", (new.lastrowid, text))
             return
-        before, known_digest, known_country = self._database.execute(
-            "SELECT body, digest, country FROM record WHERE kind = ? AND source_id = ?", (kind, source_id)
+        number, before, known_digest, known_country = self._database.execute(
+            "SELECT r.number, b.text, r.digest, r.country FROM record r JOIN body b ON b.record = r.number"
+            " WHERE r.kind = ? AND r.source_id = ?",
+            (kind, source_id),
         ).fetchone()
         self.joined += kind is Kind.SERVICE
         if known_digest != digest:
             conflicts: list[str] = []
             together = json.dumps(merged(json.loads(before), body, conflicts), sort_keys=True, separators=(",", ":"))
             if together != before:
+                self._database.execute("UPDATE body SET text = ? WHERE record = ?", (together, number))
                 self._database.execute(
-                    "UPDATE record SET body = ?, digest = ? WHERE kind = ? AND source_id = ?",
-                    (together, self._digest(together), kind, source_id),
+                    "UPDATE record SET digest = ? WHERE number = ?", (self._digest(together), number)
                 )
             for field in conflicts:
                 if (kind, source_id, field) not in self._told:
@@ -112,9 +117,7 @@ class Spool:
                     reason = "is written otherwise in an earlier row, which counts"
                     self._note(Reject(where, kind.word, source_id, field, "", reason))
         if country and not known_country:
-            self._database.execute(
-                "UPDATE record SET country = ? WHERE kind = ? AND source_id = ?", (country, kind, source_id)
-            )
+            self._database.execute("UPDATE record SET country = ? WHERE number = ?", (country, number))
 
     def mention(self, source_id: str) -> None:
         """An id that the file names in an entry that cannot be used: what it means is not gone."""
@@ -157,9 +160,9 @@ class Spool:
         Where two records ask for one UUID, the first may have it.
         """
         rows = self._database.execute(
-            "SELECT source_id, CASE WHEN rowid = ("
-            "  SELECT min(rowid) FROM record w WHERE w.kind = r.kind AND w.wanted = r.wanted AND w.wanted <> ''"
-            ") THEN wanted ELSE '' END FROM record r WHERE kind = ? AND pk IS NULL ORDER BY rowid",
+            "SELECT source_id, CASE WHEN number = ("
+            "  SELECT min(number) FROM record w WHERE w.kind = r.kind AND w.wanted = r.wanted AND w.wanted <> ''"
+            ") THEN wanted ELSE '' END FROM record r WHERE kind = ? AND pk IS NULL ORDER BY number",
             (kind,),
         ).fetchall()
         yield from batched(rows, size)
@@ -173,9 +176,9 @@ class Spool:
     def to_read(self, kind: Kind) -> Iterator[Record]:
         """What is new or changed, and what had something to report before; in the order of the file."""
         rows = self._database.execute(
-            "SELECT r.source_id, r.wanted, r.body, r.digest, r.file, r.row, r.country, r.pk,"
-            " coalesce(e.digest, ''), coalesce(e.is_gone, 0)"
-            f" {_TO_READ} ORDER BY r.rowid",
+            "SELECT r.source_id, r.wanted, b.text, r.digest, r.file, r.row,"
+            " r.country, r.pk, coalesce(e.digest, ''), coalesce(e.is_gone, 0)"
+            f" {_TO_READ} ORDER BY r.number",
             (kind,),
         )
         for source_id, wanted, body, digest, file, row, country, pk, known, is_gone in rows:
@@ -203,7 +206,8 @@ class Spool:
     def body(self, kind: Kind, source_id: str) -> Document | None:
         """A record's own words: for what cannot be a row but must not be lost."""
         found = self._database.execute(
-            "SELECT body FROM record WHERE kind = ? AND source_id = ?", (kind, source_id)
+            "SELECT b.text FROM record r JOIN body b ON b.record = r.number WHERE r.kind = ? AND r.source_id = ?",
+            (kind, source_id),
         ).fetchone()
         return json.loads(found[0]) if found else None
 

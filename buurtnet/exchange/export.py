@@ -13,10 +13,10 @@ from uuid import UUID
 from django.db import models
 from django.db.models import QuerySet
 
-from buurtnet.directory.fields import CHILDREN, FIELDS, plain
 from buurtnet.directory.models import Attribute, Capacity, Location, Service, ServiceAtLocation
-from buurtnet.directory.records import PRIVATE, Document, Kind, is_uuid, kind_of
-from buurtnet.directory.rows import LINKS, MODELS, other_id, straightened
+from buurtnet.exchange.fields import CHILDREN, FIELDS, plain
+from buurtnet.exchange.records import PRIVATE, Document, Kind, is_uuid, kind_of
+from buurtnet.exchange.rows import LINKS, MODELS, other_id, straightened
 from buurtnet.people.models import Organization
 from buurtnet.themes.models import Taxonomy, TaxonomyTerm
 

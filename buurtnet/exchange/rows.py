@@ -17,11 +17,10 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.db import models
 
 from buurtnet.directory.choices import AssuredBy
-from buurtnet.directory.fields import CHILDREN, FIELDS, Field, RefusedError, plain, same
-from buurtnet.directory.inserting import Row
 from buurtnet.directory.models import Attribute, Capacity, Location, Phone, Service, ServiceAtLocation
 from buurtnet.directory.phone_numbers import stored
-from buurtnet.directory.records import (
+from buurtnet.exchange.fields import CHILDREN, FIELDS, Field, RefusedError, plain, same
+from buurtnet.exchange.records import (
     OF_ORGANIZATION,
     OWN_ID,
     PRIVATE,
@@ -32,7 +31,8 @@ from buurtnet.directory.records import (
     is_uuid,
     reference_of,
 )
-from buurtnet.directory.spool import Record, Spool
+from buurtnet.exchange.spool import Record, Spool
+from buurtnet.kit.inserting import Row
 from buurtnet.people.models import Organization
 from buurtnet.themes.models import Taxonomy, TaxonomyTerm
 

@@ -17,7 +17,7 @@ from typing import IO, Any, Final
 
 import ijson
 
-from buurtnet.directory.records import Where
+from buurtnet.exchange.records import Where
 from buurtnet.kit.plain_error import PlainError
 
 PEEK: Final = 1_000_000

@@ -16,11 +16,11 @@ from typing import Any, Final
 from buurtnet.areas.geometry import BadGeometryError, middle, read_geometry
 from buurtnet.areas.mapping import filled
 from buurtnet.directory.choices import LocationType
-from buurtnet.directory.fields import CHILDREN, FIELDS
 from buurtnet.directory.models import Service
-from buurtnet.directory.reading import Entry
-from buurtnet.directory.records import Document, Where
-from buurtnet.directory.tables import Row
+from buurtnet.exchange.fields import CHILDREN, FIELDS
+from buurtnet.exchange.reading import Entry
+from buurtnet.exchange.records import Document, Where
+from buurtnet.exchange.tables import Row
 from buurtnet.kit.folding import words
 from buurtnet.kit.plain_error import PlainError
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final, Protocol
 
+from buurtnet.areas.countries import country_code
+
 type Document = dict[str, Any]
 
 # Keys of our own inside a record begin with a sign that no key of a source begins with.
@@ -380,15 +382,6 @@ def country_of(location: Mapping[str, Any]) -> str:
         if isinstance(address, dict) and isinstance(country := address.get("country"), str):
             return country_code(country)
     return ""
-
-
-def country_code(name: str) -> str:
-    word = name.strip().lower()
-    if word in {"nl", "nld", "nederland", "netherlands", "the netherlands"}:
-        return "NL"
-    if word in {"be", "bel", "belgië", "belgie", "belgium", "belgique", "vlaanderen"}:
-        return "BE"
-    return word.upper() if len(word) == 2 and word.isascii() and word.isalpha() else ""
 
 
 def country_of_locale(locale: Any) -> str:
