@@ -11,6 +11,7 @@ import json
 import os
 import platform
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -71,7 +72,9 @@ def searchable(folder: Path, count: int) -> Path:
     """A data folder with so many services, its index and a network over all of them."""
     heading(f"Search over {count:,} services")
     data, file = folder / f"search-{count}", folder / f"services-{count}.jsonl"
-    if not (data / "buurtnet.sqlite3").exists():
+    whole = data / "whole"  # what is kept may be half an import
+    if not whole.exists():
+        shutil.rmtree(data, ignore_errors=True)
         make(count, file, folder / "areas.geojson")
         buurtnet(data, "import", "areas", str(folder / "areas.geojson"), *AREAS)
         print("import          ", buurtnet(data, "import", "hsds", str(file), "--source", "bench"))
@@ -79,6 +82,7 @@ def searchable(folder: Path, count: int) -> Path:
             data, "network", "create", NETWORK, "--name", "Bench", "--town", "Nergens", "--country", "NL",
             "--locale", "nl", "--area", "P1",
         )  # fmt: skip
+        whole.touch()
     print("index made anew ", buurtnet(data, "index", "rebuild"))
     size = sum(path.stat().st_size for path in (data / "index").rglob("*") if path.is_file())
     print(f"index on disk    {size / 1e6:.0f} MB")
@@ -122,7 +126,7 @@ class serving:  # noqa: N801  # reads as a word in a with statement
         self.data, self.extra = data, extra
 
     def __enter__(self) -> str:
-        port = 8600 + os.getpid() % 300
+        port = free_port()
         address = f"http://127.0.0.1:{port}"
         command = [sys.executable, "-m", "buurtnet.config", "serve", "--port", str(port), "--workers", "2"]
         self.log = (self.data / "serve.log").open("w")
@@ -132,16 +136,37 @@ class serving:  # noqa: N801  # reads as a word in a with statement
             stdout=self.log,
             stderr=subprocess.STDOUT,
         )
+        try:
+            self.wait_for(address)
+        except BaseException:
+            self.__exit__()
+            raise
+        return address
+
+    def wait_for(self, address: str) -> None:
         for _ in range(300):
+            if self.process.poll() is not None:
+                break
             if run(["curl", "-s", "-o", os.devnull, address + "/over/"], check=False).code == 0:
-                return address
+                return
             time.sleep(0.2)
         raise SystemExit(f"The server did not start: see {self.data / 'serve.log'}")
 
     def __exit__(self, *_: object) -> None:
         self.process.terminate()
-        self.process.wait(timeout=60)
+        try:
+            self.process.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
         self.log.close()
+
+
+def free_port() -> int:
+    """One that nobody listens on now; the system does not give it out again at once."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
 
 
 def make(count: int, file: Path, areas: Path) -> None:

@@ -15,14 +15,13 @@ from pathlib import Path
 TARGET = Path(__file__).resolve().parent.parent / "buurtnet" / "kit" / "data"
 
 NAMES = [
-    "accessibility", "armchair", "arrow-left", "arrow-right", "baby", "bookmark", "bookmark-check", "building-2",
-    "bus", "calendar-days", "check", "chevron-down", "chevron-left", "chevron-right", "circle-alert",
-    "circle-check", "circle-stop", "clock", "clock-alert", "coins", "door-open", "ear", "external-link", "eye",
-    "eye-off", "file-text", "footprints", "globe", "hand-coins", "handshake", "heart-handshake", "house", "info",
-    "languages", "laptop", "leaf", "list", "locate-fixed", "lock", "mail", "map", "map-pin", "megaphone", "menu",
-    "message-circle-question-mark", "monitor", "moon", "pencil", "phone", "phone-call", "printer", "scale",
-    "school", "search", "share-2", "signpost", "sliders-horizontal", "square", "sun", "trash-2", "trees",
-    "triangle-alert", "user", "users", "volleyball", "volume-2", "x",
+    "accessibility", "arrow-left", "arrow-right", "baby", "bookmark", "bookmark-check", "bus", "calendar-days",
+    "check", "chevron-down", "chevron-left", "chevron-right", "circle-alert", "circle-check", "clock",
+    "clock-alert", "coins", "door-open", "eye", "eye-off", "file-text", "footprints", "globe", "handshake",
+    "heart-handshake", "house", "info", "languages", "leaf", "list", "locate-fixed", "lock", "mail", "map",
+    "map-pin", "megaphone", "menu", "message-circle-question-mark", "moon", "pencil", "phone", "phone-call",
+    "printer", "scale", "school", "search", "share-2", "signpost", "sliders-horizontal", "square", "sun",
+    "trash-2", "trees", "triangle-alert", "user", "users", "volleyball", "volume-2", "x",
 ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ Towns are designed in metres east and north of their centre; houses are set alon
 import json
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -229,7 +229,12 @@ def soft(outline: Points, times: int = 2) -> Polygon:
         for (ax, ay), (bx, by) in zip(points, [*points[1:], points[0]], strict=True):
             cut += [(ax * 0.8 + bx * 0.2, ay * 0.8 + by * 0.2), (ax * 0.2 + bx * 0.8, ay * 0.2 + by * 0.8)]
         points = cut
-    return Polygon(points).simplify(1.2)
+    return polygon(Polygon(points).simplify(1.2))
+
+
+def polygon(shape: BaseGeometry) -> Polygon:
+    assert isinstance(shape, Polygon)
+    return shape
 
 
 def public_building(item: Public, streets: dict[str, Points]) -> Polygon:
@@ -261,7 +266,9 @@ def along(line: LineString, start: float, width: float, setback: float, depth: f
     return Polygon(near + far)
 
 
-def houses(town: Town, streets: dict[str, Points], blocked: list[Polygon], rng: random.Random) -> Iterator[Polygon]:
+def houses(
+    town: Town, streets: dict[str, Points], blocked: Sequence[BaseGeometry], rng: random.Random
+) -> Iterator[Polygon]:
     """Rows of houses on both sides of every street where they fit, the longest row first."""
     lines: list[tuple[LineString, float]] = [
         (LineString(points), HALF_WIDTH["main" if name in town.main else "street"])
@@ -310,7 +317,7 @@ def bends(line: LineString, start: float, width: float) -> bool:
     return LineString([a, b]).distance(middle) > 1.5
 
 
-def gardens(town: Town, streets: dict[str, Points], blocked: list[Polygon]) -> Iterator[Polygon]:
+def gardens(town: Town, streets: dict[str, Points], blocked: Sequence[BaseGeometry]) -> Iterator[Polygon]:
     """The green behind the houses: what is left of each block between streets."""
     lines = [LineString(points) for points in [*streets.values(), *town.small, *town.links]]
     squares = [Polygon(points).buffer(8) for points in [*town.squares, *town.free, *town.fields]]
@@ -321,10 +328,12 @@ def gardens(town: Town, streets: dict[str, Points], blocked: list[Polygon]) -> I
         for part in getattr(left, "geoms", [left]):
             corners = [(x, y) for x, y in part.simplify(9).exterior.coords[:-1]] if part.area > LEAST_GARDEN else []
             if len(corners) > 2 and not part.interiors:
-                yield soft(corners, times=1).simplify(2)
+                yield polygon(soft(corners, times=1).simplify(2))
 
 
-def trees(parks: list[Polygon], inner: list[Polygon], streets: dict[str, Points], rng: random.Random) -> BaseGeometry:
+def trees(
+    parks: Sequence[BaseGeometry], inner: list[Polygon], streets: dict[str, Points], rng: random.Random
+) -> BaseGeometry:
     """Trees in the parks and gardens, closer together at one side, none on a street."""
     ways = unary_union([LineString(points) for points in streets.values()])
     found: list[Point] = []
@@ -361,8 +370,17 @@ def havendijk() -> Town:
         (-860, -840),
         (-800, -1000), (-620, -1300), (-500, -1700), (-420, -4800),
     ]  # fmt: skip
-    sea = [*coast, *quay, (-420, -5000), (-6000, -5000), (-6000, 5000), (-900, 5000)]
-    canal = [(262, -470), (300, -290), (330, -60), (350, 180), (402, 425), (500, 700), (620, 1200), (700, 4800)]
+    sea: Points = [*coast, *quay, (-420, -5000), (-6000, -5000), (-6000, 5000), (-900, 5000)]
+    canal: Points = [
+        (262, -470),
+        (300, -290),
+        (330, -60),
+        (350, 180),
+        (402, 425),
+        (500, 700),
+        (620, 1200),
+        (700, 4800),
+    ]
     return Town(
         slug="havendijk",
         name="Havendijk",
@@ -568,14 +586,14 @@ def duinbeke() -> Town:
 
     Drawn with the coast on top and turned afterwards, so that the sea lies to the north-west.
     """
-    sea = [
+    sea: Points = [
         (-6000, 5000), (-6000, 560), (-1800, 575), (-900, 560), (-436, 575), (-430, 700), (-418, 700), (-412, 372),
         (-560, 350),
         (-566, 170), (-190, 160), (-184, 346), (-342, 372), (-340, 690), (-328, 690), (-322, 575), (300, 562),
         (900, 585),
         (1800, 570), (6000, 590), (6000, 5000),
     ]  # fmt: skip
-    canal = [(-4800, -110), (-900, -140), (-400, -128), (0, -150), (500, -132), (1000, -150), (4800, -120)]
+    canal: Points = [(-4800, -110), (-900, -140), (-400, -128), (0, -150), (500, -132), (1000, -150), (4800, -120)]
     return Town(
         slug="duinbeke",
         name="Duinbeke",

@@ -1,6 +1,9 @@
 """The map under the pins: a network's own drawn base, checked when it comes in; without one its boundaries."""
 
+import datetime
+import hashlib
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +12,7 @@ from shapely.geometry import shape
 from buurtnet.areas.choices import AreaKind
 from buurtnet.areas.finding import network_areas
 from buurtnet.areas.geometry import BadGeometryError, as_lists, read_geometry
+from buurtnet.areas.kept import Kept
 from buurtnet.areas.models import Area, BaseMap, Network
 from buurtnet.areas.reading import open_data
 from buurtnet.kit.plain_error import PlainError
@@ -35,6 +39,7 @@ KINDS = {
     "neighbourhood", "municipality",
 }  # fmt: skip
 SIMPLER = 0.00005
+MOST_MAPS_KEPT = 16  # of 2 MB at most
 
 
 def import_basemap(path: Path, network: Network, attribution: str = "") -> BaseMap:
@@ -57,7 +62,9 @@ def import_basemap(path: Path, network: Network, attribution: str = "") -> BaseM
             f"The base map is {size / 1e6:.1f} MB and may be {LARGEST_BYTES / 1e6:.0f} MB at most: "
             "leave out what is far from the network, or simplify the lines."
         )
-    return BaseMap.objects.update_or_create(network=network, defaults={"features": collection})[0]
+    imported = BaseMap.objects.update_or_create(network=network, defaults={"features": collection})[0]
+    _kept.forget()
+    return imported
 
 
 def checked(number: int, properties: dict[str, Any], geometry: dict[str, Any] | None) -> dict[str, Any]:
@@ -78,6 +85,27 @@ def checked(number: int, properties: dict[str, Any], geometry: dict[str, Any] | 
         raise PlainError(f"Feature {number}: {problem}.") from problem
     kept = {"layer": layer} | ({"name": name} if name else {}) | ({"kind": kind} if kind else {})
     return drawn_feature(kept, {"type": geometry["type"], "coordinates": rounded(geometry["coordinates"])})
+
+
+@dataclass(frozen=True)
+class SentMap:
+    """A base map as it is sent: GeoJSON, and a fingerprint (ETag) of it."""
+
+    body: bytes
+    fingerprint: str
+
+
+def sent_map(network: Network) -> SentMap:
+    """The base map of a network, ready to send; kept for half a minute per process."""
+    return _kept.get((network.pk, network.created_at), lambda: written(base_map(network)))
+
+
+_kept = Kept[tuple[int, datetime.datetime], SentMap](MOST_MAPS_KEPT)
+
+
+def written(collection: dict[str, Any]) -> SentMap:
+    body = json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
+    return SentMap(body, f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"')
 
 
 def base_map(network: Network) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 import datetime
 import re
-import time
 from dataclasses import dataclass
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.utils.text import slugify
 
 from buurtnet.areas.choices import AreaKind, CodeSystem
 from buurtnet.areas.geometry import RANK, areas_at, areas_overlapping
+from buurtnet.areas.kept import Kept, forget_all
 from buurtnet.areas.models import Area, Network, Place
 from buurtnet.areas.names import folded, slug_of
 
@@ -18,8 +19,7 @@ AREA_CODE = re.compile(r"[0-9]{5}|(?:GM|WK|BU)[0-9]{4,8}|[0-9]{5}[A-Z][0-9A-Z-]{
 LONGEST_TEXT = 120
 MOST_FOUND = 20
 MOST_COMPARED = 300
-SECONDS_KEPT = 30.0
-MOST_KEPT = 200
+MOST_NETWORKS_KEPT = 200
 
 
 @dataclass(frozen=True)
@@ -38,23 +38,15 @@ class NetworkAreas:
 
 def network_areas(network: Network) -> NetworkAreas:
     """Where the network is; kept for half a minute per process, a handful of queries when it is not."""
-    key = (network.pk, network.created_at)
-    kept = _kept.get(key)
-    if kept is not None and kept[0] > time.monotonic():
-        return kept[1]
-    found = read_network_areas(network)
-    if len(_kept) >= MOST_KEPT:
-        _kept.clear()
-    _kept[key] = (time.monotonic() + SECONDS_KEPT, found)
-    return found
+    return _kept.get((network.pk, network.created_at), lambda: read_network_areas(network))
 
 
 def forget_network_areas() -> None:
-    """After an import or a change of a network's areas: read them again."""
-    _kept.clear()
+    """After an import or a change of a network's areas: read them again, and all that was kept of areas."""
+    forget_all()
 
 
-_kept: dict[tuple[int, datetime.datetime], tuple[float, NetworkAreas]] = {}
+_kept = Kept[tuple[int, datetime.datetime], NetworkAreas](MOST_NETWORKS_KEPT)
 
 
 def read_network_areas(network: Network) -> NetworkAreas:
@@ -75,39 +67,81 @@ def read_network_areas(network: Network) -> NetworkAreas:
     return NetworkAreas(tuple(sorted(inside)), tuple(sorted(over)), sorted(shown, key=lambda area: folded(area.name)))
 
 
-def networks_at(latitude: float, longitude: float) -> list[Network]:
+@dataclass(frozen=True)
+class FoundNetwork:
+    """A network someone may mean, and those of its neighbourhoods that are meant, best first."""
+
+    network: Network
+    neighbourhoods: list[Area]
+
+
+@dataclass(frozen=True)
+class Meant:
+    """Areas with their rank, 0 the best. ``within``: what lies in one of these is meant too; ``only``: just these."""
+
+    within: dict[int, int]
+    only: dict[int, int]
+
+    def rank(self, area: Area) -> int | None:
+        ranks = [self.within[pk] for pk in area.line if pk in self.within]
+        if area.pk in self.only:
+            ranks.append(self.only[area.pk])
+        return min(ranks, default=None)
+
+
+def networks_at(latitude: float, longitude: float) -> list[FoundNetwork]:
     """The listed networks in which a point lies, those with the nearest area first. The point is not kept."""
     around = areas_at(latitude, longitude)
-    return ordered_networks({pk: rank for rank, pk in enumerate(around)})
+    return networks_meant(Meant(within={}, only={pk: rank for rank, pk in enumerate(around)}))
 
 
-def networks_for(text: str) -> list[Network]:
-    """The listed networks that are meant by a name, a postcode or a code, best match first."""
-    wanted: dict[int, int] = {}
-    for rank, area in enumerate(find_area(text, MOST_COMPARED)):
-        for pk in touched(area):
-            wanted.setdefault(pk, rank)
-    found = ordered_networks(wanted)
-    named = slug_of(text[:LONGEST_TEXT])
-    return found or list(Network.objects.filter(is_listed=True, slug=named))
+def networks_for(text: str) -> list[FoundNetwork]:
+    """The listed networks that are meant by a name, a postcode, a code or a street, best match first.
+
+    A number of queries that does not grow with what is found, but for the areas of networks not kept.
+    """
+    found = networks_meant(areas_meant(text))
+    if found:
+        return found
+    said = text[:LONGEST_TEXT].replace("\x00", "").strip()  # which PostgreSQL refuses
+    named = Q(slug=slug_of(said)) | Q(name__icontains=said) if slugify(said) else Q(pk=None)
+    return [FoundNetwork(one, []) for one in Network.objects.filter(named, is_listed=True).order_by("name")]
 
 
-def touched(area: Area) -> set[int]:
-    """The area, those around it and in it; a postcode area stands for all it shares ground with."""
-    ids = set(area.line) | set(Area.objects.filter(parent=area).values_list("pk", flat=True))
-    if area.kind == AreaKind.POSTCODE:
-        ids |= set(areas_overlapping(area.boundary) if area.boundary else ())
-        ids |= {one.pk for one in municipalities_of(area)}
-    return ids
+def areas_meant(text: str) -> Meant:
+    """The areas a text means, then those of the streets it names; a postcode stands for all it shares ground with."""
+    streets = [place.area for place in find_places(text, limit=MOST_COMPARED) if place.area]
+    within: dict[int, int] = {}
+    only: dict[int, int] = {}
+    for rank, area in enumerate([*find_area(text, MOST_COMPARED), *streets]):
+        within.setdefault(area.pk, rank)
+        shared = areas_overlapping(area.boundary) if area.kind == AreaKind.POSTCODE and area.boundary else ()
+        for pk in (*area.line, *shared):
+            only.setdefault(pk, rank)
+    return Meant(within, only)
 
 
-def ordered_networks(wanted: dict[int, int]) -> list[Network]:
-    rank: dict[int, int] = {}
-    for network, area in Network.areas.through.objects.filter(area__in=wanted, network__is_listed=True).values_list(
-        "network_id", "area_id"
-    ):
-        rank[network] = min(rank.get(network, len(wanted)), wanted[area])
-    return sorted(Network.objects.filter(pk__in=rank), key=lambda network: (rank[network.pk], network.name))
+def networks_meant(meant: Meant) -> list[FoundNetwork]:
+    """Listed networks of which an area is meant, best first, then by name."""
+    rows = (
+        Network.areas.through.objects.filter(network__is_listed=True)
+        .select_related("network", "area")
+        .defer("area__boundary")
+    )
+    ranks: dict[Network, int] = {}
+    for row in rows:
+        rank = meant.rank(row.area)
+        if rank is not None:
+            ranks[row.network] = min(rank, ranks.get(row.network, rank))
+    return [
+        FoundNetwork(network, neighbourhoods_meant(network, meant))
+        for network in sorted(ranks, key=lambda network: (ranks[network], network.name))
+    ]
+
+
+def neighbourhoods_meant(network: Network, meant: Meant) -> list[Area]:
+    ranked = [(meant.rank(area), area) for area in network_areas(network).neighbourhoods]
+    return [area for rank, area in sorted(((r, a) for r, a in ranked if r is not None), key=lambda pair: pair[0])]
 
 
 def find_area(text: str, limit: int = MOST_FOUND) -> list[Area]:
@@ -145,17 +179,30 @@ def municipalities_of(area: Area) -> list[Area]:
 
 
 def areas_named(said: str, limit: int) -> list[Area]:
-    wanted = folded(said)
-    if not wanted:
+    slug = slugify(folded(said))
+    if not slug:
         return []
-    slug = slug_of(wanted)
     areas = Area.objects.filter(Q(slug=slug) | Q(slug__startswith=slug)).exclude(kind=AreaKind.POSTCODE)
     found = in_order(areas.defer("boundary"), exact=slug, limit=limit)
     if not found or found[0].slug != slug:
-        french = Area.objects.exclude(name_fr="").values_list("pk", "name_fr")
-        exact = [pk for pk, name in french if folded(name) == wanted]
-        found = in_order(Area.objects.filter(pk__in=exact).defer("boundary")) + found
+        exact = french_names().get(slug, [])
+        found = in_order(Area.objects.filter(pk__in=exact).defer("boundary")) + found if exact else found
     return found[:limit]
+
+
+def french_names() -> dict[str, list[int]]:
+    """Ids of areas by their French name as a slug, read at most twice a minute."""
+    return _french.get("", read_french_names)
+
+
+def read_french_names() -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for pk, name in Area.objects.exclude(name_fr="").values_list("pk", "name_fr"):
+        found.setdefault(slug_of(name), []).append(pk)
+    return found
+
+
+_french = Kept[str, dict[str, list[int]]](1)
 
 
 def in_order(areas: QuerySet[Area], exact: str = "", limit: int = MOST_FOUND) -> list[Area]:
@@ -186,7 +233,7 @@ def find_places(text: str, network: Network | None = None, scope: str | None = N
     if network is not None:
         inside = network_areas(network).inside
         places = places.filter(Q(area__in=inside) | Q(area=None, scope="", town__iexact=network.town))
-    ordered = places.annotate(
+    ordered = places.select_related("area").defer("area__boundary").annotate(
         match=Case(
             When(folded=wanted, then=Value(0)), When(folded__startswith=wanted, then=Value(1)),
             default=Value(2), output_field=IntegerField(),

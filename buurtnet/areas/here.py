@@ -13,7 +13,7 @@ from django.utils import translation
 from buurtnet.areas.finding import network_areas
 from buurtnet.areas.models import Area, Network
 
-YEAR = 365 * 24 * 3600
+YEAR = 365 * 24 * 3600  # seconds
 LANGUAGES_TO_CHOOSE = ("nl", "en")
 NEIGHBOURHOOD_COOKIE = "buurt"
 
@@ -82,8 +82,8 @@ def neighbourhoods_of(network: Network) -> list[Area]:
     return network_areas(network).neighbourhoods
 
 
-def remember(response: HttpResponse, name: str, value: str) -> None:
-    """Keep a choice on the device for a year, out of reach of scripts."""
+def remember(response: HttpResponse, name: str, value: str, *, for_scripts: bool = False) -> None:
+    """Keep a choice on the device for a year, out of reach of scripts unless ``for_scripts``."""
     response.set_cookie(
-        name, value, max_age=YEAR, secure=settings.LANGUAGE_COOKIE_SECURE, httponly=True, samesite="Lax"
+        name, value, max_age=YEAR, secure=settings.LANGUAGE_COOKIE_SECURE, httponly=not for_scripts, samesite="Lax"
     )

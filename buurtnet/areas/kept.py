@@ -1,4 +1,4 @@
-"""What was read from the database and is kept in the memory of a process for half a minute."""
+"""What was read from the database and is kept in the memory of a process for a while."""
 
 import time
 from collections.abc import Callable, Hashable
@@ -11,8 +11,9 @@ _everything: list["Kept[object, object]"] = []
 class Kept[Key: Hashable, Value]:
     """Values by key, at most ``most``; one that was not asked for before, or too long ago, is read again."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, seconds: float = SECONDS_KEPT) -> None:
         self._most = most
+        self._seconds = seconds
         self._values: dict[Key, tuple[float, Value]] = {}
         _everything.append(self)  # type: ignore[arg-type]  # only emptied there, never read
 
@@ -23,7 +24,7 @@ class Kept[Key: Hashable, Value]:
         found = read()
         if len(self._values) >= self._most:
             self._values.clear()
-        self._values[key] = (time.monotonic() + SECONDS_KEPT, found)
+        self._values[key] = (time.monotonic() + self._seconds, found)
         return found
 
     def forget(self) -> None:

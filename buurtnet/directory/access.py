@@ -1,44 +1,59 @@
 """Which entries the public may see, as queries."""
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from buurtnet.areas.finding import network_areas
 from buurtnet.areas.models import Network
-from buurtnet.directory.cards import card_prefetches
+from buurtnet.directory.cards import ON_A_CARD
+from buurtnet.directory.choices import LocationType
 from buurtnet.directory.models import Location, Service
+from buurtnet.directory.models.service import ServiceQuerySet
 from buurtnet.people.models import Organization
 
-MOST_UNDER_ONE_ROOF = 60
 
-
-def services_in(network: Network) -> QuerySet[Service]:
+def services_in(network: Network) -> ServiceQuerySet:
     """Everything a network may show or once showed: a stopped service keeps its page, which says so."""
     areas = network_areas(network)
     return Service.objects.in_areas(list(areas.inside), list(areas.over))
 
 
-def shown_services_in(network: Network) -> QuerySet[Service]:
-    """What stands in the lists of a network."""
-    areas = network_areas(network)
-    return Service.objects.shown().in_areas(list(areas.inside), list(areas.over))
+def shown_services_in(network: Network) -> ServiceQuerySet:
+    """What stands in the lists of a network today."""
+    return services_in(network).listed(today_in(network))
 
 
 def organizations_in(network: Network) -> QuerySet[Organization]:
-    """Organizations with something to offer in a network."""
-    offered = shown_services_in(network).filter(organization=OuterRef("pk"))
-    return Organization.objects.filter(Exists(offered), gone_at__isnull=True)
+    """Organizations with something in the lists of a network."""
+    return organizations_of(shown_services_in(network))
+
+
+def organizations_of(services: ServiceQuerySet) -> QuerySet[Organization]:
+    return Organization.objects.filter(Exists(services.filter(organization=OuterRef("pk"))), gone_at__isnull=True)
 
 
 def locations_in(network: Network) -> QuerySet[Location]:
-    """Places with something in a network. A secret address has no page."""
-    offered = shown_services_in(network).filter(at_locations__location=OuterRef("pk"))
-    return Location.objects.filter(Exists(offered), gone_at__isnull=True, hide_address=False)
+    """Places with something in the lists of a network. A secret address has no page, nor where only post goes."""
+    return locations_of(shown_services_in(network))
 
 
-def for_page(services: QuerySet[Service]) -> QuerySet[Service]:
+def locations_of(services: ServiceQuerySet) -> QuerySet[Location]:
+    offered = services.filter(at_locations__location=OuterRef("pk"))
+    shown = Location.objects.filter(Exists(offered), gone_at__isnull=True, hide_address=False)
+    return shown.exclude(location_type=LocationType.POSTAL)
+
+
+def for_page(services: ServiceQuerySet) -> ServiceQuerySet:
     """With all that the page of a service says, in a constant number of queries."""
-    return services.select_related("organization").prefetch_related(*card_prefetches())
+    return services.select_related("organization").prefetch_related(*ON_A_CARD)
 
 
 def with_place(locations: QuerySet[Location]) -> QuerySet[Location]:
-    return locations.prefetch_related("addresses", "schedules", "accessibility", Prefetch("languages"))
+    return locations.prefetch_related("addresses", "schedules", "accessibility")
+
+
+def today_in(network: Network) -> dt.date:
+    return timezone.now().astimezone(ZoneInfo(network.time_zone)).date()

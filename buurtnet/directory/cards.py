@@ -1,37 +1,66 @@
 """What a page shows of a service: short facts in words, ready for a template, the same on every page."""
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, npgettext
+from django.utils.translation import ngettext
 
-from buurtnet.areas.geometry import distance_m, walking_minutes
+from buurtnet.areas.geometry import DETOUR, distance_m, walking_minutes
 from buurtnet.areas.holidays import Holiday, holidays
 from buurtnet.areas.models import Network
-from buurtnet.directory.choices import HelpKind, ServiceStatus
+from buurtnet.directory.choices import CALM, Feature, LocationType, ServiceStatus
+from buurtnet.directory.facts import (
+    amounts_of,
+    capacity_of,
+    features_of,
+    first_address,
+    has_room,
+    is_free,
+    is_running,
+    languages_of,
+    money,
+    nearest_location,
+    point_of,
+    public_phones,
+    schedules_of,
+)
 from buurtnet.directory.freshness import FreshnessLabel
-from buurtnet.directory.hours import Opening, State, openings, state
-from buurtnet.directory.models import Address, Capacity, Location, Phone, Schedule, Service, ServiceAtLocation
+from buurtnet.directory.hours import Opening, openings, state
+from buurtnet.directory.models import Location, Schedule, Service, ServiceAtLocation
 from buurtnet.directory.times import spoken, state_text
-from buurtnet.kit.languages import language_name
-from buurtnet.themes.choices import Gable
+from buurtnet.directory.translations import lang_of, text_in
 
 HALF_A_YEAR = dt.timedelta(days=183)
 WALK_UP_TO_MINUTES = 30
 CYCLE_UP_TO_MINUTES = 60
 CYCLE_METRES_A_MINUTE = 230
-DETOUR = 1.3
-SEATS_UP_TO = 10
 MOST_BADGES = 4
-PLACES = {"plek", "plekken", "plaats", "plaatsen"}
+LONGEST_LEAD = 200  # signs
+SHORT = 60  # signs of a first sentence that may stand for the times
+_HOUSE_NUMBER = re.compile(r"\s+\d.*$")
+# What hangs on a service and is said on its card.
+ON_A_CARD = (
+    "schedules",
+    "languages",
+    "cost_options",
+    "capacities",
+    "phones",
+    "organization__phones",
+    "at_locations__schedules",
+    "at_locations__phones",
+    "at_locations__location__addresses",
+    "at_locations__location__schedules",
+    "at_locations__location__languages",
+    "at_locations__location__accessibility",
+)
 
 
 @dataclass(frozen=True)
@@ -48,16 +77,6 @@ class FreshnessLine:
     text: str
     is_old: bool = False
     extra: str = ""
-
-
-@dataclass(frozen=True)
-class RoomLeft:
-    """How many places are left. ``seats``: one bool a place (taken or not), for at most ten."""
-
-    text: str
-    tone: str
-    sub: str = ""
-    seats: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +103,17 @@ class Viewpoint:
 
 
 @dataclass(frozen=True)
+class Spot:
+    """The place of a card on the map; all cards of one place share its pin."""
+
+    pin: str
+    name: str
+    url: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
 class ServiceCard:
     """One service in a list."""
 
@@ -104,16 +134,15 @@ class ServiceCard:
     lead: str
     at_home: bool
     on_list: bool
-    lat: float | None
-    lon: float | None
+    spot: Spot | None
     name_lang: str = ""
     lead_lang: str = ""
-    pin: str = ""
-    location_name: str = ""
-    location_url: str = ""
     phone: str = ""
     number: int | None = None
-    is_closed: bool = False
+
+    @property
+    def pin(self) -> str:
+        return self.spot.pin if self.spot else ""
 
 
 def services_for_cards(ids: Iterable[uuid.UUID | str]) -> list[Service]:
@@ -122,30 +151,9 @@ def services_for_cards(ids: Iterable[uuid.UUID | str]) -> list[Service]:
     Ids that no longer exist are left out.
     """
     wanted = [str(key) for key in ids]
-    rows = Service.objects.filter(pk__in=wanted).select_related("organization").prefetch_related(*card_prefetches())
+    rows = Service.objects.filter(pk__in=wanted).select_related("organization").prefetch_related(*ON_A_CARD)
     found = {str(service.pk): service for service in rows}
     return [found[key] for key in wanted if key in found]
-
-
-def card_prefetches(prefix: str = "") -> list[str | Prefetch[str]]:
-    """What hangs on a service and is said on its card."""
-    return [
-        prefix + name
-        for name in (
-            "schedules",
-            "languages",
-            "cost_options",
-            "capacities",
-            "phones",
-            "organization__phones",
-            "at_locations__schedules",
-            "at_locations__phones",
-            "at_locations__location__addresses",
-            "at_locations__location__schedules",
-            "at_locations__location__languages",
-            "at_locations__location__accessibility",
-        )
-    ]
 
 
 def cards_of(services: Sequence[Service], view: Viewpoint) -> list[ServiceCard]:
@@ -166,39 +174,43 @@ def card_of(service: Service, view: Viewpoint) -> ServiceCard:
     nearest = nearest_location(service, view.near)
     place = nearest.location if nearest else None
     times = schedules_of(service, nearest)
-    now_state = state(times, view.now, view.zone, view.holidays)
     organization = service.organization
-    point = point_of(place)
+    phone = next(iter(public_phones(service)), None)
     return ServiceCard(
         id=str(service.pk),
-        url=reverse("directory:service", args=[view.network.slug, service.pk]),
+        url=address_of("service", service.pk, view),
         name=text_in(service.name, service.name_i18n, view.language),
+        name_lang=lang_of(service.name_i18n, view.language),
         gable=service.gable.value,
         gable_label=str(service.gable.label),
         when=when_lines(service, times),
-        open_now=state_text(now_state, view.now) if is_running(service) else "",
+        open_now=open_now(service, times, view),
         where=where_text(service, nearest),
-        distance=distance_text(view.near, point),
+        distance=distance_text(view.near, point_of(place)),
         who=ages_text(service.minimum_age, service.maximum_age),
         badges=badges_of(service, nearest),
         freshness=freshness_line(service, view.today),
         organization=organization.name if organization else "",
-        organization_url=reverse("directory:organization", args=[view.network.slug, organization.pk])
-        if organization
-        else "",
+        organization_url=address_of("organization", organization.pk, view) if organization else "",
         lead=lead_of(service, view.language),
+        lead_lang=lang_of(service.description_i18n, view.language),
         at_home=service.is_at_home,
         on_list=str(service.pk) in view.kept,
-        lat=point[0] if point else None,
-        lon=point[1] if point else None,
-        name_lang=lang_of(service.name_i18n, view.language),
-        lead_lang=lang_of(service.description_i18n, view.language),
-        pin=f"p{place.pk}" if place and point else "",
-        location_name=place.name if place and point else "",
-        location_url=reverse("directory:place", args=[view.network.slug, place.pk]) if place and point else "",
-        phone=first_phone(service),
-        is_closed=not is_running(service),
+        phone=phone.number if phone else "",
+        spot=spot_of(place, view),
     )
+
+
+def spot_of(place: Location | None, view: Viewpoint) -> Spot | None:
+    point = point_of(place)
+    if place is None or point is None:
+        return None
+    return Spot(f"p{place.pk}", place.name, address_of("place", place.pk, view), *point)
+
+
+def address_of(kind: str, key: uuid.UUID, view: Viewpoint) -> str:
+    """The address of the page of a service, an organization or a place."""
+    return reverse(f"directory:{kind}", args=[view.network.slug, key])
 
 
 def coming_openings(service: Service, view: Viewpoint, days: int) -> list[Opening]:
@@ -209,81 +221,44 @@ def coming_openings(service: Service, view: Viewpoint, days: int) -> list[Openin
     return openings(times, view.now, view.now + dt.timedelta(days=days), view.zone, view.holidays)
 
 
-def state_of(service: Service, view: Viewpoint) -> State:
-    return state(schedules_of(service, nearest_location(service, view.near)), view.now, view.zone, view.holidays)
-
-
-def is_running(service: Service) -> bool:
-    return service.status == ServiceStatus.ACTIVE
-
-
-def nearest_location(service: Service, near: tuple[float, float] | None) -> ServiceAtLocation | None:
-    """The service's location nearest to a point; without a point its first."""
-    links = [link for link in service.at_locations.all() if link.location]
-    if not links:
-        return None
-    if near is None:
-        return links[0]
-
-    def away(link: ServiceAtLocation) -> float:
-        point = point_of(link.location)
-        return distance_m(*near, *point) if point else float("inf")
-
-    return min(links, key=away)
-
-
-def point_of(location: Location | None) -> tuple[float, float] | None:
-    """Latitude and longitude, if the place may stand on a map."""
-    if location is None or not location.is_on_map or location.latitude is None or location.longitude is None:
-        return None
-    return location.latitude, location.longitude
-
-
-def schedules_of(service: Service, link: ServiceAtLocation | None) -> list[Schedule]:
-    """Times of a service: those at this location, else its own, else those of the building."""
-    at_location = list(link.schedules.all()) if link else []
-    return (
-        at_location
-        or list(service.schedules.all())
-        or (list(link.location.schedules.all()) if link and link.location and not link.location.hide_address else [])
-    )
+def open_now(service: Service, times: Sequence[Schedule], view: Viewpoint) -> str:
+    """ "Nu open tot 17.00 uur"; nothing of what does not run."""
+    return state_text(state(times, view.now, view.zone, view.holidays), view.now) if is_running(service) else ""
 
 
 def when_lines(service: Service, times: Sequence[Schedule]) -> list[str]:
+    """The usual times; without any, how to begin, when that is short."""
     if not is_running(service):
         return [str(ServiceStatus(service.status).label).capitalize()]
-    return spoken(times) or ([service.application_process.split(". ")[0].rstrip(".")] if _is_short(service) else [])
-
-
-def _is_short(service: Service) -> bool:
-    first = service.application_process.split(". ")[0]
-    return 0 < len(first) <= 60
+    first = service.application_process.split(". ")[0].rstrip(".")
+    return spoken(times) or ([first] if 0 < len(first) <= SHORT else [])
 
 
 def where_text(service: Service, link: ServiceAtLocation | None) -> str:
-    """ "Netstraat 14", the place's name, "Bij jou thuis" or "Online"."""
+    """ "De Loods, Netstraat 14", "Bij jou thuis", "Online of per telefoon"; nothing when nobody said where."""
     if service.is_at_home:
         return _("Bij jou thuis")
     place = link.location if link else None
-    if place is None or place.location_type == "virtual":
+    if place is None:
+        return ""
+    if place.location_type == LocationType.VIRTUAL:
         return _("Online of per telefoon")
     if place.hide_address:
         return _("Het adres is geheim. Bel eerst.")
-    return ", ".join(part for part in (place.name, street_of(place)) if part)
-
-
-def street_of(place: Location) -> str:
     address = first_address(place)
-    return address.address_1 if address else ""
+    return named_at(place.name, address.address_1 if address else "")
 
 
-def first_address(place: Location) -> Address | None:
-    addresses = [address for address in place.addresses.all() if address.address_type != "postal"]
-    return addresses[0] if addresses else None
-
-
-def is_online(service: Service) -> bool:
-    return any(link.location and link.location.location_type == "virtual" for link in service.at_locations.all())
+def named_at(name: str, street: str) -> str:
+    """A place and its street with number, the street said once: "De Loods, Kade" at Kade 3 is "De Loods, Kade 3"."""
+    if not name or not street:
+        return name or street
+    bare = _HOUSE_NUMBER.sub("", street)
+    if re.search(rf"(?:^|\W){re.escape(street)}$", name, re.IGNORECASE):
+        return name
+    if re.search(rf"(?:^|\W){re.escape(bare)}$", name, re.IGNORECASE):
+        return name[: len(name) - len(bare)] + street
+    return f"{name}, {street}"
 
 
 def distance_text(near: tuple[float, float] | None, point: tuple[float, float] | None) -> str:
@@ -301,7 +276,7 @@ def distance_text(near: tuple[float, float] | None, point: tuple[float, float] |
 
 
 def ages_text(low: float | None, high: float | None) -> str:
-    """ "8 tot 12 jaar", "vanaf 18 jaar", "tot 4 jaar", or "Alle leeftijden"."""
+    """ "8 tot 12 jaar", "6 jaar", "Vanaf 18 jaar", "0 tot 4 jaar", or "Alle leeftijden"."""
     if low is not None and high is not None and low > 0:
         if low == high:
             return _("%(age)s jaar") % {"age": age_number(low)}
@@ -324,15 +299,16 @@ def badges_of(service: Service, link: ServiceAtLocation | None) -> list[Badge]:
     spoken_there = [name for code, name in languages_of(service, link) if code != "nl"]
     if spoken_there:
         badges.append(Badge(", ".join(spoken_there[:2]), icon="languages"))
-    if "wheelchair" in features_of(link):
+    features = features_of(link)
+    if Feature.WHEELCHAIR in features:
         badges.append(Badge(_("Kan met rolstoel"), icon="accessibility"))
-    if "quiet" in features_of(link) or "low_stimulus" in features_of(link):
+    if CALM & features:
         badges.append(Badge(_("Rustige plek"), icon="leaf"))
     return badges[:MOST_BADGES]
 
 
 def cost_badges(service: Service) -> list[Badge]:
-    if is_free(service):
+    if is_free(amounts_of(service)):
         return [Badge(_("Gratis"), "goed")]
     paid = [option for option in service.cost_options.all() if option.amount]
     if not paid:
@@ -341,69 +317,15 @@ def cost_badges(service: Service) -> list[Badge]:
     return [Badge(f"{money(cheapest.amount)} {cheapest.option}".strip())]
 
 
-def is_free(service: Service) -> bool:
-    """Free for everyone: every price it names is zero."""
-    amounts = [option.amount for option in service.cost_options.all()]
-    return bool(amounts) and all(amount == 0 for amount in amounts)
-
-
-def money(amount: Decimal | None, currency: str = "€") -> str:
-    """ "€ 3.200" or "€ 2,50": no decimals when round."""
-    if amount is None:
-        return ""
-    places = 0 if amount == amount.to_integral_value() else 2
-    return f"{currency} {formats.number_format(amount, decimal_pos=places, force_grouping=True)}"
-
-
 def room_badges(service: Service) -> list[Badge]:
-    capacity = first_capacity(service)
+    capacity = capacity_of(service)
     if service.wait_time:
         return [Badge(_("Wachttijd: %(time)s") % {"time": service.wait_time}, "zon")]
     if capacity is None:
         return []
-    if capacity.available <= 0:
+    if not has_room([capacity.available]):
         return [Badge(_("Vol"), "steen", "x")]
     return [Badge(_("Er is plek"), "goed", "check")]
-
-
-def first_capacity(service: Service) -> Capacity | None:
-    return next(iter(service.capacities.all()), None)
-
-
-def room_left(service: Service) -> RoomLeft | None:
-    """The bar on the page of a service: how many places, said when. Unknown is None, never a guess."""
-    capacity = first_capacity(service)
-    if capacity is None:
-        return None
-    available, maximum = int(capacity.available), int(capacity.maximum or 0)
-    sub = (
-        _("Bijgewerkt op %(date)s") % {"date": formats.date_format(capacity.updated, "j F Y")}
-        if capacity.updated
-        else ""
-    )
-    seats = tuple(n < maximum - available for n in range(maximum)) if 0 < maximum <= SEATS_UP_TO else ()
-    if available <= 0:
-        text = (
-            _("Vol. Wachttijd: %(time)s") % {"time": service.wait_time} if service.wait_time else _("Nu is het vol")
-        )
-        return RoomLeft(text, "steen", sub, seats)
-    unit = capacity.unit_name
-    if unit in PLACES or not unit:
-        unit = npgettext("room left", "plek", "plekken", available)
-    return RoomLeft(_("Er is plek: nog %(count)d %(unit)s") % {"count": available, "unit": unit}, "goed", sub, seats)
-
-
-def languages_of(service: Service, link: ServiceAtLocation | None) -> list[tuple[str, str]]:
-    """(code, name in the reader's language) of what is spoken, Dutch first, each once."""
-    rows = [*service.languages.all(), *(link.location.languages.all() if link and link.location else [])]
-    names = {row.code or row.name: language_name(row.code) or row.name for row in rows}
-    return sorted(names.items(), key=lambda item: (item[0] != "nl", item[1]))
-
-
-def features_of(link: ServiceAtLocation | None) -> set[str]:
-    if link is None or link.location is None:
-        return set()
-    return {feature for row in link.location.accessibility.all() for feature in row.features}
 
 
 def freshness_line(service: Service, today: dt.date) -> FreshnessLine:
@@ -425,52 +347,4 @@ def lead_of(service: Service, language: str) -> str:
     """The first sentences, in plain words where there are any."""
     text = text_in(service.simple or service.description, service.description_i18n, language)
     first = text.split("\n")[0].strip()
-    return first if len(first) <= 200 else first[:200].rsplit(" ", 1)[0] + "…"
-
-
-def text_in(text: str, translations: object, language: str) -> str:
-    """A text in the reader's language where there is a translation, else as it was written."""
-    if not isinstance(translations, dict):
-        return text
-    found = translations.get(language.split("-")[0])
-    value = found.get("text") if isinstance(found, dict) else found
-    return value if isinstance(value, str) and value else text
-
-
-def lang_of(translations: object, language: str) -> str:
-    """The language a text is shown in, where that is not the language of the page."""
-    return "" if language.startswith("nl") or text_in("", translations, language) else "nl"
-
-
-def first_phone(service: Service) -> str:
-    """The number to call for this service."""
-    return next((phone.number for phone in public_phones(service)), "")
-
-
-def public_phones(service: Service) -> list[Phone]:
-    """Numbers to call: its own and those of its locations, else those of its organization.
-
-    A number that a source gives to a contact person is that person's, and is not shown.
-    """
-    own = [*service.phones.all(), *(phone for link in service.at_locations.all() for phone in link.phones.all())]
-    organization = service.organization
-    rows = own or (list(organization.phones.all()) if organization else [])
-    return [phone for phone in rows if not phone.extra.get("contact_id")]
-
-
-def gable_names() -> dict[int, str]:
-    return {gable.value: str(gable.label) for gable in Gable}
-
-
-def help_text_of(kind: str) -> str:
-    """ "Door vrijwilligers" and the like; empty when unknown."""
-    return (
-        {
-            HelpKind.FORMAL: _("Door beroepskrachten"),
-            HelpKind.INFORMAL: _("Door bewoners"),
-            HelpKind.PEERS: _("Door mensen die hetzelfde meemaken"),
-            HelpKind.VOLUNTEERS: _("Door vrijwilligers"),
-        }.get(HelpKind(kind), "")
-        if kind in HelpKind.values
-        else ""
-    )
+    return first if len(first) <= LONGEST_LEAD else first[:LONGEST_LEAD].rsplit(" ", 1)[0] + "…"

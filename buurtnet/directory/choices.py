@@ -13,6 +13,9 @@ class ServiceStatus(models.TextChoices):
     TEMPORARILY_CLOSED = "temporarily closed", _("even gesloten")
 
 
+SHOWN_STATUSES = (ServiceStatus.ACTIVE, ServiceStatus.TEMPORARILY_CLOSED)
+
+
 class HelpKind(models.TextChoices):
     """Who helps (``bn_help_kind``)."""
 
@@ -55,4 +58,18 @@ class InHolidays(models.TextChoices):
     ONLY = "only", _("alleen in de schoolvakantie")
 
 
+class Feature(models.TextChoices):
+    """What a place has for whoever needs it (``bn_features``)."""
+
+    WHEELCHAIR = "wheelchair", _("Kan met rolstoel")
+    TOILET = "toilet", _("Er is een rolstoeltoilet")
+    LIFT = "lift", _("Er is een lift")
+    QUIET = "quiet", _("Er is een rustige plek")
+    LOW_STIMULUS = "low_stimulus", _("Weinig prikkels")
+
+
+CALM = frozenset({Feature.QUIET, Feature.LOW_STIMULUS})
+
+OLDEST_AGE = 120  # years that a person can have
+LONGEST_CHECK_EVERY = 120  # months
 CHECK_EVERY_MONTHS = (1, 3, 6, 12, 16)

@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -74,11 +75,11 @@ class Details:
         for service, slug, name, flemish in themes:
             self.theme_slugs[service].add(slug)
             self.themes[service] |= {name, flemish}
-        self.amounts: dict[UUID, list[Any]] = _flat(
-            CostOption.objects.filter(service__in=ids, amount__isnull=False).values_list("service_id", "amount")
+        self.amounts: dict[UUID, list[Decimal | None]] = _flat(
+            CostOption.objects.filter(service__in=ids).values_list("service_id", "amount")
         )
-        self.with_room = set(
-            Capacity.objects.filter(service__in=ids, available__gt=0).values_list("service_id", flat=True)
+        self.room: dict[UUID, list[float]] = _flat(
+            Capacity.objects.filter(service__in=ids).values_list("service_id", "available")
         )
         self.reach: dict[UUID, list[tuple[int, bool]]] = _gathered(
             ServiceReach.objects.filter(service__in=ids).values_list("service_id", "area_id", "over")
@@ -86,7 +87,9 @@ class Details:
         self.schedules = self._read_schedules(ids, links, locations)
 
     def building_times(self, location: UUID | None) -> Sequence[tuple[Any, ...]]:
-        return self.schedules.get(location, ()) if location else ()
+        """The times of a building; those of a secret address say nothing."""
+        is_known = location in self.places and not self.places[location].is_secret
+        return self.schedules.get(location, ()) if location and is_known else ()
 
     @staticmethod
     def _read_links(ids: Sequence[UUID]) -> dict[UUID, list[Link]]:

@@ -4,13 +4,14 @@ import datetime as dt
 
 from buurtnet.directory.hours import WEEKDAYS
 
-SHOWN, FREE, WHEELCHAIR, QUIET, ONLINE, HOME, ROOM = "shown", "free", "wheelchair", "quiet", "online", "home", "room"
+SHOWN, FREE, WHEELCHAIR, QUIET, ONLINE, ROOM = "shown", "free", "wheelchair", "quiet", "online", "room"
 KEPT = "kept"  # an editor here took on to confirm it, so that age can hide it
+AT_HOME = "home"  # or online: nobody has to go anywhere
 ANYWHERE = "anywhere"  # at home, online or for the whole town: nobody has to be near
 
 # One age out of each group people choose from: baby, toddler, infant, child, teenager, adult, old.
 AGE_GROUPS = (1, 3, 5, 8, 14, 30, 70)
-YOUNGEST, OLDEST = 0.0, 200.0
+YOUNGEST, NO_LIMIT = 0.0, 200.0  # what stands for no youngest and no oldest age
 
 QUARTERS_A_DAY = 96
 QUARTERS_A_WEEK = 7 * QUARTERS_A_DAY
@@ -47,10 +48,6 @@ def theme(slug: str) -> str:
 
 def gable(number: int) -> str:
     return f"gable:{number}"
-
-
-def help_kind(kind: str) -> str:
-    return f"help:{kind}"
 
 
 def age(years: int) -> str:

@@ -9,18 +9,16 @@ import operator
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-import tantivy
 from django.utils import timezone
 
-from buurtnet.areas.geometry import distance_m
 from buurtnet.areas.models import Place
 from buurtnet.directory import facets, ranking
-from buurtnet.directory.freshness import freshness_score
+from buurtnet.directory.browsing import BLOCK, browsed, columns_of, parts
+from buurtnet.directory.columns import Columns
 from buurtnet.directory.plain_search import plain_rows
 from buurtnet.directory.ranking import Standing, blended, lightness
-from buurtnet.directory.suggestions import Suggestion, suggest
 from buurtnet.directory.terms import COMMON, terms_for
 from buurtnet.directory.understanding import Understood, understand
 from buurtnet.directory.wanted import ONE_OF, Wanted, always, chosen, lines_in, open_at, open_in_week
@@ -30,6 +28,7 @@ from buurtnet.search.index import NoIndexError, Reader, reader
 from buurtnet.search.query import (
     Boxed,
     Condition,
+    EngineQuery,
     Hits,
     Marked,
     Query,
@@ -44,14 +43,10 @@ from buurtnet.search.query import (
 from buurtnet.search.query import facets as facet_counts
 from buurtnet.themes.choices import Gable, gable_of
 
-__all__ = ["Found", "Hit", "Suggestion", "Wanted", "find", "newest_date", "suggest"]
-
-BLOCK = 400  # hits ordered among themselves; what is farther down stays farther down
-MOST_HITS = 3_000
+MOST_HITS = 3_000  # read of one question; of what has no words, pages farther down are read in steps
 MOST_ASKED_AGAIN = 400  # hits that are counted one by one, which is quicker than by the words of the question
+MOST_COUNTS_KEPT = 1_000  # questions whose counts are remembered until the index changes
 PLACE_SHARE = 0.2  # of the question, for the words of a place in it
-AT_HOME = facets.HOME_FLAG | facets.ONLINE_FLAG
-SMALLEST_BOX_M, LARGEST_BOX_M = 1_000.0, 1_000_000.0
 
 
 @dataclass(frozen=True)
@@ -77,7 +72,8 @@ class Found:
 
     Options of which one is chosen are counted as if their own group were not filtered. ``near_misses``
     answer less of the question and are no part of the hits. ``corrected``: the text with typos mended.
-    ``places``: the street or neighbourhood read from the text.
+    ``places``: the street or neighbourhood read from the text. ``reachable``: how many of the hits pages can show;
+    with words, what stands farther down answers so little that it is not read.
     """
 
     hits: list[Hit] = field(default_factory=list)
@@ -87,6 +83,7 @@ class Found:
     degraded: bool = False
     places: tuple[Place, ...] = ()
     corrected: tuple[str, ...] = ()
+    reachable: int = 0
 
 
 def find(wanted: Wanted, *, offset: int = 0, limit: int = 20, counting: bool = True) -> Found:
@@ -117,14 +114,14 @@ class Search:
 
     def found(self, offset: int, limit: int, counting: bool) -> Found:
         answer = self._answer(self._query, offset + limit)
-        order = self._ordered(answer, offset + limit)
         return Found(
-            hits=[self._hit(answer.columns, place, score) for place, score in order[offset : offset + limit]],
+            hits=self._page(answer, offset, limit),
             total=answer.total,
-            counts=self._counts(answer) if counting else {},
+            counts=self._counts_kept(answer) if counting else {},
             near_misses=self._near_misses(answer),
             places=(self._understood.place,) if self._understood.place else (),
             corrected=self._corrected(),
+            reachable=min(answer.total, MOST_HITS) if self._query.terms else answer.total,
         )
 
     # What is asked of the index
@@ -172,15 +169,17 @@ class Search:
 
     def _answer(self, query: Query, needed: int) -> "Answer":
         """What answers enough of the question, in the order of the index."""
-        radius = self._wanted.radius_m if self._wanted.near else None
-        if not query.terms:
-            return self._browsed(query, needed, radius)
         hits = search(self._reader, query, MOST_HITS)
+        if not query.terms:
+            read = hits if hits.total <= MOST_HITS else replace(hits, scored=())
+            return Answer(self._columns(read), range(len(read.scored)), hits.total, hits.query)
         enough = bisect_right(hits.scores, -self._least(hits), key=operator.neg)
         total = hits.total if enough == MOST_HITS else enough
-        if radius is None:  # nobody asks for what stands farther down than the page
-            hits = replace(hits, scored=hits.scored[: max(BLOCK, needed + BLOCK)])
-        return self._narrowed(hits, range(min(enough, len(hits.scores))), total, radius)
+        few = total == enough <= MOST_ASKED_AGAIN
+        # Nobody asks for what stands farther down than the page.
+        read = replace(hits, scored=hits.scored[: max(BLOCK, MOST_ASKED_AGAIN, needed + BLOCK)])
+        places = range(min(enough, len(read.scored)))
+        return Answer(self._columns(read), places, total, just(read, places) if few else hits.query)
 
     def _least(self, hits: Hits) -> float:
         """What a hit must score: by the question and the area, not by the filters, so that these only narrow."""
@@ -191,56 +190,31 @@ class Search:
             self._least_score = enough if best >= ranking.LEAST_MATCH else math.inf
         return self._least_score
 
-    def _browsed(self, query: Query, needed: int, radius: float | None) -> "Answer":
-        """Without words: all there is; of very much, what is nearest, or lightest."""
-        hits = search(self._reader, query, MOST_HITS)
-        total, found = hits.total, hits.query
-        if total > MOST_HITS:
-            hits = search(self._reader, self._narrower(query, needed), max(BLOCK, needed + BLOCK))
-        answer = self._narrowed(hits, range(len(hits.scores)), total, radius)
-        return replace(answer, query=found) if total > MOST_HITS and radius is None else answer
-
-    def _narrower(self, query: Query, needed: int) -> Query:
-        """The part of a very long list that its first pages come from."""
-        if self._wanted.near and not self._wanted.away:
-            return replace(query, conditions=(*query.conditions, self._nearest_box(query, needed)))
-        for gable in Gable.values:
-            one = replace(query, conditions=(*query.conditions, Marked((facets.gable(gable),))))
-            if count(self._reader, one) >= needed:
-                return one
-        return query
-
-    def _nearest_box(self, query: Query, needed: int) -> Condition:
-        """The smallest of growing boxes around the place that holds enough for this page."""
-        assert self._wanted.near
-        metres = SMALLEST_BOX_M
-        while metres < LARGEST_BOX_M:
-            box = Boxed(*self._wanted.near, metres)
-            if count(self._reader, query, (box,)) >= needed:
-                return box
-            metres *= 2
-        return Boxed(*self._wanted.near, metres)
-
-    def _narrowed(self, hits: Hits, places: Sequence[int], total: int, radius: float | None) -> "Answer":
-        """With a radius, only what really lies within it; the index knows boxes."""
-        columns = self._columns(hits)
-        if radius is not None:
-            places = [p for p in places if columns.at_home(p) or _within(columns.metres[p], radius)]
-            total = len(places)
-        whole = not self._query.terms and radius is None
-        few = not whole and total == len(places) <= MOST_ASKED_AGAIN
-        return Answer(columns, places, total, just(hits, places) if few else hits.query)
-
-    def _columns(self, hits: Hits) -> "Columns":
-        return Columns(hits, self._wanted.near, self._wanted.on)
+    def _columns(self, hits: Hits) -> Columns:
+        return columns_of(hits, self._wanted)
 
     # In which order
+
+    def _page(self, answer: "Answer", offset: int, limit: int) -> list[Hit]:
+        last = offset + limit
+        if self._query.terms:
+            order = self._ordered(answer, last)[offset:last]
+            return [self._hit(answer.columns, place, score) for place, score in order]
+        if answer.total > MOST_HITS:
+            found = parts(self._reader, self._query, self._wanted, offset, last, longest=MOST_HITS)
+            rows = [(part.columns, place) for part in found for place in part.order]
+        else:
+            rows = [
+                (answer.columns, place) for place in browsed(answer.columns, answer.places, self._wanted)[offset:last]
+            ]
+        return [
+            self._hit(columns, place, 1.0 - rank / (answer.total + 1))
+            for rank, (columns, place) in enumerate(rows, offset)
+        ]
 
     def _ordered(self, answer: "Answer", needed: int) -> list[tuple[int, float]]:
         """Places among the hits, with their score, best first."""
         columns = answer.columns
-        if not self._query.terms:
-            return self._by_gable(answer)
         order: list[tuple[int, float]] = []
         for start in range(0, min(needed, len(answer.places)), BLOCK):
             block = answer.places[start : start + BLOCK]
@@ -248,7 +222,7 @@ class Search:
             order += sorted(scored, key=lambda pair: (-pair[1], columns.gable(pair[0]), columns.ties[pair[0]]))
         return order
 
-    def _score(self, place: int, columns: "Columns") -> float:
+    def _score(self, place: int, columns: Columns) -> float:
         """The match, blended; lower for other ages than the words name."""
         near = None
         if self._wanted.near:
@@ -277,22 +251,7 @@ class Search:
         now = self._wanted.now
         return facets.block_bit(timezone.localtime(now)) if now else 0
 
-    def _by_gable(self, answer: "Answer") -> list[tuple[int, float]]:
-        """Without words: light, then near, then for the age asked, then fresh; rather away: far first."""
-        columns, places = answer.columns, answer.places
-        order = ranking.browsing_order(
-            gables=[columns.gable(place) for place in places],
-            metres=[columns.metres[place] for place in places],
-            fresh=[columns.fresh(place) for place in places],
-            ties=[columns.ties[place] for place in places],
-            at_home=[columns.at_home(place) for place in places],
-            townwide=[columns.has(place, facets.TOWNWIDE_FLAG) for place in places],
-            meant=[columns.is_meant_for_an_age(place) for place in places] if self._wanted.age is not None else (),
-            away=self._wanted.away,
-        )
-        return [(places[number], 1.0 - rank / (len(order) + 1)) for rank, number in enumerate(order)]
-
-    def _hit(self, columns: "Columns", place: int, score: float) -> Hit:
+    def _hit(self, columns: Columns, place: int, score: float) -> Hit:
         return Hit(
             id=columns.hits.key(place),
             score=round(score, 6),
@@ -330,6 +289,20 @@ class Search:
             return ()
         return (" ".join(self._terms.corrections.get(word, word) for word in words(self._wanted.text)),)
 
+    def _counts_kept(self, answer: "Answer") -> dict[str, int]:
+        """The counts, from memory when the same was asked in this quarter of an hour."""
+        asked, now = self._wanted, self._wanted.now
+        if not self._query.terms:
+            asked = replace(asked, text="", near=None, away=False)  # these only order
+        quarter = now and (now.toordinal(), now.hour, now.minute // 15, now.utcoffset())
+        key = (replace(asked, now=None), quarter)
+        kept = self._reader.counts
+        if key not in kept:
+            if len(kept) >= MOST_COUNTS_KEPT:
+                kept.clear()
+            kept[key] = self._counts(answer)
+        return dict(kept[key])
+
     def _counts(self, answer: "Answer") -> dict[str, int]:
         """How many are left with each option; a chosen group is counted as if it were not."""
         counts = facet_counts(self._reader, answer.query)
@@ -356,68 +329,10 @@ class Search:
 class Answer:
     """The hits that count (``places`` among those read), how many there are in all, and what finds just these."""
 
-    columns: "Columns"
+    columns: Columns
     places: Sequence[int]
     total: int
-    query: tantivy.Query
-
-
-class Columns:
-    """What the index knows of each hit besides its texts, read once. ``metres``: to the nearest point of each."""
-
-    def __init__(self, hits: Hits, near: tuple[float, float] | None, on: dt.date) -> None:
-        self.hits = hits
-        self.metres = _metres(hits, near)
-        self.levels = hits.column("level")
-        self.weeks = hits.column("week")
-        self.ties = [tie or 0 for tie in hits.column("tie")]
-        self._flags = [int(flags or 0) for flags in hits.column("flags")]
-        self._assured, self._check_every = hits.column("assured"), hits.column("check_every")
-        self._lows, self._highs = hits.column("age_from"), hits.column("age_to")
-        self._on = on
-
-    def gable(self, place: int) -> int:
-        level = self.levels[place]
-        return int(gable_of(None if level is None else int(level)))
-
-    def has(self, place: int, flag: int) -> bool:
-        return bool(self._flags[place] & flag)
-
-    def at_home(self, place: int) -> bool:
-        """At home or online: nobody has to go anywhere."""
-        return self.has(place, AT_HOME)
-
-    def fresh(self, place: int) -> float:
-        return _fresh(self._assured[place], self._check_every[place], self._on)
-
-    def is_meant_for_an_age(self, place: int) -> bool:
-        """Says for which ages it is, and not for more than a childhood."""
-        low, high = self._lows[place], self._highs[place]
-        return high is not None and high - (low or 0) <= ranking.AGES_MEANT
-
-    def overlaps(self, place: int, ages: tuple[float, float]) -> bool:
-        low, high = self._lows[place], self._highs[place]
-        return (low or 0) < ages[1] + 1 and (facets.OLDEST if high is None else high) >= ages[0]
-
-
-def _metres(hits: Hits, near: tuple[float, float] | None) -> list[float | None]:
-    if near is None or not hits.scores:
-        return [None] * len(hits.scores)
-    metres = ranking.distances_m(*near, hits.column("lat"), hits.column("lon"))
-    for place, points in enumerate(hits.column("places")):
-        if points and points > 1:
-            metres[place] = min(distance_m(*near, *point) for point in hits.points(place))
-    return metres
-
-
-@lru_cache(maxsize=8_192)
-def _fresh(assured: float | None, check_every: float | None, on: dt.date) -> float:
-    date = None if assured is None else dt.date.fromordinal(int(assured))
-    return freshness_score(date, int(check_every or 12), on) / 100
-
-
-def _within(metres: float | None, radius: float) -> bool:
-    return metres is not None and metres <= radius
+    query: EngineQuery
 
 
 def newest_date() -> dt.date | None:
@@ -433,4 +348,5 @@ def _plainly(wanted: Wanted, offset: int, limit: int) -> Found:
         Hit(id=str(pk), score=0.0, match=1.0, gable=int(gable_of(level)), at_home=at_home)
         for pk, level, at_home in page
     ]
-    return Found(hits=hits, total=rows.count(), degraded=True)
+    total = rows.count()
+    return Found(hits=hits, total=total, reachable=total, degraded=True)

@@ -37,10 +37,9 @@ def freshness_score(assured_on: datetime.date | None, check_every: int, on: date
         return 50.0
     age = max(0, (on - assured_on).days)
     limit = check_every * DAYS_A_MONTH
-    end = min(LONGEST_DAYS, 180 + 2 * limit)
     if age <= limit:
         return 100.0
-    return max(0.0, 100.0 - 100.0 * (age - limit) / (end - limit))
+    return max(0.0, 100.0 - 100.0 * (age - limit) / (days_shown(check_every) - limit))
 
 
 def days_shown(check_every: int) -> int:

@@ -6,6 +6,8 @@ A schedule without opening time says nothing about being open and gives no openi
 """
 
 import datetime as dt
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,6 +28,8 @@ FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 LONGEST_INTERVAL = 520
 DAY = dt.timedelta(days=1)
 LOOK_AHEAD = (dt.timedelta(days=8), dt.timedelta(days=100))
+# What a part of a rule may hold; a sign such as ";" would begin another part ("MO;FREQ=SECONDLY").
+PART = re.compile(r"[A-Za-z0-9,+-]+")
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -55,6 +59,8 @@ class ScheduleLike(Protocol):
     valid_to: dt.date | None
     opens_at: str
     closes_at: str
+    description: str
+    notes: str
     in_holidays: str
     exceptions: list[dict[str, Any]]
 
@@ -152,14 +158,16 @@ def merged(times: Iterable[Opening]) -> list[Opening]:
 def _openings_of(
     schedule: ScheduleLike, first: dt.date, last: dt.date, zone: ZoneInfo, holidays: Sequence[HolidayLike]
 ) -> Iterable[Opening]:
-    exceptions = {str(e.get("date", ""))[:10]: e for e in schedule.exceptions or []}
+    exceptions: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for exception in schedule.exceptions or []:
+        exceptions[str(exception.get("date", ""))[:10]].append(exception)
     opens, closes = clock(schedule.opens_at), clock(schedule.closes_at)
     for day in _dates(schedule, first, last):
         if day.isoformat() in exceptions or not _runs_on(day, schedule.in_holidays, holidays):
             continue
         if opens is not None:
-            yield _opening(day, opens, closes, zone, schedule_note(schedule))
-    for text, exception in exceptions.items():
+            yield _opening(day, opens, closes, zone, schedule.notes)
+    for text, exception in ((text, one) for text, several in exceptions.items() for one in several):
         changed = clock(str(exception.get("opens_at") or ""))
         exception_day = _date(text)
         if exception_day and changed is not None and first <= exception_day <= last:
@@ -191,14 +199,12 @@ def _dates(schedule: ScheduleLike, first: dt.date, last: dt.date) -> Iterable[dt
     begins = _date(schedule.dtstart)
     if not freq:
         return [begins] if begins and first <= begins <= last else []
+    by = (("BYDAY", schedule.byday), ("BYMONTHDAY", schedule.bymonthday), ("BYWEEKNO", schedule.byweekno),
+          ("BYYEARDAY", schedule.byyearday), ("WKST", schedule.wkst))  # fmt: skip
     rule = _rule(
         freq,
         schedule.interval or 1,
-        schedule.byday.upper(),
-        schedule.bymonthday,
-        schedule.byweekno,
-        schedule.byyearday,
-        schedule.wkst.upper(),
+        tuple((name, text) for name, value in by if (text := value.replace(" ", "").upper())),
         schedule.count,
         _date(schedule.until),
         begins or schedule.valid_from or FIRST_MONDAY,
@@ -217,11 +223,7 @@ def _dates(schedule: ScheduleLike, first: dt.date, last: dt.date) -> Iterable[dt
 def _rule(
     freq: str,
     interval: int,
-    byday: str,
-    bymonthday: str,
-    byweekno: str,
-    byyearday: str,
-    wkst: str,
+    by: tuple[tuple[str, str], ...],
     count: int | None,
     until: dt.date | None,
     begins: dt.date,
@@ -229,19 +231,11 @@ def _rule(
     """The rule as dateutil knows it; None when its parts make no rule. Kept, since many services share one."""
     if freq not in FREQUENCIES or not 0 < interval <= LONGEST_INTERVAL or begins < EARLIEST:
         return None
+    if not all(PART.fullmatch(value) for _name, value in by):
+        return None
     if not count:
         begins = _nearer(begins, freq, interval)
-    parts = [f"FREQ={freq}", f"INTERVAL={interval}"]
-    for name, value in (
-        ("BYDAY", byday),
-        ("BYMONTHDAY", bymonthday),
-        ("BYWEEKNO", byweekno),
-        ("BYYEARDAY", byyearday),
-    ):
-        if value.strip():
-            parts.append(f"{name}={value.replace(' ', '')}")
-    if wkst:
-        parts.append(f"WKST={wkst}")
+    parts = [f"FREQ={freq}", f"INTERVAL={interval}", *(f"{name}={value}" for name, value in by)]
     if count:
         parts.append(f"COUNT={count}")
     elif until:
@@ -290,11 +284,6 @@ def _note_of(day: dt.date, schedules: Sequence[ScheduleLike], holidays: Sequence
         schedule.in_holidays == InHolidays.NO and list(_dates(schedule, day, day)) for schedule in schedules
     )
     return holiday.name if holiday and closes else ""
-
-
-def schedule_note(schedule: ScheduleLike) -> str:
-    """The source's own remark on a schedule."""
-    return str(getattr(schedule, "notes", "") or "")
 
 
 def clock(text: str) -> dt.time | None:

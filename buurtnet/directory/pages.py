@@ -10,44 +10,48 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.dates import WEEKDAYS as DAY_NAMES
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from buurtnet.areas.holidays import spoken_name
 from buurtnet.directory.cards import (
     Badge,
     FreshnessLine,
-    RoomLeft,
     ServiceCard,
     Viewpoint,
     ages_text,
     card_of,
     distance_text,
-    first_address,
     freshness_line,
+)
+from buurtnet.directory.choices import AssuredBy, Feature, InHolidays, LocationType, Referral
+from buurtnet.directory.facts import (
+    RoomLeft,
+    amounts_of,
+    features_in,
+    first_address,
     help_text_of,
     is_free,
     languages_of,
     money,
     nearest_location,
+    places_of,
     point_of,
     public_phones,
     room_left,
     schedules_of,
-    text_in,
 )
-from buurtnet.directory.choices import AssuredBy, Referral
 from buurtnet.directory.hours import Day, ScheduleLike, holiday_on, week
-from buurtnet.directory.models import Location, Phone, Service, ServiceAtLocation
+from buurtnet.directory.models import CostOption, Location, Phone, Service, ServiceAtLocation
 from buurtnet.directory.times import joined, opening_text
+from buurtnet.directory.translations import text_in
 from buurtnet.kit.numbers import tel
 from buurtnet.kit.quoted import Quoted
 
-FEATURES = {
-    "wheelchair": ("accessibility", gettext_lazy("Kan met rolstoel")),
-    "toilet": ("accessibility", gettext_lazy("Er is een rolstoeltoilet")),
-    "lift": ("accessibility", gettext_lazy("Er is een lift")),
-    "quiet": ("leaf", gettext_lazy("Er is een rustige plek")),
-    "low_stimulus": ("leaf", gettext_lazy("Weinig prikkels")),
+FEATURE_ICONS = {
+    Feature.WHEELCHAIR: "accessibility",
+    Feature.TOILET: "accessibility",
+    Feature.LIFT: "accessibility",
+    Feature.QUIET: "leaf",
+    Feature.LOW_STIMULUS: "leaf",
 }
 
 
@@ -82,11 +86,8 @@ class LocationView:
     directions: str
     transport: str
     url: str
-    on_map: bool
     distance: str
     route_url: str
-    lat: float | None
-    lon: float | None
     features: list[Badge] = field(default_factory=list)
     access_lines: list[str] = field(default_factory=list)
     week: list[DayRow] = field(default_factory=list)
@@ -95,7 +96,6 @@ class LocationView:
 @dataclass(frozen=True)
 class ServicePage:
     card: ServiceCard
-    service: Service
     kicker: str
     description_paragraphs: list[str]
     facts: list[Fact]
@@ -121,14 +121,13 @@ def service_page(service: Service, view: Viewpoint, alternatives: Sequence[Servi
     plain = service.simple if view.language.startswith("nl") else ""
     return ServicePage(
         card=card_of(service, view),
-        service=service,
         kicker=help_text_of(service.help_kind),
         description_paragraphs=paragraphs(plain, description),
         facts=facts_of(service, link),
         phones=phones_of(service),
         email=service.email or (service.organization.email if service.organization else ""),
         website=web_address(service.url or (service.organization.website if service.organization else "")),
-        locations=[location_view(at.location, view) for at in service.at_locations.all() if at.location],
+        locations=[location_view(at.location, view) for at in places_of(service) if at.location],
         week=day_rows(week(times, view.now, view.zone, view.holidays), view.today) if has_hours(times) else [],
         hours_notes=hours_notes(times, view),
         room=room_left(service),
@@ -163,15 +162,22 @@ def facts_of(service: Service, link: ServiceAtLocation | None) -> list[Fact]:
 
 
 def cost_lines(service: Service) -> list[str]:
-    if is_free(service):
+    if is_free(amounts_of(service)):
         lines = [_("Het is gratis.")]
     else:
         lines = [
-            f"{money(option.amount)} {option.option}".strip() if option.amount else f"{option.option}: {_('gratis')}"
-            for option in service.cost_options.all()
-            if option.amount is not None or option.option
+            price_text(option) for option in service.cost_options.all() if option.amount is not None or option.option
         ]
     return [*lines, *quoted(service.fees_description)]
+
+
+def price_text(option: CostOption) -> str:
+    """ "€ 4 per keer", "met stadspas: gratis"; of a price that was not named only what it is for."""
+    if option.amount is None:
+        return option.option
+    if option.amount:
+        return f"{money(option.amount)} {option.option}".strip()
+    return f"{option.option}: {_('gratis')}" if option.option else _("gratis")
 
 
 def start_lines(service: Service) -> list[str]:
@@ -190,8 +196,8 @@ def access_lines(location: Location | None) -> list[str]:
         return []  # how to get in also says where it is
     if described := quoted(*(row.description for row in location.accessibility.all())):
         return described
-    features = {feature for row in location.accessibility.all() for feature in row.features}
-    return [str(FEATURES[name][1]) for name in FEATURES if name in features]
+    features = features_in(location)
+    return [str(feature.label) for feature in Feature if feature in features]
 
 
 def quoted(*texts: str) -> list[str]:
@@ -220,7 +226,7 @@ def location_view(location: Location, view: Viewpoint) -> LocationView:
     """A place as people say it; a secret address shows nothing of where it is."""
     address = None if location.hide_address else first_address(location)
     point = point_of(location)
-    is_virtual = location.location_type == "virtual"
+    is_virtual = location.location_type == LocationType.VIRTUAL
     lines = [address.address_1, f"{address.postal_code} {address.city}".strip()] if address else []
     hidden = [_("Het adres is geheim. Bel eerst.")] if location.hide_address else []
     times = [] if location.hide_address else list(location.schedules.all())
@@ -231,11 +237,8 @@ def location_view(location: Location, view: Viewpoint) -> LocationView:
         directions=Quoted(address.directions if address else ""),
         transport=Quoted("" if location.hide_address else location.transportation),
         url=reverse("directory:place", args=[view.network.slug, location.pk]) if not location.hide_address else "",
-        on_map=point is not None,
         distance=distance_text(view.near, point),
         route_url=f"geo:{point[0]},{point[1]}?q={quote(', '.join(lines))}" if point else "",
-        lat=point[0] if point else None,
-        lon=point[1] if point else None,
         features=feature_badges(location),
         access_lines=access_lines(location),
         week=day_rows(week(times, view.now, view.zone, view.holidays), view.today) if has_hours(times) else [],
@@ -243,8 +246,8 @@ def location_view(location: Location, view: Viewpoint) -> LocationView:
 
 
 def feature_badges(location: Location) -> list[Badge]:
-    present = {feature for row in location.accessibility.all() for feature in row.features}
-    return [Badge(str(label), icon=icon) for name, (icon, label) in FEATURES.items() if name in present]
+    present = features_in(location)
+    return [Badge(str(feature.label), icon=icon) for feature, icon in FEATURE_ICONS.items() if feature in present]
 
 
 def has_hours(times: Sequence[ScheduleLike]) -> bool:
@@ -265,8 +268,8 @@ def day_rows(days: Sequence[Day], today: dt.date) -> list[DayRow]:
 
 def hours_notes(times: Sequence[ScheduleLike], view: Viewpoint) -> list[str]:
     """The next school holiday in which it is closed, and what the source says beside the hours."""
-    notes = quoted(*(str(getattr(schedule, "notes", "") or "") for schedule in times))
-    if any(schedule.in_holidays == "no" for schedule in times):
+    notes = quoted(*(schedule.notes for schedule in times))
+    if any(schedule.in_holidays == InHolidays.NO for schedule in times):
         coming = next((holiday for holiday in view.holidays if holiday.last >= view.today), None)
         if coming and (holiday_on(view.today, view.holidays) or (coming.first - view.today).days <= 60):
             notes.append(
@@ -295,16 +298,16 @@ def map_points(cards: Sequence[ServiceCard]) -> list[dict[str, Any]]:
     """One pin a place, with all cards that are there; number and colour are those of the first and the lightest."""
     points: dict[str, dict[str, Any]] = {}
     for card in cards:
-        if not card.pin:
+        if card.spot is None:
             continue
         point = points.setdefault(
-            card.pin,
+            card.spot.pin,
             {
-                "id": card.pin,
-                "lat": card.lat,
-                "lon": card.lon,
-                "label": card.location_name or card.name,
-                "url": card.location_url,
+                "id": card.spot.pin,
+                "lat": card.spot.latitude,
+                "lon": card.spot.longitude,
+                "label": card.spot.name or card.name,
+                "url": card.spot.url,
                 "number": card.number or "",
                 "gable": card.gable,
                 "count": 0,

@@ -5,6 +5,7 @@ service or a location changes, and for all of them when the areas change.
 """
 
 import json
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ from buurtnet.directory.choices import LocationType
 from buurtnet.directory.models import Address, Location, Service, ServiceArea, ServiceAtLocation, ServiceReach
 from buurtnet.kit.folding import fold
 from buurtnet.kit.inserting import Row, insert
+
+logger = logging.getLogger(__name__)
 
 SERVICES_AT_ONCE: Final = 2_000
 # A shape that covers this part of an area serves all of it: borders are drawn twice, never alike.
@@ -96,7 +99,8 @@ class Surroundings:
     def place_all(self) -> None:
         """The same for every location in the database; only what moved is written."""
         columns = ("pk", "latitude", "longitude", "hide_address", "neighbourhood_id")
-        for some in batched(Location.objects.order_by("pk").values(*columns), SERVICES_AT_ONCE):
+        rows = Location.objects.order_by("pk").values(*columns).iterator(SERVICES_AT_ONCE)
+        for some in batched(rows, SERVICES_AT_ONCE):
             before = [row["neighbourhood_id"] for row in some]
             self.place(some)
             moved = [
@@ -231,7 +235,8 @@ class Surroundings:
         """The areas a drawn extent covers as a whole, and those it touches; none when it is no GeoJSON."""
         try:
             wanted = read_geometry(_geometry_in(json.loads(extent)))
-        except (ValueError, RecursionError):
+        except (ValueError, RecursionError) as error:
+            logger.warning("A drawn service area is no GeoJSON and serves nothing: %s (%.80s)", error, extent)
             return (), ()
         whole: list[int] = []
         partly: list[int] = []

@@ -10,7 +10,8 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from buurtnet.directory.find import Wanted, find
+from buurtnet.directory.find import find
+from buurtnet.directory.wanted import Wanted
 from buurtnet.kit.plain_error import PlainError
 
 

@@ -7,17 +7,18 @@ its locations and its themes say too; ``changed`` knows which documents a change
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import batched
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db.models import Q
-
 from buurtnet.directory import facets
-from buurtnet.directory.choices import LocationType, ServiceStatus
+from buurtnet.directory.choices import CALM, SHOWN_STATUSES, Feature, LocationType, ServiceStatus
 from buurtnet.directory.document_details import Details, Link, Place, Surroundings, joined
+from buurtnet.directory.facts import has_room, is_free
 from buurtnet.directory.freshness import days_shown
 from buurtnet.directory.models import Location, Service, ServiceAtLocation, ServiceReach
+from buurtnet.directory.translations import texts_in
 from buurtnet.directory.usual_week import AHEAD_DAYS, usual_times
 from buurtnet.people.models import Organization
 from buurtnet.search import outbox
@@ -30,6 +31,7 @@ SERVICE_NUMBERS: dict[str, type[int] | type[float]] = {
     "level": int, "age_from": float, "age_to": float, "assured": int, "check_every": int, "hidden_from": int,
     "dates_until": int, "flags": int, "week": int, "places": int,
 }  # fmt: skip
+OTHER_NUMBERS: dict[str, type[int] | type[float]] = {"hidden_from": int}
 
 
 class Progress(Protocol):
@@ -105,40 +107,46 @@ _SERVICE_FIELDS = (
 
 
 def _service_document(service: Service, details: Details, where: Surroundings) -> SearchDocument:
-    organization = service.organization
     links = details.links.get(service.pk, ())
     places = [details.places[link.location] for link in links if link.location in details.places]
     known = [place for place in places if not place.is_secret]
     is_online = any(place.is_virtual for place in places)
+    reach = details.reach.get(service.pk, ())
     slots, dates, week = _times_of(service, links, details, where)
     return SearchDocument(
         kind="service",
         key=str(service.pk),
         title=service.name,
-        names=[service.alternate_name, *_texts_in(service.name_i18n)],
-        keywords=joined(
-            *details.themes.get(service.pk, ()),
-            *details.terms.get(service.pk, ()),
-            *((organization.name, organization.alternate_name) if organization else ()),
-            *(text for place in known for text in (place.name, place.alternate_name)),
-        ),
+        names=[service.alternate_name, *texts_in(service.name_i18n)],
+        keywords=_keywords(service, details, known),
         simple=service.simple,
-        body=joined(
-            service.description,
-            service.eligibility_description,
-            service.application_process,
-            *(place.address for place in known),
-            *(name for code, name in details.languages.get(service.pk, ()) if code != "nl"),
-            *_texts_in(service.description_i18n),
-            organization.description if organization else "",
-        ),
-        facets=[
-            *_service_facets(service, details, places, is_online),
-            *where.counted(details.reach.get(service.pk, ())),
-        ],
-        marks=[*_area_marks(details.reach.get(service.pk, ())), facets.scope(service.scope), *slots, *dates],
+        body=_body(service, details, known),
+        facets=[*_service_facets(service, details, places, is_online), *where.counted(reach)],
+        marks=[*_area_marks(reach), facets.scope(service.scope), *_near_marks(service, is_online), *slots, *dates],
         points=[place.point for place in known if place.point],
         numbers=_service_numbers(service, details, places, is_online, week),
+    )
+
+
+def _keywords(service: Service, details: Details, known: Sequence[Place]) -> str:
+    organization = service.organization
+    return joined(
+        *details.themes.get(service.pk, ()),
+        *details.terms.get(service.pk, ()),
+        *((organization.name, organization.alternate_name) if organization else ()),
+        *(text for place in known for text in (place.name, place.alternate_name)),
+    )
+
+
+def _body(service: Service, details: Details, known: Sequence[Place]) -> str:
+    return joined(
+        service.description,
+        service.eligibility_description,
+        service.application_process,
+        *(place.address for place in known),
+        *(name for code, name in details.languages.get(service.pk, ()) if code != "nl"),
+        *texts_in(service.description_i18n),
+        service.organization.description if service.organization else "",
     )
 
 
@@ -152,19 +160,14 @@ def _service_facets(service: Service, details: Details, places: Sequence[Place],
     spoken = details.languages.get(service.pk, ())
     for code in {code for code, _name in spoken} | {code for place in places for code in place.languages}:
         yield facets.language(code)
-    if service.help_kind:
-        yield facets.help_kind(service.help_kind)
     features = {feature for place in places for feature in place.features}
-    amounts = details.amounts.get(service.pk, ())
     for holds, facet in (
-        (bool(amounts) and all(amount == 0 for amount in amounts), facets.FREE),
-        ("wheelchair" in features, facets.WHEELCHAIR),
-        (bool(features & {"quiet", "low_stimulus"}), facets.QUIET),
+        (is_free(details.amounts.get(service.pk, ())), facets.FREE),
+        (Feature.WHEELCHAIR in features, facets.WHEELCHAIR),
+        (bool(CALM & features), facets.QUIET),
         (is_online, facets.ONLINE),
-        (service.is_at_home, facets.HOME),
-        (service.pk in details.with_room, facets.ROOM),
+        (has_room(details.room.get(service.pk, ())), facets.ROOM),
         (service.is_kept_by_editor, facets.KEPT),
-        (service.is_at_home or is_online or service.is_townwide, facets.ANYWHERE),
     ):
         if holds:
             yield facet
@@ -172,6 +175,14 @@ def _service_facets(service: Service, details: Details, places: Sequence[Place],
     for years in facets.AGE_GROUPS:
         if facets.suits(years, low, high):
             yield facets.age(years)
+
+
+def _near_marks(service: Service, is_online: bool) -> Iterator[str]:
+    """Who need not be near."""
+    if service.is_at_home or is_online:
+        yield facets.AT_HOME
+    if service.is_at_home or is_online or service.is_townwide:
+        yield facets.ANYWHERE
 
 
 def _service_numbers(
@@ -182,11 +193,12 @@ def _service_numbers(
         service.is_at_home * facets.HOME_FLAG
         | is_online * facets.ONLINE_FLAG
         | service.is_townwide * facets.TOWNWIDE_FLAG
-        | (service.pk in details.with_room) * facets.ROOM_FLAG
+        | has_room(details.room.get(service.pk, ())) * facets.ROOM_FLAG
     )
     found: dict[str, float] = {
         "age_from": low, "age_to": high, "check_every": service.check_every, "flags": flags, "week": week,
-        "hidden_from": _hidden_from(service), "dates_until": details.today.toordinal() + AHEAD_DAYS - 1,
+        "dates_until": details.today.toordinal() + AHEAD_DAYS - 1,
+        "hidden_from": _hidden_from(service.is_kept_by_editor, service.assured_date, service.check_every),
         "places": sum(place.point is not None and not place.is_secret for place in places),
     }  # fmt: skip
     if service.support_level is not None:
@@ -198,14 +210,12 @@ def _service_numbers(
 
 def _ages(service: Service) -> tuple[float, float]:
     low, high = service.minimum_age, service.maximum_age
-    return (facets.YOUNGEST if low is None else low), (facets.OLDEST if high is None else high)
+    return (facets.YOUNGEST if low is None else low), (facets.NO_LIMIT if high is None else high)
 
 
-def _hidden_from(service: Service) -> int:
-    """The first day on which its age hides it (``directory.freshness``), as an ordinal; far off if never."""
-    if not service.is_kept_by_editor or service.assured_date is None:
-        return LAST_DAY
-    return service.assured_date.toordinal() + days_shown(service.check_every)
+def _hidden_from(is_kept: bool, assured: dt.date | None, check_every: int) -> int:
+    """The first day on which its age hides an entry (``directory.freshness``), as an ordinal; far off if never."""
+    return assured.toordinal() + days_shown(check_every) if is_kept and assured else LAST_DAY
 
 
 # Times
@@ -236,20 +246,22 @@ def _times_of(
 # Organizations and places
 
 
+@dataclass
+class Offering:
+    """What an organization or a place offers: the areas of its services, and from which day all are hidden."""
+
+    reach: list[tuple[int, bool]] = field(default_factory=list)
+    hidden_from: int = 0
+
+
 def organization_documents(keys: Sequence[str] | None) -> Iterator[SearchDocument]:
     """The organizations that offer something the public may find."""
     shown = Organization.objects.filter(gone_at__isnull=True)
     for ids in _id_batches(shown, keys):
-        reach = _reach_of("service__organization_id", ids)
+        offerings = _offerings("organization_id", ids)
         for row in shown.filter(pk__in=ids).only("name", "alternate_name"):
-            if row.pk in reach:
-                yield SearchDocument(
-                    kind="organization",
-                    key=str(row.pk),
-                    title=row.name,
-                    names=[row.alternate_name],
-                    marks=_area_marks(reach[row.pk]),
-                )
+            if offering := offerings.get(row.pk):
+                yield _named_document("organization", row, offering)
 
 
 def place_documents(keys: Sequence[str] | None) -> Iterator[SearchDocument]:
@@ -258,33 +270,35 @@ def place_documents(keys: Sequence[str] | None) -> Iterator[SearchDocument]:
         gone_at__isnull=True, hide_address=False, location_type=LocationType.PHYSICAL
     ).exclude(name="")
     for ids in _id_batches(shown, keys):
-        reach = _reach_of("service__at_locations__location_id", ids)
-        for row in shown.filter(pk__in=ids).only("name", "alternate_name", "latitude", "longitude"):
-            if row.pk in reach:
-                point = (row.latitude, row.longitude)
-                yield SearchDocument(
-                    kind="place",
-                    key=str(row.pk),
-                    title=row.name,
-                    names=[row.alternate_name],
-                    marks=_area_marks(reach[row.pk]),
-                    points=[point] if point[0] is not None and point[1] is not None else [],  # type: ignore[list-item]
-                )
+        offerings = _offerings("at_locations__location_id", ids)
+        for row in shown.filter(pk__in=ids).only("name", "alternate_name"):
+            if offering := offerings.get(row.pk):
+                yield _named_document("place", row, offering)
 
 
-def _reach_of(link: str, ids: Sequence[UUID]) -> dict[UUID, list[tuple[int, bool]]]:
-    """The areas of the shown services of organizations or places; those without areas are there with none."""
-    shown = Q(
-        service__status__in=[ServiceStatus.ACTIVE, ServiceStatus.TEMPORARILY_CLOSED], service__gone_at__isnull=True
+def _named_document(kind: str, row: Organization | Location, offering: Offering) -> SearchDocument:
+    return SearchDocument(
+        kind=kind,
+        key=str(row.pk),
+        title=row.name,
+        names=[row.alternate_name],
+        marks=[*_area_marks(offering.reach), *((facets.KEPT,) if offering.hidden_from < LAST_DAY else ())],
+        numbers={"hidden_from": offering.hidden_from},
     )
-    found: dict[UUID, list[tuple[int, bool]]] = defaultdict(list)
-    services = link.removeprefix("service__")
-    for key in Service.objects.shown().filter(**{f"{services}__in": ids}).values_list(services, flat=True).distinct():
-        found[key] = []
-    rows = ServiceReach.objects.filter(shown, **{f"{link}__in": ids}).values_list(link, "area_id", "over").distinct()
-    for key, area, over in rows:
-        if key in found:
-            found[key].append((area, over))
+
+
+def _offerings(link: str, ids: Sequence[UUID]) -> dict[UUID, Offering]:
+    """By organization or place, what it offers that is shown; ``link`` leads there from a service."""
+    found: dict[UUID, Offering] = defaultdict(Offering)
+    services = Service.objects.shown().filter(**{f"{link}__in": ids})
+    ages = services.values_list(link, "is_kept_by_editor", "assured_date", "check_every").distinct()
+    for key, is_kept, assured, check_every in ages:
+        found[key].hidden_from = max(found[key].hidden_from, _hidden_from(is_kept, assured, check_every))
+    reach = ServiceReach.objects.filter(
+        service__status__in=SHOWN_STATUSES, service__gone_at__isnull=True, **{f"service__{link}__in": ids}
+    )
+    for key, area, over in reach.values_list(f"service__{link}", "area_id", "over").distinct():
+        found[key].reach.append((area, over))
     return found
 
 
@@ -328,19 +342,12 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _texts_in(translations: object) -> list[str]:
-    """The texts of an i18n field: a text by language, or an object with ``text``."""
-    values = translations.values() if isinstance(translations, dict) else ()
-    texts = (value.get("text") if isinstance(value, dict) else value for value in values)
-    return [text for text in texts if isinstance(text, str)]
-
-
 def _counted(rows: Callable[[], Any]) -> Callable[[], int]:
     return lambda: int(rows().count())
 
 
 OFFERS = (
     Offer("service", service_documents, _counted(lambda: Service.objects.shown()), SERVICE_NUMBERS),
-    Offer("organization", organization_documents, _counted(lambda: Organization.objects.all())),
-    Offer("place", place_documents, _counted(lambda: Location.objects.exclude(name=""))),
+    Offer("organization", organization_documents, _counted(lambda: Organization.objects.all()), OTHER_NUMBERS),
+    Offer("place", place_documents, _counted(lambda: Location.objects.exclude(name="")), OTHER_NUMBERS),
 )

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from buurtnet.directory import facets
+from buurtnet.directory.wanted import hidden
 from buurtnet.kit.folding import words
 from buurtnet.search.index import NoIndexError, Reader, reader
-from buurtnet.search.query import Condition, Marked, named_so
+from buurtnet.search.query import Condition, Marked, Without, named_so
 from buurtnet.search.schema import LONGEST_WORD
 from buurtnet.themes.models import Theme
 
@@ -23,7 +25,6 @@ class Suggestion:
     label: str
     kind: str
     key: str
-    sub: str = ""
 
 
 def suggest(
@@ -50,7 +51,10 @@ def suggest(
 
 
 def _named(here: Reader, said: list[str], inside: tuple[int, ...], over: tuple[int, ...]) -> list[Suggestion]:
-    conditions: list[Condition] = [Marked(tuple(f"kind:{kind}" for kind in KIND_ORDER))]
+    conditions: list[Condition] = [
+        Marked(tuple(f"kind:{kind}" for kind in KIND_ORDER)),
+        Without(hidden(timezone.localdate())),
+    ]
     if inside or over:
         conditions.append(Marked((*map(facets.inside, inside), *map(facets.over, over))))
     hits = named_so(here, said, conditions, CANDIDATES)

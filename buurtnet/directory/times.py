@@ -9,6 +9,7 @@ from django.utils.dates import WEEKDAYS as DAY_NAMES
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from buurtnet.directory.choices import InHolidays
 from buurtnet.directory.hours import WEEKDAYS, Opening, ScheduleLike, State, clock
 
 
@@ -76,7 +77,7 @@ def spoken(schedules: Sequence[ScheduleLike]) -> list[str]:
     lines: list[str] = []
     texts: list[str] = []
     for schedule in schedules:
-        text = str(getattr(schedule, "description", "") or "")
+        text = schedule.description
         opens, closes = clock(schedule.opens_at), clock(schedule.closes_at)
         span = span_text(opens, closes) if opens is not None else ""
         freq = schedule.freq.upper() or ("WEEKLY" if schedule.byday else "")
@@ -94,7 +95,9 @@ def spoken(schedules: Sequence[ScheduleLike]) -> list[str]:
         if words:
             line = f"{words}, {span}" if span else words
             lines.append(
-                _("%(times)s (alleen in de schoolvakantie)") % {"times": line} if in_holidays == "only" else line
+                _("%(times)s (alleen in de schoolvakantie)") % {"times": line}
+                if in_holidays == InHolidays.ONLY
+                else line
             )
     return lines + texts
 

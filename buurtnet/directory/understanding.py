@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.db.models.functions import Lower
 
-from buurtnet.areas.models import Place
-from buurtnet.kit.folding import words
-from buurtnet.search.schema import LONGEST_WORD
+from buurtnet.areas.models import Network, Place
+from buurtnet.directory.choices import OLDEST_AGE
+from buurtnet.kit.folding import fold, words
+from buurtnet.search.schema import LONGEST_NAME, LONGEST_WORD
 from buurtnet.search.stop_words import stop_words
 
 LONGEST_TEXT = 2_000  # signs; the rest is not read
@@ -27,8 +29,9 @@ AGE_WORDS: dict[str, tuple[float, float]] = {
     "baby": (0, 1), "babys": (0, 1), "zuigeling": (0, 1), "pasgeboren": (0, 0), "dreumes": (1, 2),
     "dreumesen": (1, 2), "peuter": (2, 3), "peuters": (2, 3), "kleuter": (3, 6), "kleuters": (3, 6),
     "tiener": (12, 17), "tieners": (12, 17), "puber": (12, 16), "pubers": (12, 16), "adolescent": (14, 20),
-    "jongere": (12, 24), "jongeren": (12, 24), "volwassene": (18, 120), "volwassenen": (18, 120),
-    "senior": (60, 120), "senioren": (60, 120), "bejaarde": (70, 120), "bejaarden": (70, 120),
+    "jongere": (12, 24), "jongeren": (12, 24), "volwassene": (18, OLDEST_AGE), "volwassenen": (18, OLDEST_AGE),
+    "senior": (60, OLDEST_AGE), "senioren": (60, OLDEST_AGE), "bejaarde": (70, OLDEST_AGE),
+    "bejaarden": (70, OLDEST_AGE),
 }  # fmt: skip
 NUMBERS = {
     "een": 1, "twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6, "zeven": 7, "acht": 8, "negen": 9, "tien": 10,
@@ -42,7 +45,6 @@ PERSONS = frozenset(
     """jongen meisje kind kinderen zoon zoontje dochter dochtertje baby peuter kleuter puber tiener jongere leerling
     broer broertje zus zusje kleinkind kleinzoon kleindochter iemand mij hem haar van""".split()  # noqa: SIM905
 )
-OLDEST = 120
 _AGE_ADJECTIVE = re.compile(r"(\d{1,3})(?:jarige?n?|plus|plusser|plussers)$")
 _CAPITALS_ONLY = re.compile(r"\b[A-Z]{2,6}\b")
 _CAPITALS = re.compile(r"[^\W\d_][\w'’-]*")
@@ -93,7 +95,7 @@ def understand(text: str, *, inside: Sequence[int] = (), scope: str = "") -> Und
             )
             for word in asked
         ),
-        names=(" ".join(said), text.casefold().strip()),
+        names=(" ".join(said), fold(text).strip()[:LONGEST_NAME]),
         excluded=tuple(excluded),
         ages=ages,
         place=place,
@@ -145,7 +147,7 @@ def _ages_in(said: list[str]) -> tuple[tuple[float, float] | None, list[str]]:
 
 
 def _years(word: str) -> float | None:
-    if word.isdecimal() and len(word) <= 3 and int(word) <= OLDEST:
+    if word.isdecimal() and len(word) <= 3 and int(word) <= OLDEST_AGE:
         return float(word)
     return NUMBERS.get(word)
 
@@ -168,7 +170,10 @@ def _place_in(
     if scope:
         places = places.filter(scope=scope)
     elif inside:
-        places = places.filter(Q(area__in=inside) | Q(area=None, scope=""))
+        # A place without an area belongs to the networks of its town.
+        towns = Network.objects.filter(areas__in=inside).values_list(Lower("town"))
+        places = places.annotate(in_town=Lower("town"))
+        places = places.filter(Q(area__in=inside) | Q(area=None, scope="", in_town__in=towns))
     found = max(places.order_by("pk")[:50], key=lambda place: (likely[place.folded][1], -place.pk), default=None)
     if found is None:
         return None, frozenset()

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from buurtnet.areas.holidays import holidays
 from buurtnet.directory import facets
+from buurtnet.directory.choices import InHolidays
 from buurtnet.directory.hours import Opening, openings
 from buurtnet.directory.models import Schedule
 
@@ -27,9 +28,11 @@ def usual_times(
         Schedule(**dict(zip(SCHEDULE_FIELDS, row[:-1], strict=True)), exceptions=json.loads(row[-1])) for row in rows
     ]
     start = dt.datetime.combine(today, dt.time(), here)
+    coming = openings(schedules, start, start + dt.timedelta(days=AHEAD_DAYS), here, holidays(region))
+    for schedule in schedules:  # what runs in the holidays only has its usual hours too; the dates say when
+        schedule.in_holidays = InHolidays.YES
     usual = openings(schedules, start, start + dt.timedelta(days=USUAL_DAYS), here)
     quarters = {quarter for span in {_quarters(opening) for opening in usual} for quarter in span}
-    coming = openings(schedules, start, start + dt.timedelta(days=AHEAD_DAYS), here, holidays(region))
     first, end = today, today + dt.timedelta(days=AHEAD_DAYS)
     dates = {
         day

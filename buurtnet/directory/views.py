@@ -19,17 +19,20 @@ from buurtnet.areas.here import network_or_404
 from buurtnet.areas.models import Network
 from buurtnet.directory.access import (
     for_page,
-    locations_in,
-    organizations_in,
+    locations_of,
+    organizations_of,
     services_in,
     shown_services_in,
     with_place,
 )
 from buurtnet.directory.alternatives import alternatives_to
 from buurtnet.directory.cards import Viewpoint, cards_of, numbered_cards, services_for_cards
+from buurtnet.directory.choices import SHOWN_STATUSES
 from buurtnet.directory.crumbs import crumbs_to
+from buurtnet.directory.facts import to_call
 from buurtnet.directory.my_list import keep, kept_ids, pack, unpack
 from buurtnet.directory.pages import location_view, map_points, paragraphs, phone_line, service_page, web_address
+from buurtnet.directory.translations import is_by_machine
 from buurtnet.directory.viewpoint import viewpoint_of
 from buurtnet.kit.limits import limited
 from buurtnet.kit.pages import mail_to, pages_of
@@ -46,7 +49,6 @@ def service(request: HttpRequest, network: str, pk: uuid.UUID) -> HttpResponse:
     view = viewpoint_of(request, here)
     page = service_page(found, view, services_for_cards(alternatives_to(found, view)))
     address = settings.SITE_URL + request.path
-    is_shown = found.gone_at is None and found.status in {"active", "temporarily closed"}
     context = {
         "page": page,
         "crumbs": crumbs_to(request, here, page.card.name, function=found.function),
@@ -61,8 +63,11 @@ def service(request: HttpRequest, network: str, pk: uuid.UUID) -> HttpResponse:
         },
         "report_url": f"{reverse('home:contact', args=[here.slug])}?over={found.pk}",
         "share_mail_url": mail_to("", page.card.name, f"{page.card.name}\n{address}"),
-        "is_hidden": not is_shown or found.freshness(view.today).is_hidden,
-        "translation_note": translation_note(found.description_i18n, view.language),
+        "is_stopped": found.gone_at is not None or found.status not in SHOWN_STATUSES,
+        "is_hidden": found.freshness(view.today).is_hidden,
+        "translation_note": _("Deze tekst is door een computer vertaald.")
+        if is_by_machine(found.description_i18n, view.language)
+        else "",
     }
     return render(request, "directory/service.html", context)
 
@@ -70,21 +75,21 @@ def service(request: HttpRequest, network: str, pk: uuid.UUID) -> HttpResponse:
 @login_not_required
 @require_safe
 def organization(request: HttpRequest, network: str, pk: uuid.UUID) -> HttpResponse:
-    """An organization and what it offers in this network."""
+    """An organization and what it offers in this network; also when all of that stopped or waits to be checked."""
     here = network_or_404(request, network)
-    found = get_object_or_404(organizations_in(here).prefetch_related("phones"), pk=pk)
+    found = get_object_or_404(organizations_of(services_in(here)).prefetch_related("phones"), pk=pk)
     view = viewpoint_of(request, here)
-    ids = shown_services_in(here).filter(organization=found).order_by("support_level", "name")
+    ids = shown_services_in(here).filter(organization=found).lightest_first()
     page = Paginator(ids.values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("pagina"))
     cards = numbered_cards(cards_of(services_for_cards(list(page)), view))
-    phone = next(iter(found.phones.all()), None)
+    phone = next(map(phone_line, to_call(found.phones.all())), None)
     context = {
         "organization": {
             "name": found.name,
             "kind_label": found.get_kind_display(),
             "description_paragraphs": paragraphs(found.description),
             "phone": phone.number if phone else "",
-            "phone_link": phone_line(phone).tel if phone else "",
+            "phone_link": phone.tel if phone else "",
             "email": found.email,
             "website": web_address(found.website),
         },
@@ -100,11 +105,11 @@ def organization(request: HttpRequest, network: str, pk: uuid.UUID) -> HttpRespo
 @login_not_required
 @require_safe
 def place(request: HttpRequest, network: str, pk: uuid.UUID) -> HttpResponse:
-    """A place, with all services under its roof."""
+    """A place, with all services under its roof; also when all of them stopped or wait to be checked."""
     here = network_or_404(request, network)
-    found = get_object_or_404(with_place(locations_in(here)), pk=pk)
+    found = get_object_or_404(with_place(locations_of(services_in(here))), pk=pk)
     view = viewpoint_of(request, here)
-    ids = shown_services_in(here).filter(at_locations__location=found).order_by("support_level", "name").distinct()
+    ids = shown_services_in(here).filter(at_locations__location=found).lightest_first().distinct()
     page = Paginator(ids.values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("pagina"))
     cards = cards_of(services_for_cards(list(page)), view)
     shown = location_view(found, view)
@@ -206,10 +211,3 @@ def qr(address: str) -> SafeString:
 
 def printed_on(view: Viewpoint) -> str:
     return formats.date_format(view.today, "j F Y")
-
-
-def translation_note(translations: object, language: str) -> str:
-    """Says it when a text was translated by a machine."""
-    found = translations.get(language.split("-")[0]) if isinstance(translations, dict) else None
-    by_machine = isinstance(found, dict) and found.get("origin") == "machine"
-    return _("Deze tekst is door een computer vertaald.") if by_machine else ""

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from buurtnet.areas.models import Area
 from buurtnet.directory import facets
-from buurtnet.search.query import Between, Both, Boxed, Condition, Either, Marked, Without
+from buurtnet.search.query import Between, Both, Condition, Either, Marked, Without
 
 NOW, WEEK = frozenset({"now", "nu"}), "week"
 MOST_COUNTED = 500  # areas
@@ -26,7 +26,7 @@ ONE_OF: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """A question with its filters. Every filter narrows; ``near`` orders, and narrows only with ``radius_m``.
+    """A question with its filters. Every filter narrows; ``near`` and ``away`` only order.
 
     ``inside`` and ``over``: the areas searched (``areas.finding.network_areas``); none searches everywhere.
     ``scope``: the source's own area value, verbatim. ``near``: latitude, longitude. ``age`` in years.
@@ -38,7 +38,6 @@ class Wanted:
     over: tuple[int, ...] = ()
     scope: str = ""
     near: tuple[float, float] | None = None
-    radius_m: float | None = None
     age: float | None = None
     free: bool = False
     open_: str = ""
@@ -58,13 +57,17 @@ class Wanted:
 
 def always(wanted: Wanted) -> tuple[Condition, ...]:
     """What every answer keeps to: shown to the public, not hidden by age, in the area or scope."""
-    hidden = Both((Marked((facets.KEPT,)), Between("hidden_from", None, wanted.on.toordinal())))
-    found: list[Condition] = [Marked((facets.SHOWN,)), Without(hidden)]
+    found: list[Condition] = [Marked((facets.SHOWN,)), Without(hidden(wanted.on))]
     if wanted.inside or wanted.over:
         found.append(Marked((*map(facets.inside, wanted.inside), *map(facets.over, wanted.over))))
     if wanted.scope:
         found.append(Marked((facets.scope(wanted.scope),)))
     return tuple(found)
+
+
+def hidden(on: dt.date) -> Condition:
+    """Nobody confirmed it in time; ``KEPT`` makes it few that are looked at."""
+    return Both((Marked((facets.KEPT,)), Between("hidden_from", None, on.toordinal())))
 
 
 def chosen(wanted: Wanted) -> dict[str, Condition]:
@@ -94,8 +97,6 @@ def chosen(wanted: Wanted) -> dict[str, Condition]:
     ):
         if options:
             found[group] = Marked(options)
-    if wanted.near and wanted.radius_m is not None:
-        found["radius"] = Either((Boxed(*wanted.near, wanted.radius_m), Marked((facets.HOME, facets.ONLINE))))
     return found
 
 

@@ -44,7 +44,8 @@ def documents(source: str = "") -> Iterator[Document]:
             left = [pk for pk in ids if pk not in gathered.given[model]]
             found = gathered.of_kind(kind, left)
             for pk in left:
-                yield _named(found[pk], kind)
+                if pk in found:  # an import may have let it go meanwhile
+                    yield _named(found[pk], kind)
 
 
 def count(source: str = "") -> int:
@@ -170,8 +171,24 @@ def _document(row: Any, details: Details, nested: Nested) -> Document:
     extra: Document = straightened(row.extra) if row.extra.get(PRIVATE, {}).get("bent") else row.extra
     own: dict[str, Any] = extra.get(PRIVATE, {})
     document: Document = {key: value for key, value in extra.items() if key != PRIVATE}
-    fields = FIELDS[model]
-    # As long as a column says what was read into it, the source's own writing is given back.
+    _put_columns(document, row, own)
+    _put_links(document, row, own, nested)
+    for key, (child, _link) in CHILDREN.get(model, {}).items():
+        items = [
+            (one.position, _in_order(child, _document(one, details, nested))) for one in _hanging(row, key, details)
+        ]
+        _put_list(document, key, items, own)
+    if model is Capacity:
+        _put_unit(document, row)
+    document["id"] = _public_id(row, own)
+    if (source_id := getattr(row, "source_id", "")) and source_id.lower() != str(row.pk):
+        document.setdefault("bn_source_id", source_id)
+    return document
+
+
+def _put_columns(document: Document, row: Any, own: Mapping[str, Any]) -> None:
+    """What the columns say; as long as one says what was read into it, in the source's own writing."""
+    fields = FIELDS[type(row)]
     as_read = {
         key: before
         for key, before in own.get("read", {}).items()
@@ -185,18 +202,6 @@ def _document(row: Any, details: Details, nested: Nested) -> Document:
             written = known.write(value)
             if written is not None:
                 document[key] = written
-    _put_links(document, row, own, nested)
-    for key, (child, _link) in CHILDREN.get(model, {}).items():
-        items = [
-            (one.position, _in_order(child, _document(one, details, nested))) for one in _hanging(row, key, details)
-        ]
-        _put_list(document, key, items, own)
-    if model is Capacity:
-        _put_unit(document, row)
-    document["id"] = _public_id(row, own)
-    if (source_id := getattr(row, "source_id", "")) and source_id.lower() != str(row.pk):
-        document.setdefault("bn_source_id", source_id)
-    return document
 
 
 def _hanging(row: Any, key: str, details: Details) -> list[Any]:

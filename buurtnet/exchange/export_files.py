@@ -4,16 +4,17 @@ import csv
 import json
 import os
 import shutil
+import sqlite3
 import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, Any, Final
 
 from buurtnet.exchange.records import Document, kind_of
-from buurtnet.exchange.tabular import ENTITIES, TABLES
+from buurtnet.exchange.tabular import ENTITIES, ENTITY_TABLES, PERSON, TABLES
 from buurtnet.kit.plain_error import PlainError
 
 FORMATS: Final = ("jsonl", "json", "csv")
@@ -23,17 +24,7 @@ _LISTS: Final = {
     for table in TABLES.values()
     for column, (parent, into) in table.belongs.items()
 }
-_ENTITY_WORDS: Final = {
-    "organizations": "organization", "services": "service", "locations": "location", "taxonomies": "taxonomy",
-    "taxonomy_terms": "taxonomy_term", "service_at_location": "service_at_location", "schedules": "schedule",
-    "phones": "phone", "contacts": "contact", "addresses": "address", "programs": "program",
-    "languages": "language", "funding": "funding", "service_areas": "service_area", "url": "url",
-    "required_documents": "required_document", "accessibility": "accessibility", "cost_options": "cost_option",
-    "organization_identifiers": "organization_identifier", "service_capacity": "service_capacity",
-    "units": "unit", "attributes": "attribute",
-}  # fmt: skip
-# A row that hangs on several things is one row that names them all.
-_ONE_ROW: Final = frozenset({"phones", "contacts", "schedules", "languages", "service_areas", "funding", "url"})
+_ENTITY_WORDS: Final = {table: word for word, table in ENTITY_TABLES.items()}
 
 
 def write(documents: Iterable[Document], path: Path, form: str, step: Callable[[int], None]) -> int:
@@ -81,8 +72,10 @@ def _write_tables(documents: Iterable[Document], path: Path, step: Callable[[int
     if not packed and path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise PlainError(f"{path} is there already and is no empty folder.")
     written = 0
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".export-") as folder:
-        tables = TableFiles(Path(folder))
+    with (
+        tempfile.TemporaryDirectory(dir=path.parent, prefix=".export-") as folder,
+        closing(TableFiles(Path(folder))) as tables,
+    ):
         for document in documents:
             tables.add(document)
             written += 1
@@ -103,11 +96,20 @@ def _write_tables(documents: Iterable[Document], path: Path, step: Callable[[int
 
 
 class TableFiles:
-    """Nested documents taken apart into tables. Rows wait on disk: the columns are known only at the end."""
+    """Nested documents taken apart into tables. Rows wait on disk: the columns are known only at the end.
+
+    What hangs on several things (a phone of a service and of its building) is one row that names them all.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._drafts: dict[str, IO[str]] = {}
+        self._database = sqlite3.connect("", isolation_level=None)
+        self._database.executescript(
+            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-32000;"
+            "CREATE TABLE row (seq INTEGER PRIMARY KEY, tbl TEXT, id TEXT, links TEXT, body TEXT);"
+            "CREATE INDEX row_id ON row (tbl, id) WHERE id <> '';"
+            "BEGIN"
+        )
         self._extra: dict[str, dict[str, None]] = {name: {} for name in TABLES}
         self._seen: dict[str, set[str]] = {name: set() for name in TABLES}
 
@@ -158,31 +160,48 @@ class TableFiles:
                 self._row(child, {**item, **said}, {column: id_})
 
     def _put(self, table: str, row: dict[str, Any]) -> None:
+        """Keep a row; one that says the same under the same id gets the links of this one too, as far as they fit."""
+        known = TABLES[table]
         for column in row:
-            if column not in TABLES[table].columns:
+            if column not in known.columns:
                 self._extra[table].setdefault(column)
-        if table not in self._drafts:
-            self._drafts[table] = (self._folder / f"{table}.draft").open("w+", encoding="utf-8")
-        self._drafts[table].write(json.dumps(row) + "\n")
+        # What is a contact person's is not the same as what is not.
+        links = {column: row[column] for column in known.belongs if column in row and column != PERSON}
+        id_, body = str(row.get("id", "")), json.dumps({key: row[key] for key in sorted(row) if key not in links})
+        for seq, text in self._database.execute(
+            "SELECT seq, links FROM row WHERE tbl = ? AND id = ? AND id <> '' AND body = ?", (table, id_, body)
+        ).fetchall():
+            before = json.loads(text)
+            if all(before.get(column, parent) == parent for column, parent in links.items()):
+                together = json.dumps({**before, **links})
+                self._database.execute("UPDATE row SET links = ? WHERE seq = ?", (together, seq))
+                return
+        self._database.execute(
+            "INSERT INTO row (tbl, id, links, body) VALUES (?, ?, ?, ?)", (table, id_, json.dumps(links), body)
+        )
 
     def finish(self) -> None:
-        """Make the CSV files of the drafts, and the data package that describes them."""
+        """Make the CSV files, and the data package that describes them."""
         resources = []
-        for table, draft in self._drafts.items():
+        for (table,) in self._database.execute("SELECT tbl FROM row GROUP BY tbl ORDER BY min(seq)").fetchall():
             columns = [*TABLES[table].columns, *sorted(self._extra[table])]
-            draft.seek(0)
             with (self._folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
                 out = csv.DictWriter(file, columns, restval="", lineterminator="\n")
                 out.writeheader()
-                for line in draft:
-                    out.writerow({column: _cell(value) for column, value in json.loads(line).items()})
-            draft.close()
+                for links, body in self._database.execute(
+                    "SELECT links, body FROM row WHERE tbl = ? ORDER BY seq", (table,)
+                ):
+                    row = {**json.loads(body), **json.loads(links)}
+                    out.writerow({column: _cell(value) for column, value in row.items()})
             fields = [
                 {"name": one, "type": "number" if one in TABLES[table].numbers else "string"} for one in columns
             ]
             resources.append({"name": table, "path": f"{table}.csv", "format": "csv", "schema": {"fields": fields}})
         package = {"name": "buurtnet-hsds", "profile": "tabular-data-package", "resources": resources}
         (self._folder / "datapackage.json").write_text(json.dumps(package, indent=1), encoding="utf-8")
+
+    def close(self) -> None:
+        self._database.close()
 
 
 def _are_entities(value: Any) -> bool:

@@ -36,11 +36,11 @@ from buurtnet.themes.models import Taxonomy, TaxonomyTerm
 
 type Literal = Any  # what json.loads gives: a text, number, truth value, list, dict or None
 type Reader = Callable[[Literal], Any]
+type Writer = Callable[[Any], Literal]
 
 OLDEST: Final = 150
 CENT: Final = Decimal("0.01")
 FEATURES: Final = ("wheelchair", "toilet", "quiet", "low_stimulus", "lift")
-_NOTHING: Final = object()
 _DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)+\.?(:\d+)?([/?#]\S*)?")
 _WHOLE = re.compile(r"0|[1-9]\d{0,14}")
 _TRUE = frozenset({"true", "1", "yes", "y", "ja", "j", "waar"})
@@ -62,7 +62,7 @@ class Field:
     key: str
     column: str
     read: Reader
-    write: Callable[[Any], Literal]
+    write: Writer
     default: Any
     required: bool = False
 
@@ -303,7 +303,7 @@ def as_name_only(value: str) -> Literal:
 
 _URL_COLUMNS = frozenset({"url", "website", "schedule_link"})
 _MAIL_COLUMNS = frozenset({"email", "assurer_email"})
-_WRITERS: dict[tuple[type[models.Model], str], Callable[[Any], Literal]] = {
+_WRITERS: dict[tuple[type[models.Model], str], Writer] = {
     (Phone, "extension"): as_number_if_it_is_one,
     (Schedule, "timezone"): as_number_only,
     (Schedule, "bn_timezone"): as_name_only,
@@ -323,42 +323,39 @@ _READERS: dict[str, Reader] = {
 }
 
 
+# Of each kind of column how it is read and written; the first that fits counts.
+_WAYS: Final[tuple[tuple[type[models.Field[Any, Any]], Reader, Writer], ...]] = (
+    (models.BooleanField, truth, as_it_is),
+    (models.DateTimeField, moment, as_moment),
+    (models.DateField, date, as_text),
+    (models.DecimalField, money, as_number),
+    (models.FloatField, number(-1e15, 1e15, "a number"), as_number),
+    (models.PositiveSmallIntegerField, whole(0, 32_767, "a whole number from 0 to 32767"), as_it_is),
+    (models.PositiveIntegerField, whole(0, 2_147_483_647, "a whole number"), as_it_is),
+)
+
+
 def _field(model: type[models.Model], key: str, column: str, required: bool) -> Field:
     """The field for a column, by what the model says of it."""
     made: Any = model._meta.get_field(column)
-    default = made.get_default()
-    most = getattr(made, "max_length", None)
-    read: Reader
-    write: Callable[[Any], Literal] = as_it_is
+    read, write = _ways(made, column)
+    return Field(key, column, read, _WRITERS.get((model, key), write), made.get_default(), required)
+
+
+def _ways(made: Any, column: str) -> tuple[Reader, Writer]:
     if column in _READERS:
-        read = _READERS[column]
-        write = as_number if isinstance(made, models.FloatField) else as_it_is
-    elif getattr(made, "choices", None):
+        return _READERS[column], as_number if isinstance(made, models.FloatField) else as_it_is
+    if made.choices:
         words = {str(value).lower(): str(value) for value, _label in made.flatchoices}
         # A status nobody knows may well mean closed: the entry is kept and not shown.
-        read = word_of(words, "one of", ServiceStatus.INACTIVE if column == "status" else None)
-    elif isinstance(made, models.BooleanField):
-        read = truth
-    elif isinstance(made, models.DateTimeField):
-        read, write = moment, as_moment
-    elif isinstance(made, models.DateField):
-        read, write = date, as_text
-    elif isinstance(made, models.DecimalField):
-        read, write = money, as_number
-    elif isinstance(made, models.FloatField):
-        read, write = number(-1e15, 1e15, "a number"), as_number
-    elif isinstance(made, models.PositiveSmallIntegerField):
-        read = whole(0, 32_767, "a whole number from 0 to 32767")
-    elif isinstance(made, models.PositiveIntegerField):
-        read = whole(0, 2_147_483_647, "a whole number")
-    elif column in _URL_COLUMNS and most is not None:
-        read = web_address(most)
-    elif column in _MAIL_COLUMNS:
-        read = mail_address
-    else:
-        read = text(most)
-        write = _WRITERS.get((model, key), as_it_is)
-    return Field(key, column, read, write, default, required)
+        return word_of(words, "one of", ServiceStatus.INACTIVE if column == "status" else None), as_it_is
+    for kind, read, write in _WAYS:
+        if isinstance(made, kind):
+            return read, write
+    most = made.max_length
+    if column in _URL_COLUMNS and most is not None:
+        return web_address(most), as_it_is
+    return (mail_address if column in _MAIL_COLUMNS else text(most)), as_it_is
 
 
 def _fields(model: type[models.Model], keys: str, own: Mapping[str, str], required: str = "") -> dict[str, Field]:

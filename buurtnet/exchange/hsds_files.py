@@ -3,16 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from buurtnet.exchange.reading import (
-    JSON_SUFFIXES,
-    Entry,
-    Input,
-    Reading,
-    inputs_at,
-    is_front_page,
-    json_entries,
-    look_at_json,
-)
+from buurtnet.exchange.inputs import Input, inputs_at
+from buurtnet.exchange.json_files import JSON_SUFFIXES, is_front_page, json_entries, look_at_json
+from buurtnet.exchange.reading import Entry, Reading
 from buurtnet.exchange.tabular import json_tables, package_entries, table_name
 from buurtnet.kit.plain_error import PlainError
 

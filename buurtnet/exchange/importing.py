@@ -6,7 +6,7 @@ First everything is read and waits in a ``Spool``; only then rows are written, i
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import batched
 from typing import Any, Final, Protocol
@@ -21,6 +21,7 @@ from buurtnet.exchange.reading import Entry, Reading
 from buurtnet.exchange.records import Cutter, Kind, Notes, Reject, UnusableError, clean, kind_of
 from buurtnet.exchange.rows import MODELS, Builder, Built, public_id
 from buurtnet.exchange.spool import POINTS_NOWHERE, Record, Spool
+from buurtnet.exchange.turns import alone
 from buurtnet.exchange.writing import Writer
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.themes.models import Theme
@@ -78,9 +79,11 @@ class Outcome:
 def bring_in(reading: Reading, options: Options, note: Notes, progress: Progress) -> Outcome:
     """Import a file under a source. ``note`` is told of everything that could not be taken over.
 
-    Raises PlainError when the file is not what it says; nothing was changed then.
+    Raises PlainError when the file is not what it says, or another import of the source is at work; nothing was
+    changed then.
     """
-    return Import(reading, options, note, progress).run()
+    with nullcontext() if options.dry_run else alone(options.source):
+        return Import(reading, options, note, progress).run()
 
 
 def remembered(source: str) -> Source:
@@ -123,12 +126,11 @@ class Import:
     def _read(self) -> None:
         """Everything into the spool. Raises PlainError when the file turns out not to be what it says."""
         outcome, reading = self._outcome, self._reading
-        cutter = Cutter(self._spool)
         self._progress.start("reading", reading.size, "B")
         reading.advance = self._progress.step
         for entry in reading.entries:
             outcome.entries += 1
-            self._take(entry, cutter)
+            self._take(entry)
         self._progress.stop()
         outcome.joined = self._spool.joined
         if outcome.unread == outcome.entries:
@@ -144,7 +146,7 @@ class Import:
         elif reading.claimed > outcome.entries:
             outcome.partial = f"it is {outcome.entries:,} of the {reading.claimed:,} its list has"
 
-    def _take(self, entry: Entry, cutter: Cutter) -> None:
+    def _take(self, entry: Entry) -> None:
         document = entry.document
         kind = entry.kind or (kind_of(document, entry.where.file) if isinstance(document, dict) else "")
         try:
@@ -153,11 +155,11 @@ class Import:
             if not isinstance(document, dict):
                 raise UnusableError("is not an entry with fields")
             try:
-                self._cut(entry, cutter, kind, *clean(document, entry.text))
+                self._cut(entry, kind, *clean(document, entry.text))
             except UnusableError:
                 raise
             except ValueError:
-                self._cut(entry, cutter, kind, *clean(document, thorough=True))
+                self._cut(entry, kind, *clean(document, thorough=True))
         except UnusableError as problem:
             # What it was about does not count as gone, when its id can still be seen.
             self._outcome.unread += 1
@@ -165,8 +167,13 @@ class Import:
             self._spool.mention(said)
             self._note(Reject(entry.where, kind, said, problem.field, entry.excerpt, str(problem)))
 
-    def _cut(self, entry: Entry, cutter: Cutter, kind: str, document: Any, cleaned: list[str]) -> None:
-        cutter.cut(document, kind, entry.where)
+    def _cut(self, entry: Entry, kind: str, document: Any, cleaned: list[str]) -> None:
+        cutter = Cutter(entry.where)
+        try:
+            cutter.cut(document, kind)
+        finally:
+            # Also of an entry that cannot be used itself: what it names is there, and not gone.
+            self._spool.add(cutter.pieces)
         for path in cleaned:
             reason = "held a sign that no database keeps, which is left out"
             self._note(Reject(entry.where, kind, _said_id(entry), path, "", reason))
@@ -181,19 +188,14 @@ class Import:
 
     def _number(self, kind: Kind) -> None:
         """Public ids: the source's own where it is a UUID that is free, else one made of source and id."""
+        source = self._options.source
         for batch in self._spool.unnumbered(kind, BATCH):
-            asked = [wanted for _, wanted in batch if wanted]
+            asked = [wanted for _, _, wanted in batch if wanted]
             rows = MODELS[kind]._default_manager.filter(pk__in=asked)
             taken = {str(pk) for pk in rows.values_list("pk", flat=True)}
             self._spool.number(
-                kind,
-                [
-                    (
-                        source_id,
-                        wanted if wanted and wanted not in taken else public_id(self._options.source, source_id),
-                    )
-                    for source_id, wanted in batch
-                ],
+                (number, wanted if wanted and wanted not in taken else public_id(source, source_id))
+                for number, source_id, wanted in batch
             )
 
     # Writing

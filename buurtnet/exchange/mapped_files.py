@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from buurtnet.exchange.geojson_files import features
+from buurtnet.exchange.inputs import Input, inputs_at
 from buurtnet.exchange.mapping import FileMapping, mapped_features, mapped_rows
-from buurtnet.exchange.reading import Entry, Input, Reading, features, inputs_at
+from buurtnet.exchange.reading import Entry, Reading
 from buurtnet.exchange.tables import TABLE_SUFFIXES, rows_of
 from buurtnet.kit.plain_error import PlainError
 

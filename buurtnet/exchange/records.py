@@ -113,10 +113,16 @@ class Notes(Protocol):
     def __call__(self, reject: Reject) -> None: ...
 
 
-class Records(Protocol):
-    """Where records are put; the same id again is the same record (see ``spool``)."""
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A record as it was cut out: its id in the source, the UUID it asks for ("": none), and its country."""
 
-    def add(self, kind: Kind, source_id: str, wanted: str, body: Document, where: Where, country: str) -> None: ...
+    kind: Kind
+    source_id: str
+    wanted: str
+    body: Document
+    where: Where
+    country: str
 
 
 class UnusableError(ValueError):
@@ -128,15 +134,14 @@ class UnusableError(ValueError):
 
 
 class Cutter:
-    """Cuts documents into records."""
+    """Cuts a document into ``pieces``."""
 
-    def __init__(self, records: Records) -> None:
-        self._records = records
-        self._where = Where("", 0)
-
-    def cut(self, document: Document, kind: str, where: Where) -> None:
-        """Put the records of a document (of a kind that ``kind_of`` names) where records are put."""
+    def __init__(self, where: Where) -> None:
+        self.pieces: list[Piece] = []
         self._where = where
+
+    def cut(self, document: Document, kind: str) -> None:
+        """Cut a document of a kind that ``kind_of`` names. Raises UnusableError; what was cut by then is whole."""
         document = {key: value for key, value in document.items() if key != "bn_entity"}
         match kind:
             case "service":
@@ -236,7 +241,7 @@ class Cutter:
     def _add(self, kind: Kind, body: Document, country: str, otherwise: Any) -> Document:
         source_id, wanted = self._identity(kind, body, otherwise)
         body.pop("id", None)
-        self._records.add(kind, source_id, wanted, body, self._where, country)
+        self.pieces.append(Piece(kind, source_id, wanted, body, self._where, country))
         return {REFERENCE: [kind, source_id]}
 
     def _identity(self, kind: Kind, body: Document, otherwise: Any) -> tuple[str, str]:

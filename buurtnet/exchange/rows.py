@@ -110,18 +110,7 @@ class Builder:
         if record.kind is not Kind.LOCATION and not columns.get("name"):
             self._reject("", "", "has no name")
             return None
-        if model is Service:
-            self._settle_ages(columns, own, body)
-            self._settle_themes(extra, own, body)
-            if columns.get("assured_date") and not columns.get("assured_by"):
-                columns["assured_by"] = AssuredBy.SOURCE
-                own.setdefault("read", {})["bn_assured_by"] = [AssuredBy.SOURCE.value]
-            if columns.get("fees_description") is None and isinstance(body.get("fees"), str):
-                # HSDS before 3.0 said it here; it is shown, and given back as it came.
-                columns["fees_description"] = body["fees"].strip()
-                own.setdefault("read", {})["fees_description"] = [columns["fees_description"]]
-        elif model is Location:
-            self._settle_point(columns, own, body)
+        self._settle(model, columns, extra, own, body)
         if isinstance(literal := body.get(OWN_ID), str) and is_uuid(literal):
             own["id"] = literal
         self._children(record.pk, model, body, extra, own, "")
@@ -162,7 +151,7 @@ class Builder:
                 if twin is not None and twin.key not in body:
                     columns[twin.column] = self._value(twin, key, literal, path)
         own: dict[str, Any] = {"read": read} if read else {}
-        self._links(model, body, columns, extra, own, path)
+        self._links(model, body, columns, extra, own)
         return columns, extra, own
 
     def _value(self, known: Field, key: str, literal: Any, path: str) -> Any:
@@ -182,7 +171,6 @@ class Builder:
         columns: dict[str, Any],
         extra: dict[str, Any],
         own: dict[str, Any],
-        path: str,
     ) -> None:
         """What the row points at: nested in the document, or named by its id."""
         for nested_key, id_key, column, kind in LINKS.get(model, ()):
@@ -217,6 +205,29 @@ class Builder:
         if isinstance(value, dict):
             return {key: self._restored(item) for key, item in value.items() if not key.startswith(PRIVATE)}
         return [self._restored(item) for item in value] if isinstance(value, list) else value
+
+    def _settle(
+        self,
+        model: type[models.Model],
+        columns: dict[str, Any],
+        extra: dict[str, Any],
+        own: dict[str, Any],
+        body: Document,
+    ) -> None:
+        """What takes more than one field to tell."""
+        if model is Location:
+            self._settle_point(columns, own, body)
+        if model is not Service:
+            return
+        self._settle_ages(columns, own, body)
+        self._settle_themes(extra, own, body)
+        if columns.get("assured_date") and not columns.get("assured_by"):
+            columns["assured_by"] = AssuredBy.SOURCE
+            own.setdefault("read", {})["bn_assured_by"] = [AssuredBy.SOURCE.value]
+        if columns.get("fees_description") is None and isinstance(body.get("fees"), str):
+            # HSDS before 3.0 said it here; it is shown, and given back as it came.
+            columns["fees_description"] = body["fees"].strip()
+            own.setdefault("read", {})["fees_description"] = [columns["fees_description"]]
 
     def _settle_ages(self, columns: dict[str, Any], own: dict[str, Any], body: Document) -> None:
         """Ages the wrong way round say nothing about either: open to all is the safer reading."""
@@ -306,6 +317,20 @@ class Builder:
     ) -> bool:
         """Make the row of a detail; False when it cannot be one."""
         columns, extra, own = self._fill(model, item, f"{path}.")
+        if not self._settle_detail(model, columns, item, path):
+            return False
+        otherwise = (parent_pk, key, position)
+        pk = _id_of(extra, own, otherwise)
+        columns |= {"id": pk, "position": position, f"{link}_id": parent_pk}
+        details = self._built.details
+        before = len(details)
+        self._children(pk, model, item, extra, own, f"{path}.")
+        _put_extra(columns, extra, own)
+        details.append(Detail(model, columns, otherwise, details[before:]))
+        return True
+
+    def _settle_detail(self, model: type[models.Model], columns: Row, item: Document, path: str) -> bool:
+        """What takes more than one field to tell; False when it makes no row."""
         if model is Phone:
             columns["e164"] = stored(columns.get("number", ""), self._country())
             if columns.get("number") and not columns["e164"]:
@@ -317,22 +342,6 @@ class Builder:
             unit = item.get("unit")
             if isinstance(unit, dict) and isinstance(unit.get("name"), str):
                 columns["unit_name"] = unit["name"].strip()[:120]
-        literal = extra.pop("id", None)
-        otherwise = (parent_pk, key, position)
-        if isinstance(literal, str) and is_uuid(literal):
-            pk = literal.lower()
-            if literal != pk:
-                own["id"] = literal
-        else:
-            pk = other_id(*otherwise)
-            if literal is not None:
-                extra.setdefault("bn_source_id", literal)
-        columns |= {"id": pk, "position": position, f"{link}_id": parent_pk}
-        details = self._built.details
-        before = len(details)
-        self._children(pk, model, item, extra, own, f"{path}.")
-        _put_extra(columns, extra, own)
-        details.append(Detail(model, columns, otherwise, details[before:]))
         return True
 
     def _nested_locations(self, body: Document, extra: dict[str, Any], own: dict[str, Any]) -> None:
@@ -372,6 +381,18 @@ def public_id(source: str, source_id: str) -> str:
 def other_id(parent: UUID | str, key: str, position: int) -> str:
     """The id of a detail whose own is taken or no UUID: the same as long as it stands in the same place."""
     return str(uuid5(parent if isinstance(parent, UUID) else UUID(parent), f"{key}/{position}"))
+
+
+def _id_of(extra: dict[str, Any], own: dict[str, Any], otherwise: tuple[str, str, int]) -> str:
+    """The id of a detail: the one its source gave it, where that is a UUID."""
+    literal = extra.pop("id", None)
+    if isinstance(literal, str) and is_uuid(literal):
+        if literal != literal.lower():
+            own["id"] = literal
+        return literal.lower()
+    if literal is not None:
+        extra.setdefault("bn_source_id", literal)
+    return other_id(*otherwise)
 
 
 def _put_extra(columns: Row, extra: dict[str, Any], own: dict[str, Any]) -> None:

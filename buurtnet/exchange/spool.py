@@ -10,11 +10,10 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import batched
 from typing import Final
 from uuid import UUID
 
-from buurtnet.exchange.records import Document, Kind, Notes, Reject, Where, merged
+from buurtnet.exchange.records import Document, Kind, Notes, Piece, Reject, Where, merged
 
 # Stands in every fingerprint: raise it when records are read differently, so that all are read anew.
 FORM: Final = "1"
@@ -23,14 +22,19 @@ HAD_REJECTS: Final = "!"
 POINTS_NOWHERE: Final = "?"
 DIGEST_LENGTH: Final = 30
 
-# The bodies stand apart: what is looked up a dozen times for each record then fits in memory.
-_TABLES = """
+# The bodies lie in a file of their own, with a few pages in memory: they are written and read in one go, and
+# would push out what is looked up a dozen times for each record.
+_TABLES: Final = """
+PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-64000;
+ATTACH '' AS bodies;
+PRAGMA bodies.page_size=16384; PRAGMA bodies.journal_mode=OFF; PRAGMA bodies.synchronous=OFF;
+PRAGMA bodies.cache_size=-4000;
 CREATE TABLE record (
     number INTEGER PRIMARY KEY, kind INTEGER NOT NULL, source_id TEXT NOT NULL, wanted TEXT NOT NULL,
     digest TEXT NOT NULL, file TEXT NOT NULL, row INTEGER NOT NULL, country TEXT NOT NULL, pk TEXT,
     UNIQUE (kind, source_id)
 );
-CREATE TABLE body (record INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE bodies.body (record INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE INDEX record_wanted ON record (kind, wanted) WHERE wanted <> '';
 CREATE TABLE existing (
     kind INTEGER NOT NULL, source_id TEXT NOT NULL, pk TEXT NOT NULL, digest TEXT NOT NULL, is_gone INTEGER NOT NULL,
@@ -39,9 +43,10 @@ CREATE TABLE existing (
 CREATE INDEX existing_pk ON existing (kind, pk);
 CREATE TABLE mentioned (source_id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
-_TO_READ = (
-    "FROM record r LEFT JOIN existing e USING (kind, source_id) LEFT JOIN body b ON b.record = r.number"
-    " WHERE r.kind = ? AND (e.pk IS NULL OR e.is_gone OR e.digest <> r.digest)"
+# The plus keeps SQLite from an index, so that records come in the order of the file without being sorted.
+_TO_READ: Final = (
+    "FROM record r LEFT JOIN existing e ON e.kind = r.kind AND e.source_id = r.source_id"
+    " WHERE +r.kind = ? AND (e.pk IS NULL OR e.is_gone OR e.digest <> r.digest)"
 )
 
 
@@ -73,7 +78,6 @@ class Spool:
         self._salt = f"{FORM} {salt} ".encode()
         # An empty name is a temporary file that SQLite takes off the disk's list at once.
         self._database = sqlite3.connect("", isolation_level=None)
-        self._database.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-64000;")
         self._database.executescript(_TABLES)
         self._database.execute("BEGIN")
         self._told: set[tuple[Kind, str, str]] = set()
@@ -82,42 +86,50 @@ class Spool:
     def close(self) -> None:
         self._database.close()
 
-    def add(self, kind: Kind, source_id: str, wanted: str, body: Document, where: Where, country: str) -> None:
-        """Put a record away; an id that is there already is one record with it (``records.merged``).
+    def add(self, pieces: Iterable[Piece]) -> None:
+        """Put the records of an entry away; an id that is there already is one record with it (``records.merged``).
 
-        Raises ValueError for a number without end (``1e999``).
+        Raises ValueError for a number without end (``1e999``); nothing was put away then.
         """
-        text = json.dumps(body, sort_keys=True, separators=(",", ":"), allow_nan=False)
-        digest = self._digest(text)
-        new = self._database.execute(
-            "INSERT INTO record (kind, source_id, wanted, digest, file, row, country)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (kind, source_id, wanted, digest, where.file, where.row, country),
-        )
-        if new.rowcount:
-            self._database.execute("INSERT INTO body VALUES (?, ?)", (new.lastrowid, text))
-            return
-        number, before, known_digest, known_country = self._database.execute(
-            "SELECT r.number, b.text, r.digest, r.country FROM record r JOIN body b ON b.record = r.number"
-            " WHERE r.kind = ? AND r.source_id = ?",
-            (kind, source_id),
+        for piece, text in [(piece, _text_of(piece.body)) for piece in pieces]:
+            digest = self._digest(text)
+            new = self._database.execute(
+                "INSERT INTO record (kind, source_id, wanted, digest, file, row, country)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (
+                    piece.kind, piece.source_id, piece.wanted, digest, piece.where.file, piece.where.row,
+                    piece.country,
+                ),
+            )  # fmt: skip
+            if new.rowcount:
+                self._database.execute("INSERT INTO body VALUES (?, ?)", (new.lastrowid, text))
+            else:
+                self._join(piece, digest)
+
+    def _join(self, piece: Piece, digest: str) -> None:
+        """Put a record together with the one of the same id."""
+        number, known_digest, known_country = self._database.execute(
+            "SELECT number, digest, country FROM record WHERE kind = ? AND source_id = ?",
+            (piece.kind, piece.source_id),
         ).fetchone()
-        self.joined += kind is Kind.SERVICE
+        self.joined += piece.kind is Kind.SERVICE
         if known_digest != digest:
-            conflicts: list[str] = []
-            together = json.dumps(merged(json.loads(before), body, conflicts), sort_keys=True, separators=(",", ":"))
-            if together != before:
-                self._database.execute("UPDATE body SET text = ? WHERE record = ?", (together, number))
-                self._database.execute(
-                    "UPDATE record SET digest = ? WHERE number = ?", (self._digest(together), number)
-                )
-            for field in conflicts:
-                if (kind, source_id, field) not in self._told:
-                    self._told.add((kind, source_id, field))
-                    reason = "is written otherwise in an earlier row, which counts"
-                    self._note(Reject(where, kind.word, source_id, field, "", reason))
-        if country and not known_country:
-            self._database.execute("UPDATE record SET country = ? WHERE number = ?", (country, number))
+            self._merge(number, piece)
+        if piece.country and not known_country:
+            self._database.execute("UPDATE record SET country = ? WHERE number = ?", (piece.country, number))
+
+    def _merge(self, number: int, piece: Piece) -> None:
+        conflicts: list[str] = []
+        (before,) = self._database.execute("SELECT text FROM body WHERE record = ?", (number,)).fetchone()
+        together = _text_of(merged(json.loads(before), piece.body, conflicts))
+        if together != before:
+            self._database.execute("UPDATE body SET text = ? WHERE record = ?", (together, number))
+            self._database.execute("UPDATE record SET digest = ? WHERE number = ?", (self._digest(together), number))
+        for field in conflicts:
+            if (piece.kind, piece.source_id, field) not in self._told:
+                self._told.add((piece.kind, piece.source_id, field))
+                reason = "is written otherwise in an earlier row, which counts"
+                self._note(Reject(piece.where, piece.kind.word, piece.source_id, field, "", reason))
 
     def mention(self, source_id: str) -> None:
         """An id that the file names in an entry that cannot be used: what it means is not gone."""
@@ -154,36 +166,38 @@ class Spool:
         ):
             yield pk
 
-    def unnumbered(self, kind: Kind, size: int) -> Iterator[tuple[tuple[str, str], ...]]:
-        """New records in batches, as (id in the source, UUID it may have); each is given its id by ``number``.
+    def unnumbered(self, kind: Kind, size: int) -> Iterator[list[tuple[int, str, str]]]:
+        """New records in batches, as (number, id in the source, UUID it may have); each gets its id by ``number``.
 
         Where two records ask for one UUID, the first may have it.
         """
-        rows = self._database.execute(
-            "SELECT source_id, CASE WHEN number = ("
+        last = 0
+        while batch := self._database.execute(
+            "SELECT number, source_id, CASE WHEN number = ("
             "  SELECT min(number) FROM record w WHERE w.kind = r.kind AND w.wanted = r.wanted AND w.wanted <> ''"
-            ") THEN wanted ELSE '' END FROM record r WHERE kind = ? AND pk IS NULL ORDER BY number",
-            (kind,),
-        ).fetchall()
-        yield from batched(rows, size)
+            ") THEN wanted ELSE '' END FROM record r"
+            " WHERE number > ? AND +kind = ? AND pk IS NULL ORDER BY number LIMIT ?",
+            (last, kind, size),
+        ).fetchall():
+            last = batch[-1][0]
+            yield batch
 
-    def number(self, kind: Kind, ids: Iterable[tuple[str, str]]) -> None:
-        self._database.executemany(
-            "UPDATE record SET pk = ? WHERE kind = ? AND source_id = ?",
-            ((pk, kind, source_id) for source_id, pk in ids),
-        )
+    def number(self, ids: Iterable[tuple[int, str]]) -> None:
+        """Give records, by their numbers, their public ids."""
+        self._database.executemany("UPDATE record SET pk = ? WHERE number = ?", ((pk, number) for number, pk in ids))
 
     def to_read(self, kind: Kind) -> Iterator[Record]:
         """What is new or changed, and what had something to report before; in the order of the file."""
         rows = self._database.execute(
-            "SELECT r.source_id, r.wanted, b.text, r.digest, r.file, r.row,"
+            "SELECT r.number, r.source_id, r.wanted, r.digest, r.file, r.row,"
             " r.country, r.pk, coalesce(e.digest, ''), coalesce(e.is_gone, 0)"
             f" {_TO_READ} ORDER BY r.number",
             (kind,),
         )
-        for source_id, wanted, body, digest, file, row, country, pk, known, is_gone in rows:
+        for number, source_id, wanted, digest, file, row, country, pk, known, is_gone in rows:
+            (text,) = self._database.execute("SELECT text FROM body WHERE record = ?", (number,)).fetchone()
             yield Record(
-                kind, source_id, wanted, json.loads(body), digest, Where(file, row), country,
+                kind, source_id, wanted, json.loads(text), digest, Where(file, row), country,
                 pk or "", known, bool(is_gone),
             )  # fmt: skip
 
@@ -211,11 +225,9 @@ class Spool:
         ).fetchone()
         return json.loads(found[0]) if found else None
 
-    def country(self, kind: Kind, source_id: str) -> str:
-        found = self._database.execute(
-            "SELECT country FROM record WHERE kind = ? AND source_id = ?", (kind, source_id)
-        ).fetchone()
-        return str(found[0]) if found else ""
-
     def _digest(self, text: str) -> str:
         return hashlib.blake2b(self._salt + text.encode(), digest_size=DIGEST_LENGTH // 2).hexdigest()
+
+
+def _text_of(body: Document) -> str:
+    return json.dumps(body, sort_keys=True, separators=(",", ":"), allow_nan=False)

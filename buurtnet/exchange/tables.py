@@ -4,20 +4,28 @@ import csv
 import datetime as dt
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Final
+from typing import IO, Any, Final
+from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from buurtnet.exchange.reading import Input, Lines, Reading, encoding_of, refuse_bomb
+from buurtnet.exchange.inputs import Input, Lines, encoding_of, refuse_bomb
+from buurtnet.exchange.reading import Reading
 from buurtnet.kit.plain_error import PlainError
 
 SEPARATORS: Final = (",", ";", "\t", "|")
 LONGEST_CELL: Final = 10_000_000
 TABLE_SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx"})
+# What openpyxl raises at a file that is damaged or something else; a sheet is read only when its rows are asked for.
+_NO_WORKBOOK: Final = (
+    zipfile.BadZipFile, zlib.error, InvalidFileException, ParseError, KeyError, ValueError, TypeError, OSError,
+    EOFError, AttributeError, IndexError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,44 +50,59 @@ def _csv_rows(source: Input, encoding: str, reading: Reading) -> Iterator[Row]:
     csv.field_size_limit(LONGEST_CELL)
     lines = Lines(source, encoding, reading.advance)
     texts = iter(lines)
+    first, separator = _first_line(source, texts)
+    lists = _lists(csv.reader(chain([first], texts), delimiter=separator, strict=True), lines, source)
+    _opened, header, problem = next(lists, (1, [], ""))
+    if problem:
+        raise PlainError(f"{source.name} is no table: its first line {problem}.")
+    names = column_names(header)
+    found = 0
+    for opened, cells, problem in lists:
+        if problem:
+            yield Row(opened, {}, problem)
+        elif any(cell.strip() for cell in cells):
+            found += 1
+            if len(cells) < len(names) and not lines.is_whole:
+                raise PlainError(f"{source.name} is cut off in its last line (line {lines.number}): fetch it again.")
+            yield _row(opened, names, cells, separator)
+    if len(names) < 2 and not found:
+        raise PlainError(f"{source.name} is no table: its first line holds no column names.")
+
+
+def _first_line(source: Input, texts: Iterator[str]) -> tuple[str, str]:
+    """The line with the names of columns, and what separates them: Excel may say so in a line before (``sep=;``)."""
     first = next((line for line in texts if not line.isspace()), "")
     if first.lower().startswith("sep=") and len(first.strip()) == 5:
-        separator, first = first[4], next(texts, "")
-    else:
-        separator = max(SEPARATORS, key=first.count)
+        return next(texts, ""), first[4]
     if first.lstrip()[:1] in {"{", "["}:
         raise PlainError(f"{source.name} is JSON, not a table (CSV).")
-    reader = csv.reader(chain([first], texts), delimiter=separator, strict=True)
-    names = column_names(next(reader, []))
-    opened = lines.number + 1
-    found = 0
+    return first, max(SEPARATORS, key=first.count)
+
+
+def _lists(reader: Iterator[list[str]], lines: Lines, source: Input) -> Iterator[tuple[int, list[str], str]]:
+    """Of each row the line it opens in, its cells, and why it cannot be read."""
     while True:
         opened = lines.number + 1
         try:
-            cells = next(reader)
+            cells, problem = next(reader), ""
         except StopIteration:
-            break
-        except csv.Error as problem:
-            if "unexpected end" in str(problem):
+            return
+        except csv.Error as error:
+            if "unexpected end" in str(error):
                 raise PlainError(
                     f"{source.name} is cut off, or a quote that opens in line {opened} is never closed."
                 ) from None
-            yield Row(opened, {}, f"cannot be read as CSV: {problem}")
-            continue
-        if not any(cell.strip() for cell in cells):
-            continue
-        found += 1
-        if len(cells) < len(names) and not lines.is_whole:
-            raise PlainError(f"{source.name} is cut off in its last line (line {lines.number}): fetch it again.")
-        if len(cells) != len(names):
-            yield Row(
-                opened, dict(zip(names, cells, strict=False)),
-                f"has {len(cells)} columns where the first line names {len(names)}", separator.join(cells)[:80],
-            )  # fmt: skip
-        else:
-            yield Row(opened, dict(zip(names, cells, strict=True)))
-    if len(names) < 2 and not found:
-        raise PlainError(f"{source.name} is no table: its first line holds no column names.")
+            cells, problem = [], f"cannot be read as CSV: {error}"
+        yield opened, cells, problem
+
+
+def _row(number: int, names: list[str], cells: list[Any], separator: str) -> Row:
+    if len(cells) == len(names):
+        return Row(number, dict(zip(names, cells, strict=True)))
+    return Row(
+        number, dict(zip(names, cells, strict=False)),
+        f"has {len(cells)} columns where the first line names {len(names)}", separator.join(map(str, cells))[:80],
+    )  # fmt: skip
 
 
 def column_names(header: list[Any]) -> list[str]:
@@ -95,27 +118,46 @@ def _sheet_rows(source: Input, sheet: str) -> Iterator[Row]:
     """The rows of a sheet by name, else of the first that holds any."""
     with warnings.catch_warnings(), source.open(lambda _amount: None) as file:
         warnings.simplefilter("ignore")  # about colours and checks we do not need
-        try:
-            with zipfile.ZipFile(file) as packed:
-                refuse_bomb(source.name, packed.infolist())
-            file.seek(0)
-            book = load_workbook(file, read_only=True, data_only=True)
-            if sheet and sheet not in book.sheetnames:
-                raise PlainError(f"{source.name} has no sheet {sheet}: it has {', '.join(book.sheetnames)}.")
-            for name in [sheet] if sheet else book.sheetnames:
-                names: list[str] = []
-                for number, cells in enumerate(book[name].iter_rows(values_only=True), 1):
-                    if all(cell is None for cell in cells):
-                        continue
-                    if not names:
-                        names = column_names(list(cells))
-                        continue
-                    padded = [*cells, *[None] * (len(names) - len(cells))]
-                    yield Row(number, {key: _cell(cell) for key, cell in zip(names, padded, strict=False)})
-                if names:
-                    return
-        except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, EOFError, AttributeError):
-            raise PlainError(f"{source.name} is not an Excel file (.xlsx), or a damaged one.") from None
+        book = _workbook(source, file)
+        if sheet and sheet not in book.sheetnames:
+            raise PlainError(f"{source.name} has no sheet {sheet}: it has {', '.join(book.sheetnames)}.")
+        for name in [sheet] if sheet else book.sheetnames:
+            names: list[str] = []
+            for number, cells in enumerate(_cells_in(source, book, name), 1):
+                if all(cell is None for cell in cells):
+                    continue
+                if not names:
+                    names = column_names(cells)
+                    continue
+                while cells[-1] is None:
+                    cells.pop()
+                padded = [*cells, *[None] * (len(names) - len(cells))]
+                yield _row(number, names, [_cell(cell) for cell in padded], ";")
+            if names:
+                return
+
+
+def _workbook(source: Input, file: IO[bytes]) -> Workbook:
+    try:
+        with zipfile.ZipFile(file) as packed:
+            refuse_bomb(source.name, packed.infolist())
+        file.seek(0)
+        return load_workbook(file, read_only=True, data_only=True)
+    except _NO_WORKBOOK:
+        raise _no_workbook(source) from None
+
+
+def _cells_in(source: Input, book: Workbook, sheet: str) -> Iterator[list[Any]]:
+    """The cells of each row, read from the file as they are asked for."""
+    try:
+        for cells in book[sheet].iter_rows(values_only=True):
+            yield list(cells)
+    except _NO_WORKBOOK:
+        raise _no_workbook(source) from None
+
+
+def _no_workbook(source: Input) -> PlainError:
+    return PlainError(f"{source.name} is not an Excel file (.xlsx), or a damaged one.")
 
 
 def _cell(value: Any) -> Any:

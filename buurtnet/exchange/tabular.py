@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
-from buurtnet.exchange.reading import Entry, Input, Reading
+from buurtnet.exchange.inputs import Input
+from buurtnet.exchange.reading import Entry, Reading
 from buurtnet.exchange.records import Document, Where
 from buurtnet.exchange.tables import Row, rows_of
 
@@ -31,7 +32,7 @@ ENTITIES: Final = {
     "services": "service",
 }
 # What rows of attributes and metadata may call the thing they are about.
-_ENTITY_TABLES: Final = {
+ENTITY_TABLES: Final = {
     "organization": "organizations", "service": "services", "location": "locations", "schedule": "schedules",
     "service_at_location": "service_at_location", "phone": "phones", "contact": "contacts", "address": "addresses",
     "program": "programs", "taxonomy": "taxonomies", "taxonomy_term": "taxonomy_terms", "language": "languages",
@@ -40,6 +41,14 @@ _ENTITY_TABLES: Final = {
     "organization_identifier": "organization_identifiers", "service_capacity": "service_capacity",
     "attribute": "attributes",
 }  # fmt: skip
+PERSON: Final = "contact_id"
+# More than any list of entries has: a phone at a place of a service is three deep.
+MOST_HANGING: Final = 20_000
+DEEPEST_HANGING: Final = 20
+
+
+class TooMuchError(ValueError):
+    """More hangs on a row than can be meant; the message says so."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +166,7 @@ class Tables:
         self._reading = reading
         self._renamed: Counter[tuple[str, str, str]] = Counter()
         self._homeless: Counter[tuple[str, str]] = Counter()
+        self._hung = 0  # rows on the entry that is being put together
         self._database = sqlite3.connect("", isolation_level=None)
         self._database.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-32000;"
@@ -182,7 +192,11 @@ class Tables:
         for column in row.cells:
             if not (column in table.columns or column.startswith(("bn_", "x_")) or _is_read(old, column)):
                 self._homeless[file, column] += column in body
-        parents = {column: str(body.pop(column)) for column in table.belongs if column in body}
+        parents = {column: str(body[column]) for column in table.belongs if column in body}
+        for column in parents:
+            # What is also a contact person's says so wherever it hangs: it is not for everyone to see.
+            if column != PERSON or len(parents) == 1:
+                del body[column]
         added = self._database.execute(
             "INSERT INTO row (tbl, id, body, file, number) VALUES (?, ?, ?, ?, ?)",
             (table.name, str(body.get("id", "")), json.dumps(body), file, row.number),
@@ -191,7 +205,7 @@ class Tables:
             parent_table, into = table.belongs[column]
             if parent_table == "*":
                 said = str(body.get("link_entity") or body.get("resource_type") or "").lower()
-                parent_table = _ENTITY_TABLES.get(said, "*")
+                parent_table = ENTITY_TABLES.get(said, "*")
             self._database.execute(
                 "INSERT INTO link VALUES (?, ?, ?, ?)", (parent, parent_table, into, added.lastrowid)
             )
@@ -226,26 +240,34 @@ class Tables:
             for seq, id_, body, file, number in self._database.execute(
                 "SELECT seq, id, body, file, number FROM row WHERE tbl = ? ORDER BY seq", (table,)
             ):
-                document = self._whole(table, seq, id_, json.loads(body), {seq})
-                yield Entry(Where(file, number), document, kind=kind)
+                self._hung = 0
+                try:
+                    yield Entry(Where(file, number), self._whole(table, id_, json.loads(body), {seq}), kind=kind)
+                except TooMuchError as problem:
+                    yield Entry(Where(file, number), kind=kind, problem=str(problem), said_id=id_)
         yield from self._left_over()
         self._tell()
 
-    def _whole(self, table: str, seq: int, id_: str, body: Document, above: set[int]) -> Document:
-        """A row with everything that hangs on it."""
+    def _whole(self, table: str, id_: str, body: Document, above: set[int]) -> Document:
+        """A row with everything that hangs on it. Raises TooMuchError: rows that share an id multiply each other."""
         if table == "service_capacity" and (unit := body.pop("unit_id", None)) is not None:
             body["unit"] = self._unit(str(unit))
         if id_:
             hanging = self._database.execute(
                 "SELECT r.seq, r.tbl, r.id, r.body, l.list FROM link l JOIN row r USING (seq)"
-                " WHERE l.parent = ? AND l.parent_tbl IN (?, '*') ORDER BY r.seq",
-                (id_, table),
+                " WHERE l.parent = ? AND l.parent_tbl IN (?, '*') ORDER BY r.seq LIMIT ?",
+                (id_, table, MOST_HANGING + 2),
             ).fetchall()
             for child_seq, child_table, child_id, child, into in hanging:
                 if child_seq in above:
                     continue
+                self._hung += 1
+                if self._hung > MOST_HANGING or len(above) > DEEPEST_HANGING:
+                    raise TooMuchError(f"has over {MOST_HANGING:,} rows that hang on it, or on each other")
                 self._use(child_seq)
-                below = self._whole(child_table, child_seq, child_id, json.loads(child), above | {child_seq})
+                below = self._whole(child_table, child_id, json.loads(child), above | {child_seq})
+                if table == "contacts":
+                    below.pop(PERSON, None)
                 body.setdefault(into, []).append(below)
         return body
 

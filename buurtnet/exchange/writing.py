@@ -9,7 +9,7 @@ from django.db import DataError, IntegrityError, models, transaction
 
 from buurtnet.directory import search
 from buurtnet.directory.models import Attribute, Phone, Schedule, Service, ServiceArea
-from buurtnet.directory.reach import Surroundings
+from buurtnet.directory.reach import SERVICES_AT_ONCE, Surroundings
 from buurtnet.exchange.fields import CHILDREN
 from buurtnet.exchange.records import PRIVATE, Kind
 from buurtnet.exchange.rows import MODELS, Built, Detail, other_id, rows_by_model
@@ -71,10 +71,15 @@ class Writer:
         else:
             # What is new is found through its services.
             if kind is Kind.LOCATION and known:
-                at_these = Service.objects.filter(at_locations__location__in=known_ids)
-                self._surroundings.reach(at_these.values_list("pk", flat=True).distinct())
+                self._reach_again([UUID(one) for one in known_ids])
             _tell_index(kind, known_ids)
         self._orphans += orphans
+
+    def _reach_again(self, location_ids: list[UUID]) -> None:
+        """Of services that did not change themselves; those that moved make their organizations be found anew."""
+        services = Service.objects.filter(at_locations__location__in=location_ids).order_by("pk").distinct()
+        for ids in batched(services.values_list("pk", flat=True), SERVICES_AT_ONCE):
+            search.changed("service", self._surroundings.reach(ids))
 
     def _without_unwritten_parents(self, kind: Kind, batch: list[Built]) -> list[Orphan]:
         """Take away parents that are not there yet: they are set by ``write_parents``, and so is the fingerprint.

@@ -13,13 +13,13 @@ from buurtnet.areas.finding import network_areas
 from buurtnet.areas.here import neighbourhood_in
 from buurtnet.areas.models import Area, Network
 from buurtnet.directory.cards import Viewpoint
-from buurtnet.directory.find import Wanted
+from buurtnet.directory.choices import OLDEST_AGE
 from buurtnet.directory.viewpoint import point_in
+from buurtnet.directory.wanted import Wanted
 from buurtnet.kit.languages import NAMES
 from buurtnet.themes.choices import EssentialFunction, Gable
 
 LONGEST_TEXT = 200
-OLDEST = 120
 LAST_PAGE = 500
 SWITCHES = ("gratis", "rolstoel", "rustig", "online", "plek", "onbekend", "kaart")
 
@@ -44,10 +44,6 @@ class Asked:
     @property
     def shows_map(self) -> bool:
         return "kaart" in self.switches
-
-    @property
-    def has_filters(self) -> bool:
-        return any(name not in {"q", "bij", "kaart", "onbekend"} for name, _value in self.pairs)
 
     def wanted(self, view: Viewpoint) -> Wanted:
         """The same, as the search takes it."""
@@ -83,6 +79,10 @@ class Asked:
         ]
         pairs = [*kept, *((name, value) for name, value in changes.items() if value)]
         return f"?{urlencode(pairs)}"
+
+    def address_with(self, name: str, value: str) -> str:
+        """The address with one value more, beside others of its name."""
+        return f"?{urlencode([*self.pairs, (name, value)])}"
 
 
 def asked_in(query: QueryDict, network: Network) -> Asked:
@@ -128,7 +128,7 @@ def number_in(text: str) -> float | None:
         age = float(text.strip().replace(",", "."))
     except ValueError:
         return None
-    return age if math.isfinite(age) and 0 <= age <= OLDEST else None
+    return age if math.isfinite(age) and 0 <= age <= OLDEST_AGE else None
 
 
 def age_text(age: float | None) -> str:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from buurtnet.areas.choices import Room
 from buurtnet.areas.here import neighbourhood_of, network_of
 from buurtnet.areas.models import Area, Network
-from buurtnet.directory.my_list import kept_ids
 from buurtnet.kit.numbers import tel
 from buurtnet.kit.quoted import Quoted
 from buurtnet.themes.danger import emergency_line
@@ -48,7 +47,6 @@ class Help:
     email: str
     address: str
     hours: str
-    url: str
 
 
 @dataclass(frozen=True)
@@ -91,8 +89,6 @@ class Frame:
     links: FrameLinks
     colour_url: str
     colours_css: str
-    list_url: str
-    list_count: int
     search_url: str
     suggest_url: str
     map_base_url: str
@@ -140,8 +136,6 @@ def frame_of(request: HttpRequest) -> Frame:
         ),
         colour_url=reverse("home:colour"),
         colours_css=here("home:colours_css") if network and network.theme else "",
-        list_url=here("directory:my_list", Room.MY_LIST),
-        list_count=len(kept_ids(request)),
         search_url=here("home:search", Room.MAP),
         suggest_url=here("home:suggestions", Room.MAP),
         map_base_url=here("areas:base_map"),
@@ -226,5 +220,4 @@ def help_of(network: Network | None) -> Help | None:
         email=network.contact_email,
         address=network.contact_address,
         hours=Quoted(network.contact_hours, network.locale),
-        url=reverse("home:contact", args=[network.slug]),
     )

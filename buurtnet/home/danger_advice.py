@@ -17,6 +17,7 @@ class DangerContact:
     url_label: str
     note: str
     language: str
+    direction: str
     checked: str
 
 
@@ -41,6 +42,7 @@ def advice_for(text: str, country: str) -> DangerAdvice | None:
             url_label=line.url.removeprefix("https://").rstrip("/"),
             note=line.text,
             language=line.language,
+            direction=line.direction,
             checked=_checked(line),
         )
         for line in danger.lines

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 
 from buurtnet.kit.error_pages import error_page
 
@@ -20,5 +19,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without a context: what is broken may be what the frame needs."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    """Without a request: what is broken may be what the frame needs."""
+    return error_page(None, 500)

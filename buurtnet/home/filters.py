@@ -26,6 +26,7 @@ class FilterOption:
     count: int | None
     url: str
     active: bool
+    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,10 @@ class FilterGroup:
 
 @dataclass(frozen=True)
 class Chip:
-    """An active filter. ``understood``: read from the typed words, not chosen."""
+    """An active filter, and the address without it."""
 
     label: str
     remove_url: str
-    understood: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,7 @@ def filter_groups(
         return FilterGroup(name, label, "one", rows, [])
 
     def switch(name: str, label: str, facet: str) -> FilterOption:
-        active = name in asked.switches
-        url = asked.address(**{name: "" if active else "1"})
-        return FilterOption(name, "1", label, counts.get(facet, 0), url, active)
+        return on_or_off(asked, name, "1", label, counts.get(facet, 0))
 
     groups = [
         one("leeftijd", _("Leeftijd"), [(str(a), text, f"age:{a}") for a, text in age_labels(view).items()],
@@ -97,6 +95,7 @@ def filter_groups(
                     [switch("gratis", _("Gratis"), "free"), switch("plek", _("Er is plek"), "room")], []),
         one("open", _("Wanneer"), [("nu", _("Nu open"), "open_now"), ("week", _("Open deze week"), "open_week")],
             asked.open_),
+        FilterGroup("afstand", _("Hoe ver weg"), "many", [away_option(asked)], []),
         FilterGroup("niveau", _("Hoe licht of zwaar"), "many", level_options(asked, counts), []),
         FilterGroup("toegang", _("Toegankelijk"), "many",
                     [switch("rolstoel", _("Kan met rolstoel"), "wheelchair"),
@@ -112,16 +111,24 @@ def filter_groups(
     return groups
 
 
+def on_or_off(asked: Asked, name: str, value: str, label: str, count: int | None, hint: str = "") -> FilterOption:
+    """A filter that can be on beside others, with the address that turns it."""
+    is_on = (name, value) in asked.pairs
+    url = asked.address(drop=(name, value)) if is_on else asked.address_with(name, value)
+    return FilterOption(name, value, label, count, url, is_on, hint)
+
+
+def away_option(asked: Asked) -> FilterOption:
+    """What is far, at home or online first. It leaves nothing out, so it has no count."""
+    hint = _("Dan zie je eerst wat verder weg, bij je thuis of online is.")
+    return on_or_off(asked, "onbekend", "1", _("Liever waar niemand me kent"), None, hint)
+
+
 def level_options(asked: Asked, counts: Mapping[str, int]) -> list[FilterOption]:
-    options = []
-    for gable in Gable:
-        active = gable.value in asked.gables
-        url = asked.address(drop=("niveau", str(gable.value))) if active else added(asked, "niveau", str(gable.value))
-        label = str(gable.label)
-        options.append(
-            FilterOption("niveau", str(gable.value), label, counts.get(f"gable:{gable.value}", 0), url, active)
-        )
-    return options
+    return [
+        on_or_off(asked, "niveau", str(gable.value), str(gable.label), counts.get(f"gable:{gable.value}", 0))
+        for gable in Gable
+    ]
 
 
 def language_group(asked: Asked, counts: Mapping[str, int]) -> FilterGroup:
@@ -130,16 +137,10 @@ def language_group(asked: Asked, counts: Mapping[str, int]) -> FilterGroup:
         (code for code in NAMES if code != "nl" and (counts.get(f"lang:{code}") or code in asked.languages)),
         key=lambda code: (code not in asked.languages, -counts.get(f"lang:{code}", 0), code),
     )
-    options = []
-    for code in codes:
-        active = code in asked.languages
-        url = asked.address(drop=("spreekt", code)) if active else added(asked, "spreekt", code)
-        options.append(FilterOption("spreekt", code, language_name(code), counts.get(f"lang:{code}", 0), url, active))
+    options = [
+        on_or_off(asked, "spreekt", code, language_name(code), counts.get(f"lang:{code}", 0)) for code in codes
+    ]
     return FilterGroup("spreekt", _("Ze spreken ook"), "many", options[:MOST_LANGUAGES], options[MOST_LANGUAGES:])
-
-
-def added(asked: Asked, name: str, value: str) -> str:
-    return f"{asked.address()}&{name}={value}"
 
 
 def chips_of(asked: Asked, view: Viewpoint, theme: Theme | None) -> list[Chip]:

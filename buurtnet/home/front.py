@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from buurtnet.areas.finding import find_area, networks_at, networks_for, touched
-from buurtnet.areas.geometry import areas_at
+from buurtnet.areas.finding import FoundNetwork, networks_at, networks_for
 from buurtnet.areas.here import neighbourhoods_of
-from buurtnet.areas.models import Network
+from buurtnet.areas.models import Area, Network
 from buurtnet.directory.viewpoint import point_in
 
 MOST_MATCHES = 8
@@ -45,10 +44,11 @@ def networks_listed() -> list[SiteNetwork]:
     ]
 
 
-def links_of(network: Network) -> list[Link]:
+def links_of(network: Network, without: Area | None = None) -> list[Link]:
     return [
         Link(area.name, reverse("home:neighbourhood", args=[network.slug, area.slug]))
         for area in neighbourhoods_of(network)
+        if area != without
     ]
 
 
@@ -58,23 +58,17 @@ def position_in(text: str) -> tuple[float, float] | None:
 
 
 def matches_for(query: str, position: tuple[float, float] | None) -> list[Match]:
-    """Networks and neighbourhoods for a name, a postcode or a position, best match first."""
-    if position:
-        networks = networks_at(*position)
-        meant = set(areas_at(*position))
-    elif query:
-        networks = networks_for(query) or list(Network.objects.filter(is_listed=True, name__icontains=query))
-        meant = {pk for area in find_area(query) for pk in touched(area)}
-    else:
+    """Networks and neighbourhoods for a name, a street, a postcode or a position, best match first."""
+    if not query and position is None:
         return []
-    return [match for network in networks for match in matches_in(network, meant)][:MOST_MATCHES]
+    found = networks_at(*position) if position else networks_for(query)
+    return [match for one in found for match in matches_in(one)][:MOST_MATCHES]
 
 
-def matches_in(network: Network, meant: set[int]) -> list[Match]:
+def matches_in(found: FoundNetwork) -> list[Match]:
     """The neighbourhoods of a network that are meant; the network itself where that is none or all of them."""
-    all_here = neighbourhoods_of(network)
-    own = [area for area in all_here if area.pk in meant]
-    if not own or len(own) == len(all_here) > 1:
+    network, own = found.network, found.neighbourhoods
+    if not own or len(own) == len(neighbourhoods_of(network)) > 1:
         own_url = reverse("home:network", args=[network.slug])
         return [Match(network.name, _("in %(town)s") % {"town": network.town}, own_url)]
     return [

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from buurtnet.areas.finding import network_areas
+from buurtnet.areas.kept import Kept
 from buurtnet.areas.models import Area, Network
 from buurtnet.directory.access import shown_services_in
 from buurtnet.directory.cards import (
@@ -21,8 +23,9 @@ from buurtnet.directory.cards import (
     coming_openings,
     services_for_cards,
 )
-from buurtnet.directory.find import Wanted, find
+from buurtnet.directory.find import find
 from buurtnet.directory.times import opening_text
+from buurtnet.directory.wanted import Wanted
 from buurtnet.home.front import Link
 from buurtnet.kit.quoted import Quoted
 from buurtnet.themes.choices import EssentialFunction, Gable
@@ -86,7 +89,10 @@ def theme_tiles(network: Network) -> list[Tile]:
 def frequent_searches(network: Network) -> list[Link]:
     """Words often searched here, chosen by the network."""
     url = reverse("home:search", args=[network.slug])
-    return [Link(Quoted(word, network.locale), f"{url}?q={word}") for word in network.frequent_searches[:3]]
+    return [
+        Link(Quoted(word, network.locale), f"{url}?{urlencode({'q': word})}")
+        for word in network.frequent_searches[:3]
+    ]
 
 
 def week_of(view: Viewpoint) -> list[WeekItem]:
@@ -102,7 +108,7 @@ def week_of(view: Viewpoint) -> list[WeekItem]:
         on=view.today,
         now=view.now,
     )
-    services = services_for_cards(hit.id for hit in find(wanted, limit=CANDIDATES).hits)
+    services = services_for_cards(hit.id for hit in find(wanted, limit=CANDIDATES, counting=False).hits)
     coming = []
     for service in services:
         times = coming_openings(service, view, WEEK_DAYS)
@@ -138,12 +144,19 @@ def open_today(view: Viewpoint) -> list[ServiceCard]:
         on=view.today,
         now=view.now,
     )
-    return cards_of(services_for_cards(hit.id for hit in find(wanted, limit=OPEN_ITEMS).hits), view)
+    return cards_of(services_for_cards(hit.id for hit in find(wanted, limit=OPEN_ITEMS, counting=False).hits), view)
 
 
 def fresh_of(network: Network, today: dt.date) -> Fresh:
-    """How many entries there are, and how many were confirmed in the last six months."""
-    counted = shown_services_in(network).aggregate(
-        all=Count("pk"), fresh=Count("pk", filter=Q(assured_date__gte=today - HALF_A_YEAR))
-    )
-    return Fresh(counted["all"], round(100 * counted["fresh"] / counted["all"]) if counted["all"] else None)
+    """How many entries there are, and how many were confirmed in the last six months; a few minutes old at most."""
+
+    def read() -> Fresh:
+        counted = shown_services_in(network).aggregate(
+            all=Count("pk"), fresh=Count("pk", filter=Q(assured_date__gte=today - HALF_A_YEAR))
+        )
+        return Fresh(counted["all"], round(100 * counted["fresh"] / counted["all"]) if counted["all"] else None)
+
+    return _fresh.get((network.pk, today), read)
+
+
+_fresh = Kept[tuple[int, dt.date], Fresh](most=500, seconds=300)

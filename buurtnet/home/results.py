@@ -55,8 +55,7 @@ class Toggle:
     label: str
     url: str
     active: bool
-    icon: str = ""
-    hint: str = ""
+    icon: str
 
 
 @dataclass(frozen=True)
@@ -69,13 +68,17 @@ class Position:
 
 
 def results_for(request: HttpRequest, asked: Asked, view: Viewpoint) -> Results:
-    """Search, and make the cards of one page."""
+    """Search, and make the cards of one page; beyond the last page stands the last."""
     size = PER_MAP_PAGE if asked.shows_map else PER_PAGE
-    found = find(asked.wanted(view), offset=(asked.page - 1) * size, limit=size)
+    page, wanted = asked.page, asked.wanted(view)
+    found = find(wanted, offset=(page - 1) * size, limit=size)
+    last = max(1, -(-found.reachable // size))
+    if page > last:
+        page, found = last, find(wanted, offset=(last - 1) * size, limit=size)
     cards = cards_of(services_for_cards(hit.id for hit in found.hits), view)
     first, heavier = light_and_heavy(found, cards)
     cards = numbered_cards([*first, *heavier])
-    pages = numbered(asked.page, -(-found.total // size), request)
+    pages = numbered(page, last, request)
     return Results(found, sections_of(cards[: len(first)], cards[len(first) :]), cards, found.total, pages)
 
 
@@ -110,7 +113,7 @@ def searched(request: HttpRequest, asked: Asked, view: Viewpoint) -> dict[str, A
         "heading": heading_of(asked, results.total, theme, view),
         "sub": _("Eerst zie je wat dichtbij en licht is. Meer hulp nodig? Die staat eronder."),
         "kept_in_search": kept_parameters(asked, "q", without=True),
-        "kept_in_filters": kept_parameters(asked, "q", "bij", "kaart", "thema", "onbekend"),
+        "kept_in_filters": kept_parameters(asked, "q", "bij", "kaart", "thema"),
         "chips": chips_of(asked, view, theme),
         "quick": quick_filters(groups),
         "filters": groups,
@@ -118,7 +121,6 @@ def searched(request: HttpRequest, asked: Asked, view: Viewpoint) -> dict[str, A
         "position": position_of(request, asked, view),
         "kept_position": kept_parameters(asked, "bij", without=True),
         "starts": starting_points(asked, view),
-        "away": away_toggle(asked),
         "sections": results.sections,
         "near_misses": Section(_("Bijna wat je zocht"), _("Dit lijkt erop."), misses) if misses else None,
         "total": results.total,
@@ -171,18 +173,6 @@ def starting_points(asked: Asked, view: Viewpoint) -> list[Link]:
         for area in neighbourhoods_of(view.network)
         if area.latitude is not None and area.longitude is not None
     ][:MOST_STARTS]
-
-
-def away_toggle(asked: Asked) -> Toggle:
-    """ "Liever waar niemand me kent": what is far, at home or online first."""
-    active = "onbekend" in asked.switches
-    return Toggle(
-        _("Liever waar niemand me kent"),
-        asked.address(onbekend="" if active else "1"),
-        active,
-        "eye-off",
-        _("Dan zie je eerst wat verder weg, bij je thuis of online is."),
-    )
 
 
 def nearby_toggles(request: HttpRequest, asked: Asked, view: Viewpoint) -> dict[str, Any]:

@@ -10,16 +10,22 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from buurtnet.areas.models import Network
-from buurtnet.directory.access import locations_in, organizations_in, services_in, shown_services_in
+from buurtnet.directory.access import (
+    locations_in,
+    locations_of,
+    organizations_in,
+    organizations_of,
+    services_in,
+    shown_services_in,
+)
 from buurtnet.directory.models import ImportRun, Source
+from buurtnet.home.front import Link
 
 
 @dataclass(frozen=True)
 class SourceEntry:
     name: str
     licence: str
-    licence_url: str
-    url: str
     imported_text: str
 
 
@@ -36,7 +42,7 @@ def sources_of(sources: Iterable[Source]) -> list[SourceEntry]:
     for source in sources:
         moment = last.get(source.pk)
         read = _("op %(date)s") % {"date": formats.date_format(moment, "j F Y")} if moment else ""
-        entries.append(SourceEntry(source.attribution or str(source), source.licence, "", "", read))
+        entries.append(SourceEntry(source.attribution or str(source), source.licence, read))
     return entries
 
 
@@ -49,7 +55,7 @@ def counts_of(network: Network) -> list[Number]:
     ]
 
 
-def contact_subject(network: Network, text: str) -> dict[str, str] | None:
+def contact_subject(network: Network, text: str) -> Link | None:
     """The entry a visitor came from (``?over=``), if this network shows it."""
     try:
         key = uuid.UUID(text)
@@ -57,10 +63,10 @@ def contact_subject(network: Network, text: str) -> dict[str, str] | None:
         return None
     for found, name in (
         (services_in(network), "directory:service"),
-        (organizations_in(network), "directory:organization"),
-        (locations_in(network), "directory:place"),
+        (organizations_of(services_in(network)), "directory:organization"),
+        (locations_of(services_in(network)), "directory:place"),
     ):
         row = found.filter(pk=key).first()
         if row:
-            return {"label": str(row), "url": reverse(name, args=[network.slug, row.pk])}
+            return Link(str(row), reverse(name, args=[network.slug, row.pk]))
     return None

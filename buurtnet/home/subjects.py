@@ -7,7 +7,8 @@ from django.urls import reverse
 from buurtnet.areas.finding import network_areas
 from buurtnet.areas.models import Network
 from buurtnet.directory.cards import Viewpoint
-from buurtnet.directory.find import Wanted, find
+from buurtnet.directory.find import find
+from buurtnet.directory.wanted import Wanted
 from buurtnet.home.neighbourhood import ICONS
 from buurtnet.themes.choices import EssentialFunction
 from buurtnet.themes.models import Theme

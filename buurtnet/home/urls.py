@@ -20,6 +20,8 @@ register_converter(FunctionConverter, "function")
 app_name = "home"
 urlpatterns = [
     path("", views.site, name="site"),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("over/", views.about, name="about"),
     path("privacy/", views.privacy, name="privacy"),
     path("toegankelijkheid/", views.accessibility, name="accessibility"),

@@ -1,35 +1,35 @@
 """The pages made of many rooms: the site's front page, a neighbourhood's home, searching, themes."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from buurtnet.areas.finding import network_areas
+from buurtnet.areas.choices import Room
 from buurtnet.areas.here import (
     NEIGHBOURHOOD_COOKIE,
     neighbourhood_in,
     neighbourhood_of,
-    neighbourhoods_of,
     network_or_404,
     remember,
 )
 from buurtnet.areas.models import Network
 from buurtnet.directory.access import shown_services_in
-from buurtnet.directory.find import suggest
+from buurtnet.directory.crumbs import Crumb
 from buurtnet.directory.models import Source
-from buurtnet.directory.pages import map_points
 from buurtnet.directory.viewpoint import viewpoint_of
 from buurtnet.home.asked import asked_in
 from buurtnet.home.context import COLOUR_COOKIE, COLOURS
-from buurtnet.home.front import matches_for, networks_listed, position_in
+from buurtnet.home.front import links_of, matches_for, networks_listed, position_in
 from buurtnet.home.neighbourhood import (
     frequent_searches,
     fresh_of,
@@ -41,9 +41,21 @@ from buurtnet.home.neighbourhood import (
 from buurtnet.home.results import nearby_toggles, results_for, searched
 from buurtnet.home.statements import contact_subject, counts_of, sources_of
 from buurtnet.home.subjects import function_entries, function_entry
+from buurtnet.home.suggestions import suggestions_for
 from buurtnet.kit.limits import limited
 from buurtnet.kit.pages import mail_to
 from buurtnet.kit.quoted import Quoted
+
+A_DAY = 24 * 3600  # seconds
+# A question is someone's own, and every filter makes another address of the same.
+ROBOTS = """User-agent: *
+Disallow: /kleur/
+Disallow: /*/zoeken/*?
+Disallow: /*/nu/*?
+Disallow: /*/contact/*?
+Disallow: /*/mijn-lijst/
+Disallow: /*/lijst/
+"""
 
 
 @login_not_required
@@ -52,12 +64,20 @@ def site(request: HttpRequest) -> HttpResponse:
     """Choose or find your neighbourhood: by name, postcode, or the position of the phone (never kept)."""
     query = " ".join(request.GET.get("zoek", "").split())[:100]
     position = position_in(request.GET.get("bij", ""))
+    if query or position:
+        return site_found(request, query, position)
+    return render(request, "home/site.html", {"networks": networks_listed()})
+
+
+@limited("search", setting="SEARCHES_PER_MINUTE")
+def site_found(request: HttpRequest, query: str, position: tuple[float, float] | None) -> HttpResponse:
+    """The site's front page with the neighbourhoods someone may mean."""
     matches = matches_for(query, position)
     context = {
         "networks": networks_listed(),
         "query": query,
         "matches": matches,
-        "asked": bool(query or position),
+        "asked": True,
         "position_used": position is not None,
         "locate_error": _("Hier is nog geen Buurtnet.") if position and not matches else "",
     }
@@ -92,11 +112,7 @@ def home_context(request: HttpRequest, here: Network, *, chosen: bool) -> dict[s
     area = neighbourhood_of(request)
     return {
         "sign": sign_of(here, area if chosen else None),
-        "neighbourhoods": [
-            {"label": other.name, "url": reverse("home:neighbourhood", args=[here.slug, other.slug])}
-            for other in neighbourhoods_of(here)
-            if not chosen or other != area
-        ],
+        "neighbourhoods": links_of(here, without=area if chosen else None),
         "is_neighbourhood": chosen,
         "introduction": Quoted(here.introduction, here.locale),
         "tiles": theme_tiles(here),
@@ -104,7 +120,7 @@ def home_context(request: HttpRequest, here: Network, *, chosen: bool) -> dict[s
         "week": week_of(view),
         "week_url": f"{reverse('home:search', args=[here.slug])}?open=week",
         "open_today": open_today(view),
-        "nearby_url": reverse("home:nearby", args=[here.slug]),
+        "nearby_url": reverse("home:nearby", args=[here.slug]) if here.has(Room.NEARBY) else "",
         "fresh": fresh_of(here, view.today),
     }
 
@@ -126,18 +142,8 @@ def search(request: HttpRequest, network: str) -> HttpResponse:
 def suggestions(request: HttpRequest, network: str) -> HttpResponse:
     """What someone may be typing, as a list for the search box."""
     here = network_or_404(request, network)
-    areas = network_areas(here)
     text = " ".join(request.GET.get("q", "").split())[:80]
-    found = suggest(text, inside=areas.inside, over=areas.over, limit=8) if len(text) > 1 else []
-    names = {"service": "directory:service", "organization": "directory:organization", "place": "directory:place"}
-    rows = []
-    for one in found:
-        if one.kind in names:
-            url = reverse(names[one.kind], args=[here.slug, one.key])
-        else:
-            url = f"{reverse('home:search', args=[here.slug])}?thema={one.key}"
-        rows.append({"label": one.label, "sub": one.sub, "url": url, "icon": ""})
-    return render(request, "home/_suggestions.html", {"suggestions": rows})
+    return render(request, "home/_suggestions.html", {"suggestions": suggestions_for(text, here)})
 
 
 @login_not_required
@@ -164,13 +170,12 @@ def theme(request: HttpRequest, network: str, function: int) -> HttpResponse:
     context = {
         "function": entry,
         "sections": found.sections,
-        "total": found.total,
         "pages": found.pages,
         "search_here_url": f"{reverse('home:search', args=[here.slug])}?functie={function}",
         "others": [tile for tile in theme_tiles(here) if not tile.url.endswith(f"/{function}/")],
         "crumbs": [
-            {"label": _("Thema's"), "url": reverse("home:themes", args=[here.slug])},
-            {"label": entry.label, "url": ""},
+            Crumb(_("Thema's"), reverse("home:themes", args=[here.slug])),
+            Crumb(entry.label),
         ],
     }
     return render(request, "home/theme.html", context)
@@ -192,7 +197,6 @@ def nearby(request: HttpRequest, network: str) -> HttpResponse:
         "heading": _("Nu dichtbij"),
         "sections": found.sections,
         "total": found.total,
-        "map_points": map_points(found.cards),
         "more_url": reverse("home:search", args=[here.slug]) + asked.address(),
         "sign": sign_of(here, neighbourhood_of(request)),
         **nearby_toggles(request, asked, view),
@@ -206,7 +210,7 @@ def contact(request: HttpRequest, network: str) -> HttpResponse:
     """The network's own people: to ask a question, or to say that something is not right."""
     here = network_or_404(request, network)
     regarding = contact_subject(here, request.GET.get("over", ""))
-    subject = _("Klopt dit nog: %(name)s") % {"name": regarding["label"]} if regarding else _("Een vraag")
+    subject = _("Klopt dit nog: %(name)s") % {"name": regarding.label} if regarding else _("Een vraag")
     mail_url = mail_to(here.contact_email, subject) if here.contact_email else ""
     return render(request, "home/contact.html", {"regarding": regarding, "mail_url": mail_url})
 
@@ -229,14 +233,14 @@ def network_about(request: HttpRequest, network: str) -> HttpResponse:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """What Buurtnet is."""
-    listed = [{"label": one.name, "url": one.url} for one in networks_listed()]
-    return render(request, "home/about.html", {"networks": listed})
+    return render(request, "home/about.html", {"networks": networks_listed()})
 
 
 @login_not_required
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/privacy.html")
+    """What is kept of a visitor, and by whom a page is seen."""
+    return render(request, "home/privacy.html", {"map_server": urlsplit(settings.MAP_TILES_URL).netloc})
 
 
 @login_not_required
@@ -254,11 +258,27 @@ def colour(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(back if is_ours else reverse("home:site"))
     chosen = request.GET.get("kleur", "")
     if chosen in COLOURS:
-        # Not out of reach of scripts: the switch in the header writes it too.
-        secure = settings.LANGUAGE_COOKIE_SECURE
-        response.set_cookie(COLOUR_COOKIE, chosen, max_age=365 * 24 * 3600, secure=secure, samesite="Lax")
+        remember(response, COLOUR_COOKIE, chosen, for_scripts=True)  # the switch in the header writes it too
     else:
         response.delete_cookie(COLOUR_COOKIE, samesite="Lax")
+    return response
+
+
+@login_not_required
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may read: the public pages, but no answers to questions and no lists of people."""
+    response = HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+    patch_cache_control(response, public=True, max_age=A_DAY)
+    return response
+
+
+@login_not_required
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For who asks for it by its old name; every page names our mark itself."""
+    response = HttpResponseRedirect(static("kit/img/merk.svg"))
+    patch_cache_control(response, public=True, max_age=A_DAY)
     return response
 
 

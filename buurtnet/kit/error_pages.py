@@ -12,8 +12,8 @@ from django.utils.translation import override
 logger = logging.getLogger(__name__)
 
 
-def error_page(request: HttpRequest, status: int) -> HttpResponse:
-    """The page ``<status>.html`` (400, 429); when it cannot be made (no database, a broken request) a bare one."""
+def error_page(request: HttpRequest | None, status: int) -> HttpResponse:
+    """The page ``<status>.html`` (400, 429, 500), or a bare one when that cannot be made (no database, for one)."""
     body: str
     try:
         body = render_to_string(f"{status}.html", None, request)

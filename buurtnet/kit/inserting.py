@@ -6,7 +6,7 @@ with many rows. The same on SQLite and PostgreSQL.
 """
 
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,6 +19,7 @@ ROWS_AT_ONCE: Final = 10_000
 _AS_THEY_ARE: Final = (
     models.CharField, models.TextField, models.FloatField, models.IntegerField, models.BooleanField,
 )  # fmt: skip
+_REPEATED: Final = (models.DateField, models.DecimalField)
 
 
 def insert(model: type[models.Model], rows: Iterable[Row]) -> None:
@@ -71,4 +72,9 @@ def _stored(made: "models.Field[Any, Any]") -> Stored | None:
         return None if connection.features.has_native_uuid_field else _without_hyphens
     if isinstance(kind, _AS_THEY_ARE):
         return None
-    return lambda value: kind.get_db_prep_save(value, connection)
+
+    def prepared(value: Any) -> Any:
+        return kind.get_db_prep_save(value, connection)
+
+    # Days, moments and amounts are the same in many rows.
+    return lru_cache(maxsize=10_000)(prepared) if isinstance(kind, _REPEATED) else prepared

@@ -37,7 +37,8 @@ class SearchDocument:
 class Offer:
     """A kind of document: ``documents(keys)`` makes those that are to be found (``None``: all of them).
 
-    A key without a document is taken out of the index. ``numbers`` names the numbers (int or float).
+    A key without a document is taken out of the index. ``count``: how many there are at most, to show how far it is.
+    ``numbers`` names the numbers (int or float).
     """
 
     kind: str

@@ -9,7 +9,7 @@ import fcntl
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,7 +21,7 @@ from django.conf import settings
 
 from buurtnet.search.documents import SearchDocument, numbers
 from buurtnet.search.schema import main_schema, opened, row_of, stamp, words_schema
-from buurtnet.search.words import Lexicon, word_rows
+from buurtnet.search.words import Lexicon, is_word, word_rows
 
 MAIN, WORDS, STAMP, CURRENT, LOCK = "main", "words", "stamp", "current", "writer.lock"
 REBUILD_HEAP = 256_000_000  # bytes the engine may fill before it writes to disk
@@ -44,7 +44,8 @@ class BusyError(Exception):
 class Reader:
     """An index open for reading at one commit. It stays as it is while others write.
 
-    ``frequencies``: in how many documents a stem stands, by text; kept, since it is asked again and again.
+    ``frequencies``: in how many documents a stem stands, by text; ``counts``: what was counted for a question.
+    Both are kept, since they are asked again and again and hold until the next commit.
     """
 
     folder: Path
@@ -52,6 +53,7 @@ class Reader:
     index: tantivy.Index
     words_index: tantivy.Index
     frequencies: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    counts: dict[Hashable, dict[str, int]] = field(default_factory=dict)
 
     @cached_property
     def searcher(self) -> tantivy.Searcher:
@@ -104,7 +106,8 @@ def index_dir() -> Path:
 def writing() -> Iterator["Writer"]:
     """The one writer of the current index. Raises BusyError when another process writes, NoIndexError without one.
 
-    What was put or taken out is there after ``commit``; leaving without it changes nothing.
+    What was put or taken out is there after ``commit``; leaving without it changes nothing. At the end the words
+    that came with it are learned, once.
     """
     with lock():
         here = reader()
@@ -119,10 +122,10 @@ class Writer:
     """Puts documents into the current index and takes them out."""
 
     def __init__(self, here: Reader) -> None:
-        self._reader = here
+        self._folder = here.folder
         self._numbers = numbers()
         self._rows = here.index.writer(UPDATE_HEAP, 1)
-        self._documents: list[SearchDocument] = []
+        self._has_news = False
 
     def put(self, document: SearchDocument) -> None:
         """Add a document, in place of the one with the same kind and key."""
@@ -133,22 +136,27 @@ class Writer:
         self._rows.delete_documents_by_term("id", f"{kind}:{key}")
 
     def commit(self) -> None:
-        """Make it so, for readers from now on; then learn the words that are new."""
+        """Make it so, for readers from now on; the words that are new are learned at the end (``close``)."""
         self._rows.commit()
-        self._learn()
+        self._has_news = True
 
     def close(self) -> None:
         self._rows.rollback()
         self._rows.wait_merging_threads()
+        if self._has_news:
+            self._learn()
 
     def _learn(self) -> None:
-        """New words are added; a word that went stays known until the next rebuild, and finds nothing."""
-        self._reader.index.reload()
-        counts = self._reader.index.searcher().terms_with_prefix("exact", "")
-        lexicon = Lexicon(self._reader.words_index)
-        fresh = [(word, count) for word, count in counts if not lexicon.knows(word)]
+        """New words are added; a word that went stays known until the next rebuild, and finds nothing.
+
+        What a writer that was killed did not learn, the next one does.
+        """
+        main, found = _parts(self._folder)
+        lexicon = Lexicon(found)
+        counts = main.searcher().terms_with_prefix("exact", "")
+        fresh = [(word, count) for word, count in counts if is_word(word) and not lexicon.knows(word)]
         if fresh:
-            _write_words(self._reader.words_index, word_rows(fresh, lexicon), UPDATE_HEAP)
+            _write_words(found, word_rows(fresh, lexicon), UPDATE_HEAP)
 
 
 def rebuild(documents: Iterable[SearchDocument], on_document: Callable[[], None] = lambda: None) -> int:
@@ -213,10 +221,15 @@ def _write_words(index: tantivy.Index, rows: Iterable[tantivy.Document], heap: i
 def _open(folder: Path, mark: tuple[int, int]) -> Reader:
     if (folder / STAMP).read_text() != stamp(numbers()):
         raise NoIndexError(f"The search index in {folder} was made by another version.")
+    return Reader(folder, mark, *_parts(folder))
+
+
+def _parts(folder: Path) -> tuple[tantivy.Index, tantivy.Index]:
+    """The documents and the words, at their newest commit."""
     main, found = (opened(tantivy.Index.open(str(folder / name))) for name in (MAIN, WORDS))
     main.reload()
     found.reload()
-    return Reader(folder, mark, main, found)
+    return main, found
 
 
 def _current(root: Path) -> Path:

@@ -18,13 +18,16 @@ from tantivy import Occur
 from buurtnet.search.index import Reader
 from buurtnet.search.schema import TEXT_FIELDS, mark
 
-EARTH_DEGREE_M = 111_320.0  # metres in a degree of latitude
+DEGREE_M = 111_000.0  # metres in a degree of latitude, and less than any: a box holds its whole circle
 TIE = 0.15  # what a second matching field or word adds, beside the best
 MOST_FACETS = 20_000
 MOST_KEPT = 100_000  # frequencies
+LONGEST_START = 60  # letters of a whole name that are compared; a longer pattern is refused
+BETWEEN_WORDS = "[ -/:-@]+"  # spaces and signs, as a pattern
 MOST_STARTS = 200  # words that may begin with what was typed
 
 type Scored = tuple[float, tantivy.DocAddress]
+type EngineQuery = tantivy.Query  # for who passes it on without knowing the engine
 
 
 @dataclass(frozen=True)
@@ -87,8 +90,9 @@ class Term:
 
 @dataclass(frozen=True)
 class Query:
-    """Terms (none: everything), whole names that answer at once, words it must not have, and conditions.
+    """Terms (none: everything), whole names that answer at once, and conditions.
 
+    ``excluded``: stems that must not stand in the title or the keywords; a text may name them.
     ``fields`` says how much a word counts in each text (0–1); ``name_share`` is added for a whole name.
     ``preferred``: conditions that add a little to the score, so that of very many equals the right ones are kept.
     """
@@ -176,12 +180,15 @@ def just(hits: Hits, places: Sequence[int]) -> tantivy.Query:
 
 
 def named_so(reader: Reader, said: Sequence[str], conditions: Iterable[Condition], limit: int) -> Hits:
-    """Documents with every word (or its beginning) in their title."""
+    """Documents with every word (or its beginning) in their title, those with a name that begins so first."""
     parts = [(Occur.Must, engine_condition(reader, one)) for one in conditions]
     for word in said:
         starts = [term for term, _count in reader.searcher.terms_with_prefix("words", word, limit=MOST_STARTS)]
         found = _any([tantivy.Query.term_query(reader.schema, "words", start, "basic") for start in starts])
         parts.append((Occur.Must, tantivy.Query.const_score_query(found, 1.0)))
+    start = " ".join(said)[:LONGEST_START].replace(" ", BETWEEN_WORDS)
+    begins = tantivy.Query.regex_query(reader.schema, "name", f"{start}.*")
+    parts.append((Occur.Should, tantivy.Query.const_score_query(begins, 1.0)))
     wanted = tantivy.Query.boolean_query(parts)
     answer = reader.searcher.search(wanted, limit)
     return Hits(reader, wanted, _total(answer), answer.hits)
@@ -271,7 +278,7 @@ def _plain(reader: Reader, condition: Condition) -> tantivy.Query:
             kind = tantivy.FieldType.Integer if is_int else tantivy.FieldType.Float
             return tantivy.Query.range_query(reader.schema, number, kind, low, high)
         case Boxed(latitude, longitude, metres):
-            tall = metres / EARTH_DEGREE_M
+            tall = metres / DEGREE_M
             wide = tall / max(0.01, math.cos(math.radians(latitude)))
             sides = (("lat", latitude - tall, latitude + tall), ("lon", longitude - wide, longitude + wide))
             return _all([_plain(reader, Between(name, low, high, is_int=False)) for name, low, high in sides])

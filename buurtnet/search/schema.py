@@ -5,7 +5,7 @@ The engine sees finished words apart by spaces. It forgets its tokenizers when a
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b, sha256
 from importlib.metadata import version
@@ -16,8 +16,9 @@ from buurtnet.kit.folding import fold, words
 from buurtnet.search.documents import SearchDocument
 from buurtnet.search.dutch import stem
 
-VERSION = "4"  # raise it when the fields or the way text is cut change: indexes are then made anew
+VERSION = "5"  # raise it when the fields or the way text is cut change: indexes are then made anew
 TEXT_FIELDS = ("title", "keywords", "simple", "body")
+LONGEST_NAME = 200  # signs of a whole name that are compared
 LONGEST_WORD = 60  # letters; what is longer is no word anyone types
 POINTS = ("lat", "lon")
 _NOT_IN_A_WORD = re.compile(r"[\s%]")
@@ -88,7 +89,19 @@ def row_of(document: SearchDocument, numbers: Mapping[str, type[int] | type[floa
     row.add_unsigned("tie", int.from_bytes(blake2b(name_of_row.encode(), digest_size=8).digest()))
     row.add_text("label", document.title)
     for name in {fold(name).strip() for name in (document.title, *document.names) if name}:
-        row.add_text("name", name[:200])
+        row.add_text("name", name[:LONGEST_NAME])
+    _add_texts(row, document)
+    _add_marks(row, document)
+    _add_points(row, document.points)
+    for number, value in document.numbers.items():
+        if numbers[number] is int:
+            row.add_integer(number, int(value))
+        else:
+            row.add_float(number, float(value))
+    return row
+
+
+def _add_texts(row: tantivy.Document, document: SearchDocument) -> None:
     texts = (f"{document.title} {' '.join(document.names)}", document.keywords, document.simple, document.body)
     seen: set[str] = set()
     for field, text in zip(TEXT_FIELDS, texts, strict=True):
@@ -99,21 +112,21 @@ def row_of(document: SearchDocument, numbers: Mapping[str, type[int] | type[floa
             if field == "title":
                 row.add_text("words", " ".join(found))
     row.add_text("exact", " ".join(seen))
+
+
+def _add_marks(row: tantivy.Document, document: SearchDocument) -> None:
     facets = set(document.facets)
     row.add_text("marks", " ".join(map(mark, facets.union(document.marks, [f"kind:{document.kind}"]))))
     for facet in facets:
         row.add_text("facets", facet)
-    for latitude, longitude in document.points:
+
+
+def _add_points(row: tantivy.Document, points: Sequence[tuple[float, float]]) -> None:
+    for latitude, longitude in points:
         row.add_float("lat", latitude)
         row.add_float("lon", longitude)
-    if len(document.points) > 1:
-        row.add_text("points", " ".join(f"{latitude:.6f},{longitude:.6f}" for latitude, longitude in document.points))
-    for name, value in document.numbers.items():
-        if numbers[name] is int:
-            row.add_integer(name, int(value))
-        else:
-            row.add_float(name, float(value))
-    return row
+    if len(points) > 1:
+        row.add_text("points", " ".join(f"{latitude:.6f},{longitude:.6f}" for latitude, longitude in points))
 
 
 @lru_cache(maxsize=200_000)

@@ -65,12 +65,6 @@ class Danger:
     by_child: bool
 
 
-def lines_for(text: str, country: str, language: str = "") -> tuple[DangerLine, ...]:
-    """The lines to show above everything else for a text someone typed; empty when it names no danger."""
-    found = danger_in(text, country, language)
-    return found.lines if found else ()
-
-
 def danger_in(text: str, country: str, language: str = "") -> Danger | None:
     """The danger a text names, or None. ``country`` is NL or BE; another counts as NL.
 

@@ -105,6 +105,12 @@ def test_changed_map_is_sent_again(network, client, tmp_path):
     assert again.status_code == 200
 
 
+def test_map_is_not_read_again_for_every_visitor(network, client, django_assert_num_queries):
+    client.get("/dorp/kaart/ondergrond.json")
+    with django_assert_num_queries(1):  # which network this is
+        client.get("/dorp/kaart/ondergrond.json")
+
+
 def test_map_of_no_network_is_not_found(client):
     assert client.get("/nergens/kaart/ondergrond.json").status_code == 404
 

@@ -112,7 +112,7 @@ def test_town_imports_as_areas_and_map_and_is_found(town, postcode, near):
     import_basemap(DATA / f"{town}-map.geojson", network)
     assert Area.objects.filter(kind=AreaKind.NEIGHBOURHOOD, parent=municipality).count() == near
     assert find_area(postcode)[-1] == municipality
-    assert networks_for(postcode) == [network]
+    assert [one.network for one in networks_for(postcode)] == [network]
 
 
 @pytest.mark.django_db

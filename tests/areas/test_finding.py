@@ -1,4 +1,9 @@
+from importlib import import_module
+
 import pytest
+from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,7 +16,7 @@ from buurtnet.areas.finding import (
     networks_for,
 )
 from buurtnet.areas.importing import import_areas
-from buurtnet.areas.models import Area, Network
+from buurtnet.areas.models import Area, Network, Place
 from buurtnet.areas.names import folded, slug_of, titled
 from buurtnet.areas.placing import import_places
 from tests.areas.geo import OWN, geojson, nested_town
@@ -79,15 +84,15 @@ def test_import_that_adds_a_neighbourhood_is_seen_at_once(tmp_path):
 def test_where_somebody_stands_gives_the_nearest_network_first(town):
     network("heel-dorp", "dorp")
     network("noord", "b1")
-    assert [one.slug for one in networks_at(1.5, 1.5)] == ["noord", "heel-dorp"]
-    assert [one.slug for one in networks_at(3.5, 3.5)] == ["heel-dorp"]
+    assert [one.network.slug for one in networks_at(1.5, 1.5)] == ["noord", "heel-dorp"]
+    assert [one.network.slug for one in networks_at(3.5, 3.5)] == ["heel-dorp"]
     assert networks_at(50, 50) == []
 
 
 @pytest.mark.parametrize("text", ["Dorp", "noordbuurt", "1234 AB", "1234"])
 def test_network_is_found_by_town_neighbourhood_and_postcode(town, text):
     network("noord", "b1")
-    assert [one.slug for one in networks_for(text)] == ["noord"]
+    assert [one.network.slug for one in networks_for(text)] == ["noord"]
 
 
 def test_network_that_is_not_listed_is_not_found(town):
@@ -98,7 +103,51 @@ def test_network_that_is_not_listed_is_not_found(town):
 
 def test_network_is_found_by_its_own_name_where_no_area_has_it(town):
     network("groei-mee", "b1")
-    assert [one.slug for one in networks_for("Groei mee")] == ["groei-mee"]
+    assert [one.network.slug for one in networks_for("Groei mee")] == ["groei-mee"]
+    assert networks_for("?") == networks_for("") == []
+
+
+def test_network_is_found_by_a_wide_area_around_its_neighbourhood(town):
+    network("noord", "b1")
+    assert [one.network.slug for one in networks_for("Nederland")] == ["noord"]
+
+
+def test_street_finds_the_neighbourhood_it_lies_in(town, tmp_path):
+    network("dorp", "dorp")
+    path = tmp_path / "s.csv"
+    path.write_text("name,lat,lon\nMeeuwenlaan,3.5,3.5\nVer weg,50,50\n")
+    import_places(path, source="x")
+    (found,) = networks_for("meeuwenl")
+    assert [area.name for area in found.neighbourhoods] == ["Zuidbuurt"]
+    assert networks_for("Ver weg") == []
+
+
+def test_asking_which_network_is_meant_costs_the_same_for_one_area_as_for_hundreds(town, tmp_path):
+    network("dorp", "dorp")
+
+    def queries(text):
+        networks_for(text)
+        with CaptureQueriesContext(connection) as captured:
+            networks_for(text)
+        return len(captured)
+
+    few = queries("noord")
+    Area.objects.bulk_create(
+        Area(
+            kind="neighbourhood",
+            code_system="own",
+            code=f"n{n}",
+            name=f"Noord {n}",
+            slug=f"noord-{n}",
+            name_fr="Nord",
+        )
+        for n in range(300)
+    )
+    path = tmp_path / "s.csv"
+    path.write_text("name,lat,lon\n" + "".join(f"Noordstraat {n},1.5,1.5\n" for n in range(100)))
+    import_places(path, source="x")
+    assert queries("noord") == few <= 6
+    assert queries("nergens") <= 6
 
 
 def test_exact_name_comes_before_names_that_begin_so(town):
@@ -154,7 +203,17 @@ def test_names_are_compared_without_accents_capitals_and_hyphens():
     assert folded("Liège") == "liege"
     assert folded("Sint-Annaplein") == folded("sint annaplein")
     assert slug_of("Café 't Plein") == "cafe-t-plein"
+    assert folded("Łódź en Cœur") == "lodz en coeur"
     assert slug_of("المدينة", "BU1") == "bu1"
+
+
+def test_names_folded_another_way_before_are_folded_again(town):
+    street = Place.objects.create(kind="street", name="Łąkastraat", folded="kastraat", latitude=1, longitude=1)
+    Area.objects.filter(code="b1").update(name="Cœur", slug="c-ur")
+    import_module("buurtnet.areas.migrations.0002_refold_names").refold(apps, connection.schema_editor())
+    street.refresh_from_db()
+    assert street.folded == "lakastraat"
+    assert Area.objects.get(code="b1").slug == "coeur"
 
 
 @given(st.text(max_size=200))

@@ -142,15 +142,15 @@ def test_without_javascript_there_is_no_empty_box(plain_phone: Page) -> None:
 
 def test_filter_changes_the_pins_with_the_list(desktop: Page) -> None:
     open_map(desktop)
-    before = len(points_of(desktop))
+    before = {str(point["id"]) for point in points_of(desktop)}
     desktop.locator("form[data-filters] input[name=plek]").check()
-    desktop.wait_for_function(
-        f"JSON.parse(document.getElementById('kaartpunten').textContent).length !== {before}"
-        " || document.querySelectorAll('[data-deel-van=lijst] article').length"
+    expect(desktop).to_have_url(re.compile("plek=1"))
+    after = {str(point["id"]) for point in points_of(desktop)}
+    assert after < before
+    on_map = (
+        f"() => document.querySelectorAll('{PIN}').length + [...document.querySelectorAll('{GROUP} .kaart-groep')]"
     )
-    desktop.wait_for_timeout(500)
-    counts = desktop.locator(f"{GROUP} .kaart-groep").all_inner_texts()
-    assert desktop.locator(PIN).count() + sum(map(int, counts)) == len(points_of(desktop))
+    desktop.wait_for_function(f"{on_map}.reduce((sum, group) => sum + Number(group.textContent), 0) === {len(after)}")
 
 
 def test_page_of_a_place_has_a_still_map_without_leaflet(page: Page) -> None:

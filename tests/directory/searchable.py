@@ -5,7 +5,7 @@ from typing import Any
 
 from buurtnet.areas.choices import AreaKind
 from buurtnet.areas.models import Area
-from buurtnet.directory.find import Found, Wanted, find
+from buurtnet.directory.find import Found, find
 from buurtnet.directory.models import (
     Accessibility,
     Address,
@@ -18,6 +18,7 @@ from buurtnet.directory.models import (
     ServiceAtLocation,
     ServiceReach,
 )
+from buurtnet.directory.wanted import Wanted
 from buurtnet.search.outbox import rebuild_all
 from tests.factories import AreaFactory, LocationFactory, OrganizationFactory, ServiceFactory
 

@@ -7,6 +7,7 @@ import pytest
 from django.utils import translation
 
 from buurtnet.areas.models import Network
+from buurtnet.directory.alternatives import age_meant
 from buurtnet.directory.cards import (
     Viewpoint,
     ages_text,
@@ -14,10 +15,10 @@ from buurtnet.directory.cards import (
     distance_text,
     freshness_line,
     lead_of,
-    money,
-    room_left,
+    named_at,
     services_for_cards,
 )
+from buurtnet.directory.facts import money, room_left
 from buurtnet.directory.models import (
     Accessibility,
     Address,
@@ -63,6 +64,31 @@ def test_distance_is_minutes_on_foot_then_by_bicycle_then_kilometres() -> None:
     assert distance_text(None, home) == ""
 
 
+@pytest.mark.parametrize(
+    ("name", "street", "text"),
+    [
+        ("Dobbertje, Meeuwenlaan", "Meeuwenlaan 27", "Dobbertje, Meeuwenlaan 27"),
+        ("Bibliotheek Meeuwenlaan", "Meeuwenlaan 27b", "Bibliotheek Meeuwenlaan 27b"),
+        ("De Loods, Kade 3", "Kade 3", "De Loods, Kade 3"), ("meeuwenlaan", "Meeuwenlaan 27", "Meeuwenlaan 27"),
+        ("Zeekade", "Kade 3", "Zeekade, Kade 3"), ("De Loods", "Kade 3", "De Loods, Kade 3"),
+        ("", "Kade 3", "Kade 3"), ("De Loods", "", "De Loods"),
+        ("Bij (de) Kade.", "Kade 3", "Bij (de) Kade., Kade 3"),
+    ],
+)  # fmt: skip
+def test_a_place_and_its_street_say_the_street_once(name: str, street: str, text: str) -> None:
+    assert named_at(name, street) == text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "age"),
+    [(8, 12, 10), (0, 4, 2), (None, 4, 2), (0, 99, None), (18, None, None), (None, None, None), (4, 13, None)],
+)
+def test_other_offers_are_for_the_age_in_the_middle_of_a_childhood(
+    low: float | None, high: float | None, age: float | None
+) -> None:
+    assert age_meant(Service(minimum_age=low, maximum_age=high)) == age
+
+
 def test_old_information_says_it_is_old() -> None:
     fresh = freshness_line(Service(assured_date=dt.date(2026, 11, 1)), TODAY)
     assert (fresh.text, fresh.is_old) == ("Gecontroleerd op 1 november 2026", False)
@@ -95,7 +121,8 @@ def test_only_web_addresses_are_linked(address: str) -> None:
 def test_room_left_is_never_a_guess() -> None:
     service = Service.objects.create(name="Kookclub")
     assert room_left(services_for_cards([service.pk])[0]) is None
-    Capacity.objects.create(service=service, available=3, maximum=8, unit_name="plekken")
+    Capacity.objects.create(service=service, available=0, maximum=4, unit_name="gezinnen")
+    Capacity.objects.create(service=service, available=3, maximum=8, unit_name="plekken", position=1)
     left = room_left(services_for_cards([service.pk])[0])
     assert left is not None
     assert left.text == "Er is plek: nog 3 plekken"
@@ -123,7 +150,7 @@ def shelter(db: None) -> Service:
 def test_a_secret_address_is_nowhere_on_the_card_or_the_map(shelter: Service) -> None:
     card = card_of(services_for_cards([shelter.pk])[0], SEEN)
     assert "Geheimstraat" not in repr(card)
-    assert (card.lat, card.lon, card.distance) == (None, None, "")
+    assert (card.spot, card.distance) == (None, "")
     assert map_points([card]) == []
 
 
@@ -136,16 +163,41 @@ def test_a_secret_address_is_nowhere_on_the_page(shelter: Service) -> None:
 def test_the_phone_of_a_contact_person_is_not_shown() -> None:
     service = Service.objects.create(name="Spreekuur")
     Phone.objects.create(service=service, number="0999 - 11 11 11", description="Piet", extra={"contact_id": "c2"})
+    office = Organization.objects.create(name="De Haven")
+    Phone.objects.create(organization=office, number="0999 - 33 33 33")
+    Service.objects.update(organization=office)
+    page = service_page(services_for_cards([service.pk])[0], SEEN, [])
+    assert [line.number for line in page.phones] == [page.card.phone] == ["0999 - 33 33 33"]
     Phone.objects.create(service=service, number="0999 - 22 22 22", position=1)
     page = service_page(services_for_cards([service.pk])[0], SEEN, [])
     assert [line.number for line in page.phones] == [page.card.phone] == ["0999 - 22 22 22"]
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("listed", [None, 5, "een brief", [None, {"document": None}]])
-def test_odd_documents_of_a_source_are_left_out(listed: object) -> None:
-    service = Service.objects.create(name="Loket", extra={"required_documents": listed})
-    assert service_page(services_for_cards([service.pk])[0], SEEN, []).card.name == "Loket"
+@pytest.mark.parametrize(
+    ("listed", "told"),
+    [(None, []), (5, []), ("een brief", []), ([None, {"document": None}, {"document": "een pas"}], ["een pas"])],
+)
+def test_of_what_a_source_says_beside_the_columns_only_the_documents_to_bring_are_told(
+    listed: object, told: list[str]
+) -> None:
+    contacts = [{"name": "Piet Geheim", "document": "niet dit"}]
+    service = Service.objects.create(name="Loket", extra={"required_documents": listed, "contacts": contacts})
+    page = service_page(services_for_cards([service.pk])[0], SEEN, [])
+    assert [line for fact in page.facts if fact.icon == "door-open" for line in fact.text_lines] == told
+    assert "Piet Geheim" not in repr(page)
+
+
+@pytest.mark.django_db
+def test_where_is_not_guessed_and_where_only_post_goes_is_no_place_to_go_to() -> None:
+    nowhere, by_post, online = (Service.objects.create(name=name) for name in ("Nergens", "Per brief", "Online"))
+    for service, kind in ((by_post, "postal"), (online, "virtual")):
+        ServiceAtLocation.objects.create(
+            service=service, location=Location.objects.create(name="Postbus 12", location_type=kind)
+        )
+    found = services_for_cards([nowhere.pk, by_post.pk, online.pk])
+    assert [card_of(one, SEEN).where for one in found] == ["", "", "Online of per telefoon"]
+    assert [len(service_page(one, SEEN, []).locations) for one in found] == [0, 0, 1]
 
 
 def test_a_secret_address_is_nowhere_in_the_place(shelter: Service) -> None:
@@ -164,6 +216,17 @@ def test_free_means_every_price_is_zero() -> None:
         badges = [badge.label for badge in card_of(services_for_cards([service.pk])[0], SEEN).badges]
     assert "Gratis" not in badges
     assert "€ 4 per keer" in badges
+
+
+@pytest.mark.django_db
+def test_a_price_that_was_not_named_is_not_free() -> None:
+    service = Service.objects.create(name="Zwemles")
+    CostOption.objects.create(service=service, amount=Decimal(0), option="met stadspas")
+    CostOption.objects.create(service=service, option="materiaal", position=1)
+    with translation.override("nl"):
+        page = service_page(services_for_cards([service.pk])[0], SEEN, [])
+    assert page.card.badges == []
+    assert [fact.text_lines for fact in page.facts if fact.icon == "coins"] == [["met stadspas: gratis", "materiaal"]]
 
 
 @pytest.mark.django_db

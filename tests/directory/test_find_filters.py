@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from buurtnet.directory.find import Wanted, find
+from buurtnet.directory.find import find
 from buurtnet.directory.models import Service
 from buurtnet.directory.search import rebuild_index
+from buurtnet.directory.wanted import Wanted
 from buurtnet.search.outbox import rebuild_all
 from buurtnet.themes.models import Theme
 from tests.directory.searchable import (
@@ -62,6 +63,9 @@ def test_free_is_when_every_price_is_zero() -> None:
     paid = offered("deels betaald")
     free(paid)
     paid.cost_options.create(amount=3)
+    unsaid = offered("een prijs niet gezegd")
+    free(unsaid)
+    unsaid.cost_options.create(option="materiaal")
     offered("onbekend")
     assert asked(free=True) == ["gratis"]
 
@@ -86,7 +90,9 @@ def test_online_is_a_virtual_location_and_room_is_places_left() -> None:
     ServiceAtLocationFactory(
         service=offered("chat"), location=LocationFactory(location_type="virtual", latitude=None, longitude=None)
     )
-    with_room(offered("plek"), 1)
+    several = offered("plek")
+    with_room(several, 0)
+    with_room(several, 1)
     with_room(offered("vol"), 0)
     assert asked(online=True) == ["chat"]
     assert names(ask(room=True)) == ["plek"]
@@ -102,20 +108,6 @@ def test_gables_functions_and_themes_are_one_of_those_asked() -> None:
     assert names(ask(themes=("taal", "geld"))) == ["zwaar"]
 
 
-def test_a_radius_is_a_circle_and_lets_home_and_online_in() -> None:
-    offered("binnen", at=950)
-    offered("buiten", at=1_050)
-    corner = offered("hoek")
-    placed(corner, 0).save()
-    location = corner.at_locations.get().location
-    assert location
-    location.latitude, location.longitude = CENTRE[0] + 0.0085, CENTRE[1] + 0.0138  # 945 m north and 944 m east
-    location.save()
-    offered("thuis", is_at_home=True)
-    assert sorted(asked(near=CENTRE, radius_m=1_000)) == ["binnen", "thuis"]
-    assert ask(near=CENTRE, radius_m=1_000).total == 2
-
-
 def test_open_now_knows_the_quarter_the_day_and_the_exception(today: dt.date) -> None:
     weekly(offered("maandag"), "MO", "10:00", "12:00")
     weekly(offered("dinsdag"), "TU", "10:00", "12:00")
@@ -126,6 +118,26 @@ def test_open_now_knows_the_quarter_the_day_and_the_exception(today: dt.date) ->
     assert asked(open_="now", now=at(10)) == ["maandag"]
     assert names(ask(open_="nu", now=at(11, 59))) == ["maandag"]
     assert ask(open_="now", now=at(12)).total == ask(open_="now", now=at(9, 44)).total == 0
+
+
+def test_what_runs_in_the_holidays_only_is_open_then_and_at_no_other_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    christmas, before = dt.date(2026, 12, 28), dt.date(2026, 12, 14)
+    here, *_rest = town()
+    NetworkFactory(areas=[here], holiday_region="nl-midden")
+    camp = offered("kamp")
+    reaching(camp, here)
+    weekly(camp, "MO", "10:00", "12:00", in_holidays="only")
+    for day, found in ((christmas, ["kamp"]), (before, [])):
+        monkeypatch.setattr("django.utils.timezone.now", lambda day=day: at(9, date=day))
+        assert asked(open_="now", now=at(10, date=day), on=day) == found
+
+
+def test_times_of_a_building_at_a_secret_address_are_not_told(today: dt.date) -> None:
+    for name, hide in (("huis", False), ("blijfhuis", True)):
+        placed(offered(name), 10, hide_address=hide).schedules.create(
+            freq="WEEKLY", byday="MO", opens_at="10:00", closes_at="12:00"
+        )
+    assert asked(open_="now", now=at(10)) == ["huis"]
 
 
 def test_open_past_midnight_is_open_the_next_morning(today: dt.date) -> None:
@@ -235,7 +247,7 @@ FILTERS: st.SearchStrategy[dict[str, object]] = st.fixed_dictionaries(
         "age": st.integers(0, 80), "free": st.booleans(), "open_": st.sampled_from(["", "now", "week"]),
         "languages": st.sampled_from([(), ("tr",), ("tr", "ar")]), "room": st.booleans(), "online": st.booleans(),
         "gables": st.sets(st.integers(1, 3)).map(tuple), "functions": st.sets(st.integers(1, 7)).map(tuple),
-        "radius_m": st.sampled_from([None, 500.0, 2_000.0]), "text": st.sampled_from(["", "club", "groep 3", "clbu"]),
+        "text": st.sampled_from(["", "club", "groep 3", "clbu"]),
     },
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from dateutil import rrule
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from buurtnet.directory import hours
 from buurtnet.directory.hours import FIRST_MONDAY, Opening, clock, merged, openings, state, week
 from buurtnet.directory.models import Schedule
 from buurtnet.directory.times import spoken, state_text
@@ -106,6 +107,18 @@ def test_an_exception_closes_one_day_and_another_moves_one() -> None:
     assert found == [Opening(at("2026-11-26T10:00"), at("2026-11-26T11:00"), "in plaats van woensdag")]
 
 
+def test_a_day_can_open_twice_by_exception() -> None:
+    fair = weekly(
+        "WE",
+        exceptions=[
+            {"date": "2026-11-28", "opens_at": "10:00", "closes_at": "12:00"},
+            {"date": "2026-11-28", "opens_at": "19:00", "closes_at": "22:00"},
+        ],
+    )
+    found = openings([fair], at("2026-11-28T00:00"), at("2026-11-29T00:00"), AMSTERDAM)
+    assert [(o.start.hour, o.end.hour) for o in found] == [(10, 12), (19, 22)]
+
+
 def test_the_week_runs_from_monday_and_says_why_a_day_differs() -> None:
     days = week([weekly("WE", in_holidays="no")], at("2026-12-22T09:00"), AMSTERDAM, [CHRISTMAS])
     assert [day.date.weekday() for day in days] == list(range(7))
@@ -186,10 +199,52 @@ def test_nonsense_in_a_schedule_is_no_opening_and_no_error(
     spoken([schedule])
 
 
-def test_a_rule_from_long_ago_is_not_counted_through() -> None:
-    old = weekly("WE", dtstart="1905-01-04")
-    assert [o.date for o in openings([old], at("2026-11-25T00:00"), at("2026-11-26T00:00"), AMSTERDAM)]
-    assert FIRST_MONDAY.weekday() == 0
+@pytest.mark.parametrize("begins", ["1905-01-04", "2019-07-03"])
+@pytest.mark.parametrize(("freq", "interval"), [("WEEKLY", 1), ("WEEKLY", 2), ("DAILY", 7), ("YEARLY", 1)])
+def test_a_rule_from_long_ago_is_counted_from_a_day_of_it_near_now(
+    monkeypatch: pytest.MonkeyPatch, begins: str, freq: str, interval: int
+) -> None:
+    started: list[dt.date] = []
+    read = rrule.rrulestr
+
+    def noted(text: str, *, dtstart: dt.datetime, cache: bool) -> object:
+        started.append(dtstart.date())
+        return read(text, dtstart=dtstart, cache=cache)
+
+    monkeypatch.setattr(hours.rrule, "rrulestr", noted)
+    hours._rule.cache_clear()
+    rule = Schedule(freq=freq, interval=interval, dtstart=begins, opens_at="14:00", closes_at="16:00")
+    openings([rule], at("2026-11-25T00:00"), at("2026-11-26T00:00"), AMSTERDAM)
+    assert len(started) == 1
+    assert abs((started[0] - FIRST_MONDAY).days) <= 366
+    first = dt.datetime.fromisoformat(begins)
+    assert (
+        read(f"FREQ={freq};INTERVAL={interval}", dtstart=first)
+        .after(dt.datetime.combine(started[0], dt.time()), inc=True)
+        .date()
+        == started[0]
+    )
+
+
+@pytest.mark.parametrize("name", ["byday", "bymonthday", "byweekno", "byyearday", "wkst"])
+@pytest.mark.parametrize(
+    "text", ["MO;FREQ=SECONDLY", "1;BYHOUR=1,2;BYMINUTE=3", "MO\nRRULE:FREQ=SECONDLY", "1:2", "MÖ"]
+)
+def test_a_part_of_a_rule_cannot_bring_another_part_in(monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> None:
+    counted: list[dt.date] = []
+    opening = hours._opening
+    monkeypatch.setattr(hours, "_opening", lambda day, *rest: (counted.append(day), opening(day, *rest))[1])
+    schedule = Schedule(**{"freq": "WEEKLY", "opens_at": "09:00", "closes_at": "10:00", name: text})
+    assert openings([schedule], at("2026-11-01T00:00"), at("2026-12-01T00:00"), AMSTERDAM) == []
+    assert counted == []
+
+
+@given(byday=st.text("MOTU,;=:FREQSCNDLY+-123 \n", max_size=30))
+@settings(deadline=None)
+def test_no_text_of_days_gives_more_than_one_moment_a_day(byday: str) -> None:
+    schedule = weekly(byday)
+    days = list(hours._dates(schedule, dt.date(2026, 11, 1), dt.date(2026, 11, 30)))
+    assert len(days) == len(set(days))
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,13 @@ def test_what_is_packed_is_unpacked(ids: list[uuid.UUID]) -> None:
     assert unpack(pack(ids)) == ids
 
 
-@given(st.text(max_size=3000))
-def test_any_word_is_a_list(word: str) -> None:
-    assert len(unpack(word)) <= MOST_KEPT
+@given(st.lists(st.uuids(), max_size=3, unique=True), st.text(max_size=3000))
+def test_what_is_no_id_ends_the_list(ids: list[uuid.UUID], rest: str) -> None:
+    found = unpack(pack(ids) + rest)
+    assert found[: len(ids)] == ids
+    assert pack(found[len(ids) :]) in "".join(rest.split())
+
+
+def test_a_list_has_an_end() -> None:
+    many = [uuid.UUID(int=number) for number in range(MOST_KEPT + 5)]
+    assert unpack(pack(many)) == many[:MOST_KEPT]

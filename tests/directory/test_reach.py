@@ -147,10 +147,13 @@ def test_a_drawn_extent_serves_what_it_covers_and_touches_what_it_cuts(tmp_path:
 @pytest.mark.parametrize(
     "extent", ["extent", "{}", "[]", '{"type": "Polygon"}', '{"type": "Point", "coordinates": [999, 1]}']
 )
-def test_an_extent_that_is_no_geojson_serves_nothing(tmp_path: Path, town: Havendijk, extent: str) -> None:
+def test_an_extent_that_is_no_geojson_serves_nothing_and_the_log_says_so(
+    tmp_path: Path, town: Havendijk, extent: str, caplog: pytest.LogCaptureFixture
+) -> None:
     bring_lines(tmp_path, [at(52.05, 4.05, service_areas=served(extent=extent, extent_type="geojson"))])
 
     assert reached(over=True) == set()
+    assert extent in caplog.text
 
 
 def test_a_town_of_the_same_name_elsewhere_is_another_town(tmp_path: Path, town: Havendijk) -> None:

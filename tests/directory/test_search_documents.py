@@ -160,6 +160,9 @@ def test_a_postal_or_nameless_place_is_no_place_to_find() -> None:
     assert list(place_documents(None)) == []
     nameless.name = "Parochiezaal"
     nameless.save()
+    postal = placed(offered("Brievenbus"), 10, location_type="postal")
+    postal.name = "Postbus 12"
+    postal.save()
     (document,) = place_documents(None)
     assert document.title == "Parochiezaal"
 

@@ -1,11 +1,14 @@
 """Names someone may be typing."""
 
+import datetime as dt
+
 import pytest
 
-from buurtnet.directory.find import suggest
+from buurtnet.directory.suggestions import CANDIDATES, suggest
 from buurtnet.search.outbox import rebuild_all
 from buurtnet.themes.models import Theme
 from tests.directory.searchable import offered, placed, reaching, town
+from tests.factories import ServiceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +56,27 @@ def test_a_safe_address_and_an_organization_without_offer_are_not_suggested() ->
     assert labels("geheim") == labels("stille") == []
 
 
-@pytest.mark.parametrize("text", ["", " ", "?", "a" * 5_000, "\ud800", "x y z q w e r t y"])
+def test_what_its_age_hides_is_not_suggested_nor_who_offers_nothing_else() -> None:
+    old = {"is_kept_by_editor": True, "check_every": 1, "assured_date": dt.date(2020, 1, 1)}
+    forgotten = placed(offered("Zangkoor", organization="Zangvereniging", **old), 10)
+    forgotten.name = "Zangzaal"
+    forgotten.save()
+    busy = offered("Zangles oud", organization="Zangschool", **old)
+    ServiceFactory(name="Zangles", organization=busy.organization)
+    rebuild_all()
+    assert labels("zang") == [("service", "Zangles"), ("organization", "Zangschool")]
+
+
+def test_of_very_many_names_those_that_begin_so_are_suggested() -> None:
+    for number in range(CANDIDATES + 10):
+        offered(f"De grote Speel-o-theek {number}")
+    offered("Speel-o-theek Zilvermeeuw")
+    rebuild_all()
+    for text in ("speel", "speel-o-th", "Speel o theek"):
+        assert labels(text)[0] == ("service", "Speel-o-theek Zilvermeeuw")
+
+
+@pytest.mark.parametrize("text", ["", " ", "?", "a" * 5_000, "\ud800", "x y z q w e r t y", "ﷺ " * 60, "ы" * 59])
 def test_nonsense_gives_no_suggestions(text: str) -> None:
     offered("Koor")
     rebuild_all()

@@ -6,6 +6,7 @@ from buurtnet.areas.models import Place
 from buurtnet.directory.understanding import understand
 from buurtnet.search.outbox import rebuild_all
 from tests.directory.searchable import CENTRE, ask, names, offered, town
+from tests.factories import NetworkFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,15 @@ def test_a_place_of_another_town_or_source_is_not_meant() -> None:
     assert understand("oppas Molenweg", inside=(here.pk,)).place is None
     assert understand("oppas Molenweg", scope="elders").place
     assert understand("oppas Molenweg", scope="Elders").place is None
+
+
+def test_a_street_without_an_area_is_meant_in_its_own_town_only() -> None:
+    here, other = town("Havendijk")[0], town("Duinbeke")[0]
+    NetworkFactory(town="HAVENDIJK", areas=[here])
+    NetworkFactory(town="Duinbeke", areas=[other])
+    place("Kerkstraat", "kerkstraat", town="Havendijk")
+    assert understand("oppas Kerkstraat", inside=(here.pk,)).place
+    assert understand("oppas Kerkstraat", inside=(other.pk,)).place is None
 
 
 def test_a_place_in_the_words_orders_by_nearness_and_keeps_what_is_far() -> None:

@@ -2,12 +2,16 @@
 
 import datetime
 import json
+import subprocess
+import sys
 import uuid
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
+from buurtnet.areas.geometry import forget_index
 from buurtnet.directory.choices import AssuredBy, ServiceStatus
 from buurtnet.directory.models import (
     Address,
@@ -17,15 +21,18 @@ from buurtnet.directory.models import (
     Schedule,
     Service,
     ServiceAtLocation,
+    ServiceReach,
     Source,
 )
 from buurtnet.exchange import importing, writing
 from buurtnet.exchange.records import Kind
+from buurtnet.exchange.turns import alone
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.people.models import Organization
 from buurtnet.search.models import Change
 from buurtnet.themes.actions import load_themes
-from tests.exchange.imports import CLUB, bring_file, bring_lines, club, exported
+from tests.exchange.imports import CLUB, bring_file, bring_lines, changed, club, exported
+from tests.factories import AreaFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -422,9 +429,26 @@ def test_a_number_without_end_is_no_number(tmp_path: Path) -> None:
     path.write_text("".join(json.dumps(one).replace('"?"', "1e999") + "\n" for one in endless))
     done = bring_file(path)
 
-    assert done.counts().added == 3
+    assert (done.counts().added, done.outcome.joined) == (3, 0)
     assert [reject.field for reject in done.rejects] == ["zz", "zz", "organization.zz"]
     assert exported()[CLUB["id"]]["zz"] is None
+
+
+def test_services_of_an_organization_with_a_number_without_end_are_counted_once(tmp_path: Path) -> None:
+    services = [club(organization=None), club(1, organization=None, zz="?")]
+    path = tmp_path / "in.jsonl"
+    path.write_text(json.dumps(CLUB["organization"] | {"services": services}).replace('"?"', "1e999") + "\n")
+    done = bring_file(path)
+
+    assert (done.counts().added, done.outcome.joined) == (2, 0)
+
+
+def test_what_an_entry_that_cannot_be_used_names_is_not_gone(tmp_path: Path) -> None:
+    bring_lines(tmp_path, [CLUB, club(1)])
+
+    done = bring_lines(tmp_path, [club(id="x" * 300), club(1, organization=None, service_at_locations=[])])
+
+    assert (done.counts(Kind.ORGANIZATION).gone, done.counts(Kind.LOCATION).gone) == (0, 0)
 
 
 def test_an_organization_without_a_name_is_no_row_and_is_given_back(tmp_path: Path) -> None:
@@ -549,6 +573,58 @@ def test_a_changed_organization_makes_its_services_be_found_anew(tmp_path: Path)
     bring_lines(tmp_path, [club(organization=CLUB["organization"] | {"name": "De Nieuwe Loods"})])
 
     assert Change.objects.filter(kind="service", key=CLUB["id"]).exists()
+
+
+def test_a_location_that_moves_takes_the_marks_of_its_organization_and_its_neighbours_along(tmp_path: Path) -> None:
+    for west in (4.1, 4.3):
+        ring = [[west, 52], [west + 0.1, 52], [west + 0.1, 52.1], [west, 52.1], [west, 52]]
+        box = {"west": west, "south": 52, "east": west + 0.1, "north": 52.1}
+        AreaFactory(boundary={"type": "Polygon", "coordinates": [ring]}, **box)
+    forget_index()
+    elsewhere = club(1)["service_at_locations"][0] | {
+        "id": str(uuid.uuid4()), "location": {"id": str(uuid.uuid4()), "location_type": "virtual", "name": "Bellijn"},
+    }  # fmt: skip
+    service = changed(CLUB, lambda one: one["service_at_locations"].append(elsewhere))
+    bring_lines(tmp_path, [service])
+    before = set(ServiceReach.objects.values_list("area_id", flat=True))
+    Change.objects.all().delete()
+
+    moved = changed(service, lambda one: one["service_at_locations"][0]["location"].update(longitude=4.35))
+    done = bring_lines(tmp_path, [moved])
+
+    assert (done.counts().unchanged, done.counts(Kind.LOCATION).changed) == (1, 1)
+    assert before.isdisjoint(ServiceReach.objects.values_list("area_id", flat=True))
+    waiting = set(Change.objects.values_list("kind", "key"))
+    assert ("organization", CLUB["organization"]["id"]) in waiting
+    assert ("place", elsewhere["location"]["id"]) in waiting
+
+
+def test_two_imports_of_one_source_do_not_run_at_once(tmp_path: Path) -> None:
+    with alone("bron"), pytest.raises(PlainError, match="Another import of the source bron is at work"):
+        bring_lines(tmp_path, [CLUB])
+    with alone("bron"):
+        assert bring_lines(tmp_path, [CLUB], dry_run=True).counts().added == 1
+        assert bring_lines(tmp_path, [CLUB], source="ander").counts().added == 1
+
+    assert bring_lines(tmp_path, [CLUB]).counts().added == 1
+
+
+def test_the_turn_of_an_import_that_was_killed_is_free(tmp_path: Path, settings: Settings) -> None:
+    settings.DATA_DIR = tmp_path
+    started = (
+        "import fcntl, sys; f = open(sys.argv[1], 'w'); fcntl.flock(f, fcntl.LOCK_EX); print(flush=True); input()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", started, str(tmp_path / ".import-bron.lock")],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) as other:  # fmt: skip
+        assert other.stdout
+        other.stdout.readline()
+        with pytest.raises(PlainError, match="at work"):
+            bring_lines(tmp_path, [CLUB])
+        other.kill()
+
+    assert bring_lines(tmp_path, [CLUB]).counts().added == 1
 
 
 @pytest.mark.django_db(transaction=True)

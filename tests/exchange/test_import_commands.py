@@ -11,7 +11,9 @@ from pytest_django import Settings
 
 from buurtnet.config import import_command
 from buurtnet.config.commands import export_hsds, import_csv, import_geojson, import_hsds
+from buurtnet.directory.find import find
 from buurtnet.directory.models import Service
+from buurtnet.directory.wanted import Wanted
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.search.index import BusyError
 from buurtnet.search.models import Change
@@ -156,6 +158,9 @@ def test_the_schools_of_three_towns_are_imported_and_searched(shared_data: Path)
 
     assert Service.objects.count() == 80
     assert not Change.objects.exists()
+    found = find(Wanted(text="walvis"))
+    assert [hit.id for hit in found.hits] == [str(Service.objects.get(name="De Walvis").pk)]
+    assert not found.degraded
 
 
 def test_an_export_goes_to_a_file_or_to_standard_output(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from buurtnet.directory.models import ImportRun, Service, Source
-from buurtnet.exchange import reading
+from buurtnet.exchange import inputs, json_files
 from buurtnet.exchange.hsds_files import open_hsds
 from buurtnet.exchange.mapped_files import open_table
 from buurtnet.exchange.mapping import FileMapping
@@ -152,8 +152,8 @@ def test_a_large_file_is_read_piece_by_piece_and_gives_the_same(
     tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bring(as_file("a.json", text)(tmp_path))
-    monkeypatch.setattr(reading, "READ_AT_ONCE", 100)
-    monkeypatch.setattr(reading, "read_json", None)
+    monkeypatch.setattr(json_files, "READ_AT_ONCE", 100)
+    monkeypatch.setattr(json_files, "read_json", None)
 
     assert bring(as_file("a.json", text)(tmp_path)).counts().unchanged == 5
 
@@ -168,7 +168,7 @@ def test_a_large_file_is_read_piece_by_piece_and_gives_the_same(
 def test_a_large_file_that_is_cut_off_or_damaged_changes_nothing(
     tmp_path: Path, text: str, sentence: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "READ_AT_ONCE", 100)
+    monkeypatch.setattr(json_files, "READ_AT_ONCE", 100)
     (tmp_path / "a.json").write_text(text)
 
     with pytest.raises(PlainError, match=sentence):
@@ -176,7 +176,11 @@ def test_a_large_file_that_is_cut_off_or_damaged_changes_nothing(
     assert not Service.objects.exists()
 
 
-def test_a_single_entry_or_a_page_of_a_list_lets_nothing_go(tmp_path: Path) -> None:
+@pytest.mark.parametrize("at_once", [20_000_000, 10])
+def test_a_single_entry_or_a_page_of_a_list_lets_nothing_go(
+    tmp_path: Path, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_files, "READ_AT_ONCE", at_once)
     bring_lines(tmp_path, [CLUB, club(1)])
     (tmp_path / "one.json").write_text(json.dumps(CLUB))
     (tmp_path / "page.json").write_text(json.dumps({"total_items": 2, "last_page": False, "contents": [CLUB]}))
@@ -226,7 +230,7 @@ def test_the_belgian_sectors_are_latin1_and_say_so(shared_data: Path) -> None:
 def test_a_line_that_is_longer_than_any_entry_gets_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "LONGEST_LINE", 5_000)
+    monkeypatch.setattr(inputs, "LONGEST_LINE", 5_000)
     path = tmp_path / "in.jsonl"
     path.write_text(json.dumps(CLUB) + "\n" + json.dumps(club(1)) + " " * 5_000 + "\n")
     with pytest.raises(PlainError, match=r"has a line \(line 2\) of over"):
@@ -238,7 +242,7 @@ def test_a_line_that_is_longer_than_any_entry_gets_one_sentence(
 def test_a_zip_that_was_made_to_fill_a_memory_is_not_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(reading, "SUSPECT_SIZE", 1_000_000)
+    monkeypatch.setattr(inputs, "SUSPECT_SIZE", 1_000_000)
     path = tmp_path / ("in.zip" if name.endswith("csv") else name)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr(name, "name\n" + "a" * 2_000_000)

@@ -2,7 +2,9 @@
 
 import datetime
 import json
+import re
 import tomllib
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from buurtnet.directory.models import Address, Location, Service, ServiceAtLocation
+from buurtnet.exchange import json_files, tables
 from buurtnet.exchange.mapped_files import columns_in, open_geojson, open_table
 from buurtnet.exchange.mapping import FileMapping, as_toml, guessed, long_form, mapping_of, put, service_of, shipped
 from buurtnet.exchange.records import Kind
@@ -235,12 +238,78 @@ def test_a_bad_feature_is_reported_and_stops_nothing(tmp_path: Path) -> None:
     ]
 
 
-def test_coordinates_in_metres_get_a_sentence(tmp_path: Path) -> None:
-    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::28992"}}
-    path = geojson(tmp_path / "in.geojson", feature(1, POINT), crs=crs)
+@pytest.fixture(params=["at once", "piece by piece"])
+def either_size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file read as a whole, and one so large that it is not."""
+    if request.param == "piece by piece":
+        monkeypatch.setattr(json_files, "READ_AT_ONCE", 10)
+
+
+@pytest.mark.usefixtures("either_size")
+@pytest.mark.parametrize("first", [True, False])
+def test_coordinates_in_metres_get_a_sentence(tmp_path: Path, first: bool) -> None:
+    crs = {"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::28992"}}}
+    features = {"features": [feature(1, POINT)]}
+    path = tmp_path / "in.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection"} | (crs | features if first else features | crs)))
 
     with pytest.raises(PlainError, match="convert it to WGS84"):
         bring(open_geojson(path, "", FileMapping("proef", columns={"Naam": "name"})))
+    assert not Service.objects.exists()
+
+
+@pytest.mark.usefixtures("either_size")
+@pytest.mark.parametrize(
+    "root", [{"type": "Iets", "features": [{}]}, {"features": []}, [1, 2, 3, 4], {"type": "Feature2"}]
+)
+def test_json_that_is_no_geojson_gets_a_sentence(tmp_path: Path, root: Any) -> None:
+    (tmp_path / "in.geojson").write_text(json.dumps(root))
+
+    with pytest.raises(PlainError, match="is JSON, but no GeoJSON with features"):
+        bring(open_geojson(tmp_path / "in.geojson", "", FileMapping("proef", columns={"Naam": "name"})))
+
+
+@pytest.mark.usefixtures("either_size")
+def test_coordinates_in_degrees_and_a_feature_alone_are_read(tmp_path: Path) -> None:
+    mapping = FileMapping("proef", id="{nummer}", columns={"Naam": "name"})
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
+    (tmp_path / "one.geojson").write_text(json.dumps(feature(2, POINT)))
+
+    assert (
+        bring(open_geojson(geojson(tmp_path / "in.geojson", feature(1, POINT), crs=crs), "", mapping)).rejects == []
+    )
+    assert bring(open_geojson(tmp_path / "one.geojson", "", mapping), "ander").counts().added == 1
+
+
+def test_a_row_of_a_sheet_that_is_longer_than_the_header_is_reported(tmp_path: Path) -> None:
+    book = Workbook()
+    for cells in (["Nr", "Naam"], [1, "Inloop"], [2, "Club", "te veel"], [3, "Koor"]):
+        book.active.append(cells)
+    book.save(tmp_path / "whole.xlsx")
+    with zipfile.ZipFile(tmp_path / "whole.xlsx") as whole, zipfile.ZipFile(tmp_path / "in.xlsx", "w") as path:
+        for name in whole.namelist():  # many programs do not say how wide a sheet is
+            path.writestr(name, re.sub(rb"<dimension[^>]*>", b"", whole.read(name)))
+
+    done = bring(open_table(tmp_path / "in.xlsx", "", FileMapping("proef", id="{Nr}", columns={"Naam": "name"})))
+
+    assert [(reject.where.row, reject.reason, reject.value) for reject in done.rejects] == [
+        (3, "has 3 columns where the first line names 2", "2;Club;te veel")
+    ]
+    assert set(Service.objects.values_list("name", flat=True)) == {"Inloop", "Koor"}
+
+
+def test_a_mistake_of_our_own_is_not_blamed_on_the_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = Workbook()
+    for cells in (["Naam"], ["Inloop"]):
+        book.active.append(cells)
+    book.save(tmp_path / "in.xlsx")
+
+    def mistaken(_cell: object) -> None:
+        raise KeyError("ours")
+
+    monkeypatch.setattr(tables, "_cell", mistaken)
+    with pytest.raises(KeyError, match="ours"):
+        bring(open_table(tmp_path / "in.xlsx", "", FileMapping("proef", columns={"Naam": "name"})))
 
 
 def test_rows_with_one_id_are_one_service_at_several_places(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from buurtnet.directory.models import AdditionalUrl, Address, Attribute, Capacity, Phone, Schedule, Service
+from buurtnet.exchange import tabular
 from buurtnet.exchange.records import Kind
 from buurtnet.exchange.tabular import table_name
 from tests.exchange.imports import bring_file, exported
@@ -73,6 +74,46 @@ def test_tables_are_put_together_by_their_ids(tmp_path: Path) -> None:
     assert given["minimum_age"] == 8
     assert given["phones"][0]["languages"][0]["code"] == "tr"
     assert given["service_at_locations"][0]["location"]["external_identifier"] == "0363"
+
+
+def test_a_number_that_is_also_a_contact_persons_says_so_wherever_it_hangs(tmp_path: Path) -> None:
+    contact = "10000000-0000-4000-8000-00000000000b"
+    folder = package(
+        tmp_path / "in",
+        contacts=f"id,service_id,name\n{contact},{SERVICE},Ann Voorbeeld\n",
+        own_phones=f"id,service_id,contact_id,number\neigen,{SERVICE},{contact},0999 12 34 57\n",
+    )
+    done = bring_file(folder)
+
+    assert done.rejects == []
+    service = Service.objects.get()
+    assert service.phones.get(number="0999 12 34 57").extra["contact_id"] == contact
+    assert "contact_id" not in service.phones.get(number="0999 12 34 56").extra
+    assert service.extra["contacts"][0]["phones"] == [{"id": "eigen", "number": "0999 12 34 57"}]
+
+
+def test_rows_that_share_an_id_do_not_multiply_each_other_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tabular, "MOST_HANGING", 300)
+    rows = "".join(f"{SERVICE},{SERVICE},{number}\n" for number in range(40))
+    done = bring_file(
+        package(
+            tmp_path / "in",
+            services=f"{TABLES['services.csv']}twee,,Twee,,active,,,,,\n",
+            more_attributes=f"id,link_id,value\n{rows}",
+        )
+    )
+
+    assert done.counts().added == 1, "the other service is read"
+    assert "has over 300 rows that hang on it, or on each other" in {reject.reason for reject in done.rejects}
+
+
+def test_a_chain_of_rows_ends(tmp_path: Path) -> None:
+    rows = "".join(f"a{number},{f'a{number - 1}' if number else SERVICE},x\n" for number in range(2_000))
+    done = bring_file(package(tmp_path / "in", more_attributes=f"id,link_id,value\n{rows}"))
+
+    assert (done.counts().added, done.outcome.unread > 0) == (0, True)
 
 
 def test_a_zip_and_one_json_file_hold_the_same_tables(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from django.template import TemplateSyntaxError
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
+from buurtnet.home.errors import server_error
 from buurtnet.kit import error_pages
 from buurtnet.kit.error_pages import bare_page, error_page
 
@@ -21,10 +22,14 @@ def test_when_the_frame_is_broken_the_words_still_come(monkeypatch: pytest.Monke
         raise TemplateSyntaxError
 
     monkeypatch.setattr(error_pages, "render_to_string", fall)
-    answer = error_page(RequestFactory().get("/"), 400)
-    assert answer.status_code == 400
-    assert "<h1>Dit adres kunnen we niet lezen</h1>" in answer.content.decode()
-    assert answer.headers["Cache-Control"] == "no-store"
+    request = RequestFactory().get("/")
+    for answer, status, said in (
+        (error_page(request, 400), 400, "Dit adres kunnen we niet lezen"),
+        (server_error(request), 500, "Er ging iets mis"),
+    ):
+        assert answer.status_code == status
+        assert f"<h1>{said}</h1>" in answer.content.decode()
+        assert answer.headers["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize("status", [400, 429, 500])

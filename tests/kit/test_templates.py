@@ -4,7 +4,7 @@ import gzip
 import html.parser
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from django.template import Context, Template, TemplateDoesNotExist, TemplateSyn
 from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
 
+from buurtnet.areas.models import Network
+from buurtnet.home.context import Frame, frame_of
 from buurtnet.kit.templatetags.kit import ICONS
 
 PACKAGE = Path(__file__).resolve().parents[2] / "buurtnet"
@@ -39,53 +41,6 @@ PAIRS = [
     ("emaille-2", "emaille", 4.5), ("tegel-inkt", "tegel", 4.5), ("zon", "groen-diep", 3),
     ("rand", "papier", 3), ("rand", "wit", 3),
 ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Item:
-    url: str = "/x/"
-    label: str = "Zoeken"
-    icon: str = "search"
-    current: bool = False
-
-
-@dataclass(frozen=True)
-class Language:
-    code: str
-    name: str
-    url: str
-    current: bool
-
-
-@dataclass(frozen=True)
-class Danger:
-    label: str = "Is er nu direct gevaar?"
-    number: str = "112"
-    tel: str = "tel:112"
-
-
-@dataclass(frozen=True)
-class Frame:
-    """The frame of a page, as the context processor of ``home`` makes it."""
-
-    html_lang: str = "nl"
-    direction: str = "ltr"
-    colour: str = ""
-    home_url: str = "/havendijk/"
-    reads_aloud: bool = True
-    colour_url: str = "/kleur/"
-    colours_css: str = ""
-    search_url: str = "/havendijk/zoeken/"
-    language_short: str = "NL"
-    nav: list[Item] = field(default_factory=lambda: [Item(), Item("/y/", "Mijn lijst", "bookmark", True)])
-    bottom: list[Item] = field(default_factory=lambda: [Item("/", "Start", "house")])
-    languages: list[Language] = field(
-        default_factory=lambda: [
-            Language("nl", "Nederlands", "?taal=nl", True),
-            Language("en", "English", "?taal=en", False),
-        ]
-    )
-    danger: Danger = field(default_factory=Danger)
 
 
 class Outline(html.parser.HTMLParser):
@@ -124,9 +79,18 @@ class Outline(html.parser.HTMLParser):
             self.crossed.append(tag)
 
 
-def page(template: str, frame: Frame | None = None, **context: object) -> str:
+def frame(**changes: object) -> Frame:
+    """The frame of a page of Havendijk, as the site makes it."""
     request = RequestFactory().get("/havendijk/")
-    return render_to_string(template, {"frame": frame or Frame(), "request": request, **context})
+    request.network = Network(
+        slug="havendijk", name="Buurtnet Havendijk", town="Havendijk", country="NL", locale="nl"
+    )
+    return replace(frame_of(request), **changes)
+
+
+def page(template: str, around: Frame | None = None, **context: object) -> str:
+    request = RequestFactory().get("/havendijk/")
+    return render_to_string(template, {"frame": around or frame(), "request": request, **context})
 
 
 def outline(text: str) -> Outline:
@@ -232,7 +196,7 @@ def test_every_font_the_sheet_names_is_there_with_its_licence() -> None:
 
 def test_the_frame_says_language_direction_and_colour() -> None:
     assert '<html lang="nl" dir="ltr">' in page("404.html")
-    arabic = page("404.html", Frame(html_lang="ar", direction="rtl", colour="donker"))
+    arabic = page("404.html", frame(html_lang="ar", direction="rtl", colour="donker"))
     assert '<html lang="ar" dir="rtl" data-kleur="donker">' in arabic
 
 
@@ -249,7 +213,7 @@ def test_a_language_is_named_in_its_own_tongue() -> None:
 
 def test_colours_of_a_network_are_fetched_only_when_it_has_them() -> None:
     assert "kleuren.css" not in page("404.html")
-    own = page("404.html", replace(Frame(), colours_css="/havendijk/kleuren.css"))
+    own = page("404.html", frame(colours_css="/havendijk/kleuren.css"))
     assert own.index("buurtnet.css") < own.index('href="/havendijk/kleuren.css"')
 
 

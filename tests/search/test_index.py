@@ -84,6 +84,24 @@ def test_a_word_that_came_with_a_change_can_be_completed_and_mended() -> None:
     assert [variant.word for variant in lexicon.corrections("borstveoding")] == ["borstvoeding"]
 
 
+def test_new_words_are_learned_once_however_often_a_writer_commits(monkeypatch: pytest.MonkeyPatch) -> None:
+    indexed(document("a", "Huiswerk"))
+    learned: list[int] = []
+    write = index._write_words
+    monkeypatch.setattr(index, "_write_words", lambda *given: (learned.append(1), write(*given))[1])
+    for title in ("Borstvoeding", "Zwemles"):
+        with writing() as writer:
+            for key in "bcd":
+                writer.put(document(key, title))
+                writer.commit()
+        with writing() as writer:
+            writer.put(document("e", title))
+            writer.commit()
+    assert len(learned) == 2
+    searcher = reader().words_index.searcher()
+    assert [searcher.doc_freq("word", word) for word in ("huiswerk", "borstvoeding", "zwemles")] == [1, 1, 1]
+
+
 def test_only_one_writes_at_a_time() -> None:
     indexed(document("a"))
     with lock():

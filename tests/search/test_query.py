@@ -9,10 +9,11 @@ from django.conf import settings as django_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from buurtnet.areas.geometry import distance_m
 from buurtnet.search.documents import SearchDocument
 from buurtnet.search.index import Reader
 from buurtnet.search.query import (
-    EARTH_DEGREE_M,
+    DEGREE_M,
     Between,
     Both,
     Boxed,
@@ -78,7 +79,7 @@ def holds(one: SearchDocument, condition: Condition) -> bool:
             value = one.numbers.get(name)
             return value is not None and (low is None or value >= low) and (high is None or value <= high)
         case Boxed(latitude, longitude, metres):
-            tall = metres / EARTH_DEGREE_M
+            tall = metres / DEGREE_M
             wide = tall / math.cos(math.radians(latitude))
             return any(abs(lat - latitude) <= tall and abs(lon - longitude) <= wide for lat, lon in one.points)
         case Either(of):
@@ -96,6 +97,16 @@ def test_conditions_keep_just_the_documents_they_hold_for(town: Reader, wanted: 
     expected = {one.key for one in TOWN if all(holds(one, condition) for condition in wanted)}
     assert {hits.key(place) for place in range(len(hits.scores))} == expected
     assert hits.total == len(expected)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from([one.points[0] for one in TOWN if one.points]), st.floats(51.9, 52.1), st.floats(3.9, 4.2))
+def test_a_box_holds_its_whole_circle(
+    town: Reader, point: tuple[float, float], latitude: float, longitude: float
+) -> None:
+    box = Boxed(latitude, longitude, distance_m(latitude, longitude, *point) * 1.0001)
+    hits = search(town, Query(conditions=(box,)), 100)
+    assert next(one.key for one in TOWN if point in one.points) in {hits.key(n) for n in range(len(hits.scores))}
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

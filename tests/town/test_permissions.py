@@ -12,6 +12,8 @@ from tests.town.town import Town
 # name: (arguments made from the town, code for a visitor, code for someone signed in)
 TABLE: dict[str, tuple[list[str], int, int]] = {
     "home:site": ([], 200, 200),
+    "home:robots": ([], 200, 200),
+    "home:favicon": ([], 302, 302),
     "home:about": ([], 200, 200),
     "home:privacy": ([], 200, 200),
     "home:accessibility": ([], 200, 200),

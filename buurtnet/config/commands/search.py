@@ -12,9 +12,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from buurtnet.areas.finding import find_area
-from buurtnet.directory.find import Found, Hit, Wanted, find, newest_date
+from buurtnet.directory.find import Found, Hit, find, newest_date
 from buurtnet.directory.models import Service
 from buurtnet.directory.run_files import run_lines
+from buurtnet.directory.wanted import Wanted
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.search.index import NoIndexError
 

@@ -2,15 +2,25 @@
 
 import datetime
 import uuid
+from functools import lru_cache
+from itertools import groupby
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from buurtnet.areas.models import Area
-from buurtnet.directory.choices import AssuredBy, HelpKind, Referral, ServiceStatus
-from buurtnet.directory.freshness import Freshness, freshness_of
+from buurtnet.directory.choices import (
+    LONGEST_CHECK_EVERY,
+    SHOWN_STATUSES,
+    AssuredBy,
+    HelpKind,
+    Referral,
+    ServiceStatus,
+)
+from buurtnet.directory.freshness import Freshness, days_shown, freshness_of
 from buurtnet.directory.models.location import Location
 from buurtnet.kit.declare import Erase, Keep, Subject
 from buurtnet.kit.provenance import FROM_SOURCE_FIELDS, FromSource
@@ -22,7 +32,15 @@ from buurtnet.themes.models import Theme
 class ServiceQuerySet(models.QuerySet["Service"]):
     def shown(self) -> "ServiceQuerySet":
         """What the public may find: active (or closed for a while) and still named by its source."""
-        return self.filter(status__in=[ServiceStatus.ACTIVE, ServiceStatus.TEMPORARILY_CLOSED], gone_at__isnull=True)
+        return self.filter(status__in=SHOWN_STATUSES, gone_at__isnull=True)
+
+    def listed(self, on: datetime.date) -> "ServiceQuerySet":
+        """What stands in public lists on a date: shown, and not hidden by its age (``directory.freshness``)."""
+        return self.shown().exclude(_hidden_by_age(on))
+
+    def lightest_first(self) -> "ServiceQuerySet":
+        """From light to heavy, an unknown level in the middle; equals by name."""
+        return self.order_by(Coalesce("support_level", SupportLevel.LIGHT.value), "name", "pk")
 
     def in_areas(self, inside: list[int], over: list[int]) -> "ServiceQuerySet":
         """Services in a set of areas: located in (or serving) one of ``inside``, or serving an area around it.
@@ -33,6 +51,15 @@ class ServiceQuerySet(models.QuerySet["Service"]):
             Q(area__in=inside) | Q(area__in=over, over=True)
         )
         return self.filter(models.Exists(reach))
+
+
+@lru_cache(maxsize=8)
+def _hidden_by_age(on: datetime.date) -> Q:
+    """What an editor here keeps and did not confirm in time; a term for each length of time it is shown."""
+    late = Q()
+    for days, months in groupby(range(LONGEST_CHECK_EVERY + 1), days_shown):
+        late |= Q(check_every__in=list(months), assured_date__lte=on - datetime.timedelta(days=days))
+    return Q(is_kept_by_editor=True) & late
 
 
 class Service(FromSource):
@@ -113,7 +140,12 @@ class Service(FromSource):
             "referral", "support_needed", "is_townwide", "is_at_home", "scope", "locale", "name_i18n",
             "description_i18n", *FROM_SOURCE_FIELDS,
         ]  # fmt: skip
-        personal: ClassVar = {"extra": Keep(Erase.BLANK, why="a source may name its contact persons; never shown")}
+        personal: ClassVar = {
+            "extra": Keep(
+                Erase.BLANK,
+                why="a source may name its contact persons; never shown, but for the documents someone has to bring",
+            )
+        }
 
     def __str__(self) -> str:
         return self.name
