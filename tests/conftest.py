@@ -9,6 +9,8 @@ import hypothesis
 import pytest
 from pytest_django import Settings
 
+from buurtnet.privacy.models import LogRow, LogSeal
+from buurtnet.privacy.triggers import lifted
 from tests.surroundings import data_dir
 
 HERE = Path(__file__).resolve().parent
@@ -49,3 +51,14 @@ def index_dir(settings: Settings, request: pytest.FixtureRequest) -> Iterator[Pa
     settings.SEARCH_INDEX_DIR = folder
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def log_goes_with_its_test(request: pytest.FixtureRequest, _django_db_marker: None) -> Iterator[None]:
+    """A test with transactions of its own ends by emptying all tables, and those of the log let nobody do that."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if (marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames:
+        with lifted():
+            LogRow.objects.all().delete()
+            LogSeal.objects.all().delete()

@@ -28,6 +28,7 @@ os.environ["BUURTNET_DEMO"] = "1"
 
 
 def pytest_configure() -> None:
+    settings.FIELD_KEYS = "a-key-of-tests-for-encrypted-fields-that-keeps-no-secret"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, and safe nowhere else
     settings.STORAGES = {
         **settings.STORAGES,

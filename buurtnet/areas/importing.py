@@ -54,6 +54,7 @@ class Outcome:
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    ended: int = 0
     rejected: list[Reject] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -296,15 +297,26 @@ def fill(area: Area, draft: Draft, source: str, licence: str) -> bool:
 
 
 def end_the_missing(drafts: dict[Key, Draft], mapping: FileMapping, outcome: Outcome) -> None:
-    """End the areas a complete list no longer names; one with the same name that is in the list replaces it."""
+    """End the areas a complete list no longer names; one with the same name that is in the list replaces it.
+
+    The list is of the first level. One with a record that was not taken is not complete: that may be any area.
+    """
     assert mapping.complete_since is not None
-    system, kind, _ = next(iter(drafts))
-    last_day = mapping.complete_since - datetime.timedelta(days=1)
+    if outcome.rejected:
+        outcome.notes.append("no area was ended, since records were rejected: the list is not complete")
+        return
+    for system, kind in sorted({draft.key[:2] for draft in drafts.values() if draft.level is mapping.levels[0]}):
+        end_missing_of(system, kind, drafts, mapping.complete_since, outcome)
+
+
+def end_missing_of(system: str, kind: str, drafts: dict[Key, Draft], since: datetime.date, outcome: Outcome) -> None:
+    last_day = since - datetime.timedelta(days=1)
     open_ones = list(Area.objects.filter(code_system=system, kind=kind, valid_to=None))
     named = {area.slug: area for area in open_ones if key_of(area) in drafts}
     ended = [area for area in open_ones if key_of(area) not in drafts]
     for area in ended:
         area.valid_to, area.replaced_by = last_day, named.get(area.slug)
     Area.objects.bulk_update(ended, ["valid_to", "replaced_by"], batch_size=BATCH)
+    outcome.ended += len(ended)
     if ended:
         outcome.notes.append(f"{len(ended)} areas are no longer in the list: they ended, on {last_day} at the latest")

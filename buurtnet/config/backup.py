@@ -5,7 +5,6 @@ and ``media/``. It is made while the site is served: SQLite in WAL mode and Post
 moment while others write. Media files are written once and never changed, so that a link to each is a copy.
 """
 
-import fcntl
 import gzip
 import json
 import os
@@ -25,7 +24,10 @@ from django.utils import timezone
 
 from buurtnet import __version__
 from buurtnet.config.keys import fingerprints
+from buurtnet.config.locks import by_itself
+from buurtnet.config.media import link_media
 from buurtnet.kit.plain_error import PlainError
+from buurtnet.privacy.encryption import as_stored
 
 FORMAT = 1
 ROWS_AT_A_TIME = 2_000
@@ -45,11 +47,10 @@ def back_up(path: Path) -> dict[str, int]:
     if path.exists():
         raise PlainError(f"{path} is already there; a backup is never written over a file.")
     data_dir = Path(settings.DATA_DIR)
-    with by_itself(data_dir), tempfile.TemporaryDirectory(prefix=".backup-", dir=data_dir) as folder:
-        draft = Path(folder)
+    with by_itself(data_dir), draft_folder(data_dir, ".backup-") as draft:
         media = draft / "media"
         link_media(media)
-        with one_moment():
+        with one_moment(), as_stored():
             manifest: dict[str, Any] = {
                 "format": FORMAT,
                 "buurtnet": __version__,
@@ -67,17 +68,11 @@ def back_up(path: Path) -> dict[str, int]:
 
 
 @contextmanager
-def by_itself(data_dir: Path) -> Iterator[None]:
-    """No two backups or restores at once on a data folder; what one that was killed left behind is cleared first."""
-    descriptor = os.open(data_dir / ".backup.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        sweep(data_dir)
-        yield
-    except BlockingIOError:
-        raise PlainError("A backup or restore is at work on this data folder; wait until it is done.") from None
-    finally:
-        os.close(descriptor)
+def draft_folder(data_dir: Path, prefix: str) -> Iterator[Path]:
+    """A folder to work in, gone afterwards; what a backup or restore that was killed left behind goes first."""
+    sweep(data_dir)
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=data_dir) as folder:
+        yield Path(folder)
 
 
 def sweep(data_dir: Path) -> None:
@@ -88,23 +83,6 @@ def sweep(data_dir: Path) -> None:
         database = Path(connection.settings_dict["NAME"])
         for draft in database.parent.glob(f".{database.name}.restoring*"):
             draft.unlink(missing_ok=True)
-
-
-def link_media(into: Path) -> None:
-    """A copy of every media file by a link to it; before and after the moment, so that none of then is missed."""
-    root = Path(settings.MEDIA_ROOT)
-    into.mkdir(exist_ok=True)
-    for source in sorted(path for path in root.rglob("*") if path.is_file()):
-        copy = into / source.relative_to(root)
-        if copy.exists():
-            continue
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.link(source, copy)
-        except FileNotFoundError:  # it was deleted just now
-            continue
-        except OSError:  # another file system
-            shutil.copy2(source, copy)
 
 
 @contextmanager
@@ -167,7 +145,14 @@ def pack(folder: Path, path: Path) -> None:
     try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as raw:
-            with gzip.GzipFile("", "wb", 6, raw) as packed, tarfile.open(fileobj=packed, mode="w|") as archive:
+            with (
+                gzip.GzipFile("", "wb", 6, raw) as packed,
+                tarfile.open(
+                    fileobj=packed,
+                    mode="w|",
+                    dereference=True,  # files only: a restore takes no links
+                ) as archive,
+            ):
                 for name in ("manifest.json", "tables", "media"):
                     archive.add(folder / name, arcname=name, filter=without_owner)
             raw.flush()

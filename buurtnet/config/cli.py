@@ -1,9 +1,9 @@
 """The command ``buurtnet``: every module in ``config/commands`` is one of its words.
 
 A module has ``NAME`` ("import hsds"; the file is called import_hsds.py), ``HELP`` (a line), ``arguments(parser)``
-and ``run(args) -> int``. Every command gets ``--data-dir``; the data folder is made and migrated before it runs,
-unless the module says ``PREPARE = False``. Exit codes: 0 done, 1 not done (one sentence says why), 2 wrong
-arguments, 130 interrupted.
+and ``run(args) -> int``. Every command gets ``--data-dir``; the data folder is made and migrated before it runs, and
+nothing is restored under it meanwhile, unless the module says ``PREPARE = False``. Exit codes: 0 done, 1 not done
+(one sentence says why), 2 wrong arguments, 130 interrupted.
 """
 
 import argparse
@@ -16,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 
 import django
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import CommandError
 from django.db import OperationalError, ProgrammingError
@@ -23,6 +24,8 @@ from django.utils.module_loading import import_string
 
 from buurtnet import __version__
 from buurtnet.config import commands, keys
+from buurtnet.config.locks import running
+from buurtnet.config.plain_text import visible
 from buurtnet.kit.plain_error import PlainError
 
 DEFAULT_DATA_DIR = "buurtnet-data"
@@ -40,9 +43,11 @@ def main(argv: list[str] | None = None) -> int:
         args = parser_for(words).parse_args(words)
         if not has_key:
             del os.environ["SECRET_KEY"]
-        if getattr(args.module, "PREPARE", True):
+        if not getattr(args.module, "PREPARE", True):
+            return int(args.module.run(args))
+        with running(Path(settings.DATA_DIR), args.module.NAME):
             import_string(PREPARE)()
-        return int(args.module.run(args))
+            return int(args.module.run(args))
     except (PlainError, CommandError, ImproperlyConfigured) as error:
         return complain(str(error))
     except (OperationalError, ProgrammingError) as error:
@@ -117,11 +122,12 @@ def parser_for(words: list[str]) -> argparse.ArgumentParser:
 def modules_for(words: list[str]) -> list[ModuleType]:
     """The module of the command that is meant (one import, a quick start), else all modules."""
     names = sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
-    meant = ["_".join(words[:length]) for length in (2, 1)]
+    meant = ["_".join(words[:length]).replace("-", "_") for length in (2, 1)]
     chosen = [name for name in meant if name in names][:1] or names
     return [importlib.import_module(f"{commands.__name__}.{name}") for name in chosen]
 
 
 def complain(sentence: str) -> int:
-    print(f"buurtnet: {sentence}", file=sys.stderr)
+    lines = [visible(line) for line in sentence.splitlines()]  # it can hold words of a file
+    print("buurtnet: " + "\n".join(lines), file=sys.stderr)
     return 1

@@ -4,7 +4,6 @@ import datetime
 import logging
 from collections.abc import Callable
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import caches
 from django.db import transaction
 from django.tasks import task
@@ -12,9 +11,13 @@ from django.utils import timezone
 
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.kit.work import Duty, Rounds, forget_finished
+from buurtnet.privacy.heads import note_now
 from buurtnet.privacy.ledger import complete_ledger
+from buurtnet.privacy.retention import expire
+from buurtnet.privacy.sealing import sealer
 from buurtnet.search.outbox import keep_up, rebuild_all
 
+DONE = "daily:last"  # the key under which the moment is kept at which all jobs of a day were last done
 NIGHT = datetime.timedelta(hours=3)  # the day of the daily jobs begins at three
 
 logger = logging.getLogger(__name__)
@@ -23,14 +26,17 @@ logger = logging.getLogger(__name__)
 DAILY: tuple[Callable[[], object], ...] = (
     complete_ledger,
     forget_finished,
-    SessionStore.clear_expired,
+    expire,
+    note_now,
     rebuild_all,  # on which of the coming days something opens moves on with the day
 )
 
 
 def work() -> None:
     """Be the background worker until told to stop."""
-    Rounds([Duty("index", 2, keep_up), Duty("daily", 60, once_a_day)]).run()
+    duties = [Duty("index", 2, keep_up), Duty("daily", 60, once_a_day)]
+    with sealer():
+        Rounds(duties).run()
 
 
 def once_a_day() -> bool:
@@ -56,3 +62,4 @@ def do_daily() -> None:
             failed.append(name)
     if failed:
         raise PlainError(f"These daily jobs failed: {', '.join(failed)}.")
+    caches["shared"].set(DONE, timezone.now(), None)

@@ -3,24 +3,35 @@
 import datetime
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from django.conf import settings
+from django.core.cache import caches
 from django.db import OperationalError, connection
 from django.utils import timezone
 
 from buurtnet.areas.models import Network
 from buurtnet.config.checks import unsafe_settings
+from buurtnet.config.duties import DONE
 from buurtnet.config.keys import KEY_NAMES, keys_dir, keys_in_use
+from buurtnet.config.media import set_aside
 from buurtnet.config.prepare import pending_migrations, unknown_migrations
 from buurtnet.directory.models import Service
 from buurtnet.kit.work import SILENT, failed_tasks, last_heartbeat
+from buurtnet.privacy.keyring import KeyRingError, ring
+from buurtnet.privacy.rotation import uses
+from buurtnet.privacy.sealing import unsealed
+from buurtnet.privacy.triggers import missing
+from buurtnet.privacy.verifying import LATEST
 from buurtnet.search.index import is_readable
 from buurtnet.search.models import Change
 from buurtnet.themes.danger import all_lines
 
+LONGEST_SILENCE = datetime.timedelta(days=1)  # of a worker; a day of work is then missed
+LONGEST_WITHOUT_DAILY = datetime.timedelta(days=2)
 LEAST_FREE = 500 * 1024 * 1024  # bytes
 MOST_WAITING = 10_000  # changes not yet in the index
 
@@ -50,6 +61,7 @@ def findings() -> Iterator[Finding]:
         yield Finding(Verdict.WRONG, "database", f"does not answer: {str(error).strip().splitlines()[0]}")
         return
     yield from check_database()
+    yield from check_media()
     yield from check_space()
 
 
@@ -70,18 +82,37 @@ def check_keys() -> Iterator[Finding]:
             yield Finding(Verdict.WRONG, "keys", f"{name} is not in {keys_dir(Path(settings.DATA_DIR))}")
 
 
+def check_log() -> Iterator[Finding]:
+    """Whether nobody could change the log, every row has its seal, and all that is encrypted can be opened."""
+    if lacking := missing():
+        sentence = f"could be changed ({', '.join(lacking)} is gone): see 'buurtnet log verify'"
+        yield Finding(Verdict.WRONG, "log", sentence)
+    late = unsealed().filter(at__lt=timezone.now() - LATEST).count()
+    if late:
+        yield Finding(Verdict.LOOK, "log", f"{late} rows have no seal; does a worker run?")
+    if not lacking and not late:
+        yield Finding(Verdict.OK, "log", "nobody can change it, every row has its seal")
+    with suppress(KeyRingError):  # said already
+        for key in sorted(set(uses()) - set(ring().secrets)):
+            yield Finding(Verdict.WRONG, "keys", f"{key} is not in field_keys, and some of what is kept needs it")
+
+
 def check_database() -> Iterator[Finding]:
     pending, unknown = pending_migrations(), unknown_migrations()
     if unknown:
         yield Finding(Verdict.WRONG, "database", f"made by a newer Buurtnet: {unknown[0]} is not known here")
     if pending:
-        yield Finding(Verdict.WRONG, "database", f"{len(pending)} migrations to do: any command but check does them")
+        yield Finding(
+            Verdict.WRONG, "database", f"{len(pending)} migrations to do: 'buurtnet serve' does them when it starts"
+        )
     if pending or unknown:
         return
     services = Service.objects.count()
     yield Finding(Verdict.OK, "database", f"{connection.display_name}, {services} services, up to date")
     yield from check_index()
     yield from check_work()
+    yield from check_daily()
+    yield from check_log()
     yield from check_help_lines()
 
 
@@ -97,10 +128,12 @@ def check_index() -> Iterator[Finding]:
 
 def check_work() -> Iterator[Finding]:
     heard = last_heartbeat()
-    if heard and timezone.now() - heard < datetime.timedelta(seconds=SILENT):
+    silence = timezone.now() - heard if heard else None
+    if silence and silence < datetime.timedelta(seconds=SILENT):
         yield Finding(Verdict.OK, "worker", "is at work")
-    elif heard:
-        yield Finding(Verdict.LOOK, "worker", f"last heard of {timezone.localtime(heard):%Y-%m-%d %H:%M}")
+    elif heard and silence:
+        verdict = Verdict.WRONG if silence > LONGEST_SILENCE else Verdict.LOOK
+        yield Finding(verdict, "worker", f"last heard of {timezone.localtime(heard):%Y-%m-%d %H:%M}")
     else:
         yield Finding(Verdict.LOOK, "worker", "never heard of; 'buurtnet serve' runs one, or start 'buurtnet worker'")
     failed = failed_tasks()
@@ -108,6 +141,25 @@ def check_work() -> Iterator[Finding]:
         yield Finding(Verdict.WRONG, "task", f"failed: {task}")
     if not failed:
         yield Finding(Verdict.OK, "tasks", "none failed")
+
+
+def check_daily() -> Iterator[Finding]:
+    done: datetime.datetime | None = caches["shared"].get(DONE)
+    if done is None:
+        yield Finding(Verdict.LOOK, "daily", "the jobs of the day were never done; a worker does them, each night")
+    elif timezone.now() - done > LONGEST_WITHOUT_DAILY:
+        sentence = f"the jobs of the day were last done {timezone.localtime(done):%Y-%m-%d %H:%M}: does a worker run?"
+        yield Finding(Verdict.LOOK, "daily", sentence)
+    else:
+        yield Finding(Verdict.OK, "daily", f"the jobs of the day were done {timezone.localtime(done):%Y-%m-%d %H:%M}")
+
+
+def check_media() -> Iterator[Finding]:
+    for folder in set_aside():
+        sentence = (
+            f"a restore was stopped half-way; what was there before it is in {folder}: restore again, or put back"
+        )
+        yield Finding(Verdict.LOOK, "media", sentence)
 
 
 def check_space() -> Iterator[Finding]:

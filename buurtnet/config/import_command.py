@@ -4,13 +4,13 @@ import argparse
 import csv
 import re
 import sys
-import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
 from tqdm import tqdm
 
+from buurtnet.config.plain_text import harmless, visible
 from buurtnet.directory import reach, search
 from buurtnet.exchange.importing import Counts, Options, Outcome, bring_in, remembered
 from buurtnet.exchange.reading import Reading
@@ -21,8 +21,6 @@ from buurtnet.search.models import Change
 from buurtnet.search.outbox import drain, rebuild_all
 
 REJECTS_SHOWN = 20
-FORMULA = re.compile(r"""((?:^|[;,|])[\s"]*)([=+\-@＝＋－＠])""")
-UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # control, format, halves of signs, breaks of lines
 REBUILD_FROM = 20_000  # so many changes are quicker made by writing the index anew
 
 
@@ -169,13 +167,3 @@ class Rejects:
             for one in self.found:
                 cells = (one.where.file, str(one.where.row), one.kind, one.id, one.field, one.value, one.reason)
                 table.writerow([harmless(cell) for cell in cells])
-
-
-def harmless(cell: str) -> str:
-    """A text that no spreadsheet takes for a formula, also not one that splits at every semicolon or comma."""
-    return FORMULA.sub(r"\1'\2", visible(cell))
-
-
-def visible(text: str) -> str:
-    """A text without what steers a terminal or turns words around: each such sign is a blank."""
-    return "".join(" " if unicodedata.category(sign) in UNSEEN else sign for sign in text)

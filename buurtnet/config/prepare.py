@@ -1,10 +1,6 @@
-"""Makes a data folder ready: private folders, keys, a migrated database, the shared cache, the themes."""
+"""Makes a data folder ready: private folders, keys, a migrated database, the shared caches, the themes."""
 
-import fcntl
 import hashlib
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -14,11 +10,13 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from buurtnet.config.keys import KEY_NAMES, key_from, keys_in_use
+from buurtnet.config.locks import in_turn
 from buurtnet.kit.plain_error import PlainError
+from buurtnet.privacy import triggers
+from buurtnet.privacy.keyring import ring
+from buurtnet.privacy.models import LogRow
 from buurtnet.themes.actions import DATA as THEMES
 from buurtnet.themes.actions import load_themes
-
-SHARED_CACHE_TABLE = "shared_cache"
 
 
 def prepare() -> None:
@@ -28,7 +26,8 @@ def prepare() -> None:
     for name in KEY_NAMES:
         key_from(data_dir, name)
     settings.SECRET_KEY = keys_in_use(data_dir)["secret_key"]  # a new folder's is of this moment
-    with alone(data_dir / ".prepare.lock"):
+    ring()  # keys that are none are told now, and not when something is read
+    with in_turn(data_dir):
         migrate()
         make_shared_cache()
         ship_themes()
@@ -47,26 +46,43 @@ def make_folders(data_dir: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
-@contextmanager
-def alone(path: Path) -> Iterator[None]:
-    """Waits until no other process is inside."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
-
-
 def migrate() -> None:
     """Bring the database to this version. Raises PlainError for one that a newer version made."""
+    refuse_newer()
+    if not pending_migrations():
+        refuse_touched_log()
+        return
+    if LogRow._meta.db_table in connection.introspection.table_names():
+        refuse_touched_log()
+    call_command("migrate", interactive=False, verbosity=0)
+    triggers.ensure()  # SQLite loses them when a migration rebuilds their table
+
+
+def refuse_touched_log() -> None:
+    """Raises PlainError when the database would let someone change the log."""
+    if lacking := triggers.missing():
+        raise PlainError(
+            f"What keeps the log from being changed is not as it was made ({', '.join(lacking)}): look with "
+            "'buurtnet log verify' what was done, then put it back with 'buurtnet log verify --mend'."
+        )
+
+
+def require_migrated() -> None:
+    """For commands that leave the database as it is. Raises PlainError when it is not of this version."""
+    refuse_newer()
+    if pending_migrations():
+        raise PlainError(
+            "The database is of an earlier Buurtnet: use that version for this, "
+            "or let this one bring it up to date first by starting it."
+        )
+
+
+def refuse_newer() -> None:
     if unknown := unknown_migrations():
         raise PlainError(
             f"The database was made by a newer Buurtnet (it knows {unknown[0]}): "
             "install that version, or restore a backup."
         )
-    if pending_migrations():
-        call_command("migrate", interactive=False, verbosity=0)
 
 
 def pending_migrations() -> list[str]:
@@ -87,8 +103,13 @@ def unknown_migrations() -> list[str]:
 
 
 def make_shared_cache() -> None:
-    if SHARED_CACHE_TABLE not in connection.introspection.table_names():
+    """The tables of the caches that all processes share."""
+    if not cache_tables() <= set(connection.introspection.table_names()):
         call_command("createcachetable", database=DEFAULT_DB_ALIAS, verbosity=0)
+
+
+def cache_tables() -> set[str]:
+    return {cache["LOCATION"] for cache in settings.CACHES.values() if "LOCATION" in cache}
 
 
 def ship_themes() -> None:

@@ -5,7 +5,6 @@ started again when it dies. A database connection never crosses a fork: all are 
 """
 
 import ctypes
-import fcntl
 import hashlib
 import os
 import signal
@@ -13,8 +12,8 @@ import socket
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
@@ -33,9 +32,11 @@ from gunicorn.workers.sync import SyncWorker
 
 from buurtnet.config.checks import refuse_unsafe
 from buurtnet.config.duties import work
+from buurtnet.config.locks import users
 from buurtnet.kit.error_pages import bare_page
 from buurtnet.kit.headers import BARE_HEADERS
 from buurtnet.kit.plain_error import PlainError
+from buurtnet.privacy.scrubbing import ScrubbingFilter, scrubbed
 
 RESTART_PAUSE = 5  # seconds before a worker that died is started again
 LONGEST_GOODBYE = 40  # seconds from the sign to stop until what still runs is killed
@@ -47,10 +48,10 @@ def serve(host: str, port: int, workers: int, announce: Callable[[], None]) -> i
     refuse_unsafe()
     require_free_port(host, port)
     collect_static()
-    with running():
-        connections.close_all()
-        web = WebServer(host, port, workers, announce)
-        return Watch(web.run, work).run()
+    tell_of_others()
+    connections.close_all()
+    web = WebServer(host, port, workers, announce)
+    return Watch(web.run, work).run()
 
 
 def require_free_port(host: str, port: int) -> None:
@@ -59,15 +60,25 @@ def require_free_port(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError as error:
-            raise PlainError(
-                f"Port {port} of {host} cannot be used ({error.strerror}); choose another with --port."
-            ) from None
+        except (OSError, UnicodeError) as error:  # the latter: a host that can be no name
+            why = getattr(error, "strerror", None) or error
+            raise PlainError(f"Port {port} of {host} cannot be used ({why}); choose another with --port.") from None
+
+
+def tell_of_others() -> None:
+    """Two servers on one data folder do no harm, and are seldom meant."""
+    for pid, command in users(Path(settings.DATA_DIR)):
+        if command in {"serve", "demo"} and pid != os.getpid():
+            print(
+                f"buurtnet: another server (process {pid}) is running on {settings.DATA_DIR}: "
+                "one with more --workers does the same.",
+                file=sys.stderr,
+            )
 
 
 def collect_static() -> None:
     """Gather styles, scripts, fonts and pictures in the data folder, compressed; nothing when none changed."""
-    stamp = Path(settings.DATA_DIR) / "static.stamp"
+    stamp = Path(settings.STATIC_ROOT) / ".stamp"  # within, so that it goes with what it speaks of
     now = hashlib.sha256()
     for finder in get_finders():
         for path, storage in sorted(finder.list([]), key=lambda found: found[0]):
@@ -77,30 +88,6 @@ def collect_static() -> None:
         return
     call_command("collectstatic", interactive=False, verbosity=0)
     stamp.write_text(now.hexdigest())
-
-
-@contextmanager
-def running() -> Iterator[None]:
-    """Marks the data folder as in use by a server or worker, so that nothing is restored under it."""
-    descriptor = os.open(Path(settings.DATA_DIR) / ".running.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def not_running() -> Iterator[None]:
-    """Raises PlainError when a server or worker runs on the data folder; none can start meanwhile."""
-    descriptor = os.open(Path(settings.DATA_DIR) / ".running.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError:
-        raise PlainError("Buurtnet is running on this data folder; stop it first.") from None
-    finally:
-        os.close(descriptor)
 
 
 def apart(job: Callable[[], None]) -> int:
@@ -126,7 +113,7 @@ def be(job: Callable[[], None]) -> NoReturn:
         print(f"buurtnet: {error}", file=sys.stderr)
         code = 1
     except BaseException:
-        traceback.print_exc()
+        print(scrubbed(traceback.format_exc()), file=sys.stderr)
         code = 1
     finally:
         sys.stdout.flush()
@@ -233,6 +220,11 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 class PlainLog(Logger):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn's log, with the path as it was sent: quoted, so that nobody writes a line of their own in it."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.addFilter(ScrubbingFilter())
 
     def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> dict[str, Any]:
         atoms: dict[str, Any] = super().atoms(resp, req, environ, request_time)

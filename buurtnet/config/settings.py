@@ -20,12 +20,22 @@ def flag(name: str, default: bool = False) -> bool:
     return default if value is None else value.strip().lower() in {"1", "true", "yes", "on"}
 
 
-def number(name: str, default: int) -> int:
+def number(name: str, default: int, *, least: int = 0, most: int = 1_000_000) -> int:
     value = os.environ.get(name, "").strip()
     try:
-        return int(value or default)
+        found = int(value or default)
     except ValueError:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
+    if not least <= found <= most:
+        raise ImproperlyConfigured(f"{name} must be a number from {least} to {most}, not {found}.")
+    return found
+
+
+def one_of(name: str, default: str, choices: set[str]) -> str:
+    value = os.environ.get(name, "").strip().upper() or default
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(sorted(choices))}, not {value!r}.")
+    return value
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -38,6 +48,7 @@ DEMO = flag("BUURTNET_DEMO")
 DEBUG = False
 
 SECRET_KEY = os.environ.get("SECRET_KEY") or key_from(DATA_DIR, "secret_key")
+FIELD_KEYS = os.environ.get("FIELD_KEYS", "")  # else those in the data folder; read by privacy.keyring
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000").rstrip("/")
@@ -61,6 +72,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "buurtnet.kit.headers.HeadersMiddleware",  # first: also on what the next ones refuse
+    "buurtnet.privacy.scrubbing.RequestInHandMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -115,9 +127,14 @@ DATABASES = {"default": _database}
 
 CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "shared": {  # what all processes must know together: limits, heartbeats of workers
+    "shared": {  # what all processes must know together: heartbeats of workers, the jobs of the day
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+    "limits": {  # apart: a full cache is cleared in the order of the alphabet, and this one visitors fill
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "limits_cache",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
 }
@@ -145,7 +162,7 @@ SEARCH_INDEX_DIR = Path(os.environ.get("BUURTNET_INDEX_DIR", DATA_DIR / "index")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}  # run by buurtnet.kit.work
 
-# The map: our own vector base unless a tile server is named (docs/operating.md shows PDOK and Flanders).
+# The map: our own vector base unless a tile server is named (docs/areas.md shows PDOK and Flanders).
 MAP_TILES_URL = os.environ.get("MAP_TILES_URL", "")
 MAP_TILES_ATTRIBUTION = os.environ.get("MAP_TILES_ATTRIBUTION", "")
 _tiles_origin = ["/".join(MAP_TILES_URL.replace("{s}", "*").split("/")[:3])] if MAP_TILES_URL else []
@@ -190,7 +207,7 @@ _mail_backend = os.environ.get(
 )
 _mail_server = {
     "host": os.environ.get("EMAIL_HOST", "localhost"),
-    "port": number("EMAIL_PORT", 25),
+    "port": number("EMAIL_PORT", 25, least=1, most=65_535),
     "username": os.environ.get("EMAIL_HOST_USER", ""),
     "password": os.environ.get("EMAIL_HOST_PASSWORD", ""),
     "use_tls": flag("EMAIL_USE_TLS"),
@@ -204,12 +221,13 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "buurtnet@localhost")
 SEARCHES_PER_MINUTE = number("SEARCHES_PER_MINUTE", 120)
 FORMS_PER_MINUTE = number("FORMS_PER_MINUTE", 30)
 
-_log_level = os.environ.get("LOG_LEVEL", "WARNING").upper()
+_log_level = one_of("LOG_LEVEL", "WARNING", {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"})
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"scrub": {"()": "buurtnet.privacy.scrubbing.ScrubbingFilter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["scrub"]}},
     "root": {"handlers": ["stderr"], "level": _log_level},
     "loggers": {
         "django": {"level": _log_level},

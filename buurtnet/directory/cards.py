@@ -156,6 +156,13 @@ def services_for_cards(ids: Iterable[uuid.UUID | str]) -> list[Service]:
     return [found[key] for key in wanted if key in found]
 
 
+def services_for_times(ids: Iterable[uuid.UUID | str]) -> list[Service]:
+    """Services with what ``coming_openings`` needs and no more, in no order, in a constant number of queries."""
+    links = ("at_locations__schedules", "at_locations__location__schedules")
+    rows = Service.objects.filter(pk__in=[str(key) for key in ids])
+    return list(rows.only("status", "gone_at").prefetch_related("schedules", *links))
+
+
 def cards_of(services: Sequence[Service], view: Viewpoint) -> list[ServiceCard]:
     """Cards in order."""
     return [card_of(service, view) for service in services]

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -22,8 +23,10 @@ from buurtnet.directory.cards import (
     cards_of,
     coming_openings,
     services_for_cards,
+    services_for_times,
 )
 from buurtnet.directory.find import find
+from buurtnet.directory.hours import Opening
 from buurtnet.directory.times import opening_text
 from buurtnet.directory.wanted import Wanted
 from buurtnet.home.front import Link
@@ -108,28 +111,28 @@ def week_of(view: Viewpoint) -> list[WeekItem]:
         on=view.today,
         now=view.now,
     )
-    services = services_for_cards(hit.id for hit in find(wanted, limit=CANDIDATES, counting=False).hits)
     coming = []
-    for service in services:
+    for service in services_for_times(hit.id for hit in find(wanted, limit=CANDIDATES, counting=False).hits):
         times = coming_openings(service, view, WEEK_DAYS)
         # What is open every day is a place to go, not something that happens this week.
-        if times and len({opening.date for opening in times}) <= 2:
-            coming.append((times[0], service))
-    chosen: dict[dt.date, WeekItem] = {}
-    for opening, service in sorted(coming, key=lambda pair: pair[0].start):
-        if opening.start < view.now or opening.date in chosen:
-            continue
-        day = opening.date
-        chosen[day] = WeekItem(
+        if times and len({opening.date for opening in times}) <= 2 and times[0].start >= view.now:
+            coming.append((times[0], service.pk))
+    chosen: dict[dt.date, tuple[Opening, UUID]] = {}
+    for opening, key in sorted(coming, key=lambda pair: pair[0].start):
+        if len(chosen) < WEEK_ITEMS:
+            chosen.setdefault(opening.date, (opening, key))
+    services = {service.pk: service for service in services_for_cards(key for _opening, key in chosen.values())}
+    return [
+        WeekItem(
             day_short=str(WEEKDAYS_ABBR[day.weekday()])[:2].lower(),
             day_number=day.day,
             date_text=formats.date_format(day, "l j F"),
-            card=card_of(service, view),
+            card=card_of(services[key], view),
             times_text=opening_text(opening),
         )
-        if len(chosen) == WEEK_ITEMS:
-            break
-    return list(chosen.values())
+        for day, (opening, key) in chosen.items()
+        if key in services
+    ]
 
 
 def open_today(view: Viewpoint) -> list[ServiceCard]:

@@ -3,10 +3,15 @@
 Example::
 
     class Privacy:
-        subject = Subject.ORGANIZATION
-        public = ["name", "description"]
-        personal = {"email": Keep(days=365, erase=Erase.BLANK)}
+        subject = Subject.PERSON
+        of = "person"
+        public = ["id", "made_at"]
+        personal = {"phone": Keep(Erase.BLANK, days=365, since="made_at", why="to be called back")}
         special = {}
+
+``of`` is the way from a row to its person: the name of a link, or of a column that holds the id. A row about a person
+that nobody can be found by has ``of = None`` and says why in ``of_nobody``. ``withheld`` names fields, each with its
+reason, that a person's export leaves out.
 """
 
 from dataclasses import dataclass
@@ -27,12 +32,17 @@ class Erase(StrEnum):
     BLANK = "blank"
     DELETE_ROW = "delete row"
     REPLACE = "replace by a tombstone"
+    IN_TIME = "delete row when its time is over, and not before"
 
 
 @dataclass(frozen=True)
 class Keep:
-    """How long a personal field is kept (``None``: as long as the row itself) and how it is erased."""
+    """How long a personal field is kept (``None``: as long as the row itself) and how it is erased.
+
+    The days count from the date in the field ``since`` of the same row; left out, from the field itself.
+    """
 
     erase: Erase
     days: int | None = None
     why: str = ""
+    since: str = ""

@@ -23,7 +23,7 @@ from typing import Concatenate, cast
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 
 from buurtnet.kit.error_pages import error_page
@@ -51,6 +51,7 @@ class Window:
 
 _windows: dict[str, Window] = {}
 _salts: dict[int, bytes] = {}
+_own_salts: dict[int, bytes] = {}
 
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -122,9 +123,12 @@ def asker_of(name: str, key: str, limit: int, number: int) -> Asker:
 
 def take(key: str, seconds: int) -> bool:
     """Whether this block is ours now. A database too busy to say so (a long import) never refuses a visitor."""
-    shared = caches["shared"]
-    with short_wait():
-        return bool(shared.add(key, 1, seconds)) or shared.get(key) is None
+    blocks = caches["limits"]
+    try:
+        with short_wait():
+            return bool(blocks.add(key, 1, seconds)) or blocks.get(key) is None
+    except DatabaseError:
+        return True
 
 
 @contextmanager
@@ -148,12 +152,36 @@ def who(address: str, now: float) -> str:
 
 
 def salt_of(day: int) -> bytes:
-    """The salt of a day, the same in all processes: random, deleted with the first question of a next day."""
+    """The salt of a day, the same in all processes: random, deleted with the first question of a next day.
+
+    While the database is too busy to keep one, this process uses its own, and asks again with the next question.
+    """
     if day not in _salts:
-        shared = caches["shared"]
-        with short_wait():
-            shared.add(f"limit:salt:{day}", secrets.token_bytes(16), DAY)
-            shared.delete_many([f"limit:salt:{earlier}" for earlier in range(day - 7, day)])
+        salt = shared_salt(day)
+        if salt is None:
+            return own_salt(day)
         _salts.clear()
-        _salts[day] = shared.get(f"limit:salt:{day}") or secrets.token_bytes(16)
+        _salts[day] = salt
     return _salts[day]
+
+
+def shared_salt(day: int) -> bytes | None:
+    """Whoever makes the salt first deletes those of before: who finds one knows that they are gone."""
+    salts, key = caches["limits"], f"limit:salt:{day}"
+    try:
+        with short_wait():
+            found: bytes | None = salts.get(key)
+            if found is None:
+                salts.delete_many([f"limit:salt:{earlier}" for earlier in range(day - 7, day)])
+                salts.add(key, secrets.token_bytes(16), DAY)
+                found = salts.get(key)
+    except DatabaseError:
+        return None
+    return found
+
+
+def own_salt(day: int) -> bytes:
+    if day not in _own_salts:
+        _own_salts.clear()
+        _own_salts[day] = secrets.token_bytes(16)
+    return _own_salts[day]

@@ -4,6 +4,9 @@ The package that keeps the tasks neither retries nor reclaims. Here a worker say
 seconds that it lives; a task whose worker fell silent, or that failed, is made ready again after a wait that
 grows from a minute to a day, and is at last left as failed, for the operator to see. A task can so be done
 twice: it takes ids only and may be repeated without harm.
+
+SQLite has one writer at a time, so that during a long import nobody can say that it lives. Silence counts only for a
+worker whose own signs of life all came through meanwhile.
 """
 
 import datetime
@@ -70,7 +73,8 @@ class Rounds:
 
     def __init__(self, duties: list[Duty]) -> None:
         self.worker_id = f"{os.uname().nodename[:24]}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
-        self.duties = [*duties, Duty("tasks of silent workers", 30, reclaim)]
+        self.duties = [*duties, Duty("tasks of silent workers", 30, self.reclaim)]
+        self.heard_since: float | None = None  # on a clock that only goes forward
         self.stopping = threading.Event()
         self.tasks: PatientWorker | None = None
         self.parent = os.getppid()
@@ -111,13 +115,23 @@ class Rounds:
         """The heart: a thread of its own, since a task may take longer than a heartbeat."""
         try:
             while not self.stopping.is_set():
-                try:
-                    beat(self.worker_id)
-                except DatabaseError:
-                    logger.warning("The worker's sign of life could not be written; trying again.")
+                self.heartbeat(time.monotonic())
                 self.stopping.wait(HEARTBEAT)
         finally:
             connections.close_all()
+
+    def heartbeat(self, now: float) -> None:
+        if not beat(self.worker_id):
+            self.heard_since = None
+            logger.warning("The worker's sign of life could not be written; trying again.")
+        elif self.heard_since is None:
+            self.heard_since = now
+
+    def reclaim(self) -> int:
+        """Tasks of silent workers get another chance, once we know that they could have been heard."""
+        if self.heard_since is None or time.monotonic() - self.heard_since < SILENT:
+            return 0
+        return reclaim()
 
 
 class PatientWorker(Worker):
@@ -141,11 +155,19 @@ class PatientWorker(Worker):
             again_or_failed(db_task_result, timezone.now())
 
 
-def beat(worker_id: str) -> None:
-    """Say that a worker lives. Under its own name, and as the last one heard of."""
-    shared = caches["shared"]
-    shared.set(f"worker:{worker_id}", 1, SILENT)
-    shared.set("worker:last", timezone.now(), 7 * 86_400)
+def beat(worker_id: str) -> bool:
+    """Say that a worker lives, under its own name and as the last one heard of. Returns whether that came through.
+
+    The cache says nothing when the database is too busy to write, so it is read back.
+    """
+    shared, now = caches["shared"], timezone.now()
+    said = {f"worker:{worker_id}": (now, SILENT), "worker:last": (now, None)}
+    try:
+        for key, (value, seconds) in said.items():
+            shared.set(key, value, seconds)
+        return bool(shared.get(f"worker:{worker_id}") == now)
+    except DatabaseError:
+        return False
 
 
 def last_heartbeat() -> datetime.datetime | None:

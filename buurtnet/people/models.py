@@ -48,6 +48,7 @@ class Person(AbstractBaseUser):
 
     class Privacy:
         subject = Subject.PERSON
+        of = "pk"
         public: ClassVar = ["id", "is_active"]
         personal: ClassVar = {
             "email": Keep(Erase.REPLACE, why="to sign in and to be reached"),

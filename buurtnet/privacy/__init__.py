@@ -1,4 +1,5 @@
-"""Ground: the register of what is kept about people and for how long, made of every model's ``class Privacy``.
+"""Ground: what is kept about people, for how long, and who saw it: register, encrypted fields, erasures, the log.
 
-Checks that no field is undeclared. Stores nothing itself; the words of a declaration are in ``kit.declare``.
+Knows persons by their id only, and users as ``settings.AUTH_USER_MODEL``. Decides about nobody's access: rooms do,
+and say so here. The words of a declaration are in ``kit.declare``.
 """

@@ -1,14 +1,51 @@
 """Forgetting: blank what ``class Privacy`` declares, and remember that it was done."""
 
 import datetime
+import uuid
+from collections.abc import Iterable
 
 from django.db import models, transaction
 from django.utils import timezone
 
-from buurtnet.kit.declare import Erase
+from buurtnet.kit.declare import Erase, Keep
+from buurtnet.privacy.choices import Action
 from buurtnet.privacy.ledger import add_to_ledger, line_of
+from buurtnet.privacy.log import Who, record
 from buurtnet.privacy.models import Erasure
 from buurtnet.privacy.register import entries
+from buurtnet.privacy.whose import rows_of_person
+
+
+@transaction.atomic
+def erase_all_of(person_id: uuid.UUID, *, by: Who, role_then: str = "", purpose: str = "") -> dict[str, int]:
+    """Erase every row about a person in every room, as its model declares; returns how many rows of each model.
+
+    The account itself is left to the caller (``people.actions``), which knows what ends with it. The log stays until
+    its time is over, and notes the erasure.
+    """
+    erased: dict[str, int] = {}
+    for model, rows in rows_of_person(person_id):
+        if not any(may_go(entry.keep) for entry in entries(model)):
+            continue
+        found = list(rows)
+        record_erasures(found)
+        for row in found:
+            erase_declared(row)
+        if found:
+            erased[model._meta.label] = len(found)
+    record(
+        Action.ERASE,
+        actor=by,
+        subject=person_id,
+        role_then=role_then,
+        purpose=purpose,
+        result=str(sum(erased.values())),
+    )
+    return erased
+
+
+def may_go(keep: Keep | None) -> bool:
+    return keep is not None and keep.erase != Erase.IN_TIME
 
 
 def erase_declared(row: models.Model) -> None:
@@ -16,13 +53,18 @@ def erase_declared(row: models.Model) -> None:
 
     A replaced field gets a tombstone made of the row's id, which is the same each time.
     """
-    kept = {entry.field: entry.keep for entry in entries(type(row)) if entry.keep}
-    if Erase.DELETE_ROW in {keep.erase for keep in kept.values()}:
+    kept = {entry.field: entry.keep.erase for entry in entries(type(row)) if entry.keep and may_go(entry.keep)}
+    if Erase.DELETE_ROW in kept.values():
         row.delete()
         return
-    for name, keep in kept.items():
-        setattr(row, name, tombstone(row, name) if keep.erase == Erase.REPLACE else blank(row, name))
+    for name, erase in kept.items():
+        setattr(row, name, emptied(row, name, erase))
     row.save(update_fields=list(kept))
+
+
+def emptied(row: models.Model, name: str, erase: Erase) -> object:
+    """What stands in a field once it is erased."""
+    return tombstone(row, name) if erase == Erase.REPLACE else blank(row, name)
 
 
 def tombstone(row: models.Model, name: str) -> str:
@@ -39,14 +81,30 @@ def blank(row: models.Model, name: str) -> object:
         return None
     if isinstance(field, models.DateTimeField):
         return datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+    if isinstance(field, models.DateField):
+        return datetime.date(1970, 1, 1)
     return field.get_default() if field.has_default() else ""
 
 
 def record_erasure(row: models.Model) -> None:
     """Remember that a row was erased, in the database with the erasure itself and, once that is sure, in the file."""
-    label, key = row._meta.label, str(row.pk)
-    erasure, is_new = Erasure.objects.get_or_create(
-        model_label=label, object_id=key, defaults={"erased_at": timezone.now()}
+    record_erasures([row])
+
+
+def record_erasures(rows: Iterable[models.Model]) -> None:
+    """The same for many rows of one model; call it before they are deleted, since then they have no id."""
+    by_key = {str(row.pk): row._meta.label for row in rows}
+    known = set(
+        Erasure.objects.filter(model_label__in=set(by_key.values()), object_id__in=by_key).values_list(
+            "model_label", "object_id"
+        )
     )
-    if is_new:
-        transaction.on_commit(lambda: add_to_ledger([line_of(erasure)]))
+    now = timezone.now()
+    new = [
+        Erasure(model_label=label, object_id=key, erased_at=now)
+        for key, label in by_key.items()
+        if (label, key) not in known
+    ]
+    if new:
+        Erasure.objects.bulk_create(new, ignore_conflicts=True)
+        transaction.on_commit(lambda: add_to_ledger([line_of(erasure) for erasure in new]))

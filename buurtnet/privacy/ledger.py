@@ -33,17 +33,29 @@ def ledger_path() -> Path:
     return Path(settings.DATA_DIR) / FILE_NAME
 
 
-def read_ledger(path: Path) -> set[LedgerLine]:
-    """What a ledger holds; nothing when there is none. A line cut off by a power failure is passed over."""
+@dataclass(frozen=True)
+class Ledger:
+    """What a file of erasures holds, and how many of its lines cannot be read."""
+
+    lines: frozenset[LedgerLine] = frozenset()
+    unread: int = 0
+
+
+def read_ledger(path: Path) -> Ledger:
+    """What a ledger holds; nothing when there is none. A line cut off by a power failure is counted as unread."""
     if not path.exists():
-        return set()
-    lines = set()
-    for text in path.read_text("utf-8").splitlines():
-        try:
-            lines.add(LedgerLine(**json.loads(text)))
-        except (ValueError, TypeError):
-            continue
-    return lines
+        return Ledger()
+    texts = [text for text in path.read_bytes().splitlines() if text.strip()]
+    lines = [line for text in texts if (line := read_line(text))]
+    return Ledger(frozenset(lines), len(texts) - len(lines))
+
+
+def read_line(text: bytes) -> LedgerLine | None:
+    try:
+        line = LedgerLine(**json.loads(text))
+    except (ValueError, TypeError, RecursionError):  # no JSON, no text at all, other names
+        return None
+    return line if all(isinstance(part, str) for part in asdict(line).values()) else None
 
 
 def add_to_ledger(lines: Iterable[LedgerLine]) -> None:
@@ -60,7 +72,7 @@ def add_to_ledger(lines: Iterable[LedgerLine]) -> None:
 
 def complete_ledger() -> int:
     """Add what the database knows and the file does not (another machine wrote it). Returns how many."""
-    known = {(line.model_label, line.object_id) for line in read_ledger(ledger_path())}
+    known = {(line.model_label, line.object_id) for line in read_ledger(ledger_path()).lines}
     missing = [
         line_of(erasure)
         for erasure in Erasure.objects.order_by("erased_at")

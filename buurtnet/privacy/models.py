@@ -1,11 +1,14 @@
-"""What must be remembered about forgetting."""
+"""What must be remembered: that something was forgotten, and who did what with whose data."""
 
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from buurtnet.kit.declare import Erase, Keep, Subject
+
+LOG_DAYS = 1_827  # five years, as the Dutch rule for access logs has it (Stcrt. 2019, 38007)
 
 
 class Erasure(models.Model):
@@ -25,12 +28,95 @@ class Erasure(models.Model):
 
     class Privacy:
         subject = Subject.PERSON
+        of_nobody = "the id of a row that is no more"
         public: ClassVar = ["id", "model_label", "erased_at"]
         personal: ClassVar = {
             "object_id": Keep(
-                Erase.DELETE_ROW, days=3_650, why="no backup may bring the person back; an id says nothing more"
+                Erase.DELETE_ROW,
+                days=None,  # as long as the row, which nothing deletes: for ever
+                why="no backup, however old, may bring the person back; an id says nothing more",
             ),
         }
 
     def __str__(self) -> str:
         return f"{self.model_label} {self.object_id}"
+
+
+class LogRow(models.Model):
+    """Who did what with whose data, when and why. Only added to: the database refuses a change or deletion.
+
+    Ids and fixed words, no names and no free text. Write with ``privacy.log.record``; read with ``seen_by``.
+    """
+
+    at = models.DateTimeField(default=timezone.now)
+    action = models.CharField(max_length=20, help_text="a word of choices.Action; a new word is no migration")
+    actor = models.CharField(
+        max_length=36, blank=True, default="", help_text="a person's id; empty: a visitor, a job"
+    )
+    on_behalf_of = models.CharField(max_length=36, blank=True, default="")
+    organization = models.CharField(max_length=36, blank=True, default="")
+    network = models.CharField(max_length=36, blank=True, default="")
+    role_then = models.CharField(max_length=40, blank=True, default="")
+    object_kind = models.CharField(max_length=100, blank=True, default="", help_text='"people.Person"')
+    object_id = models.CharField(max_length=64, blank=True, default="")
+    subject = models.CharField(max_length=36, blank=True, default="", help_text="the id of the person it is about")
+    fields_group = models.CharField(max_length=60, blank=True, default="")
+    purpose = models.CharField(max_length=60, blank=True, default="")
+    rule = models.CharField(max_length=60, blank=True, default="")
+    consent = models.CharField(max_length=36, blank=True, default="")
+    emergency = models.BooleanField(default=False)
+    result = models.CharField(max_length=40, blank=True, default="")
+    ip_hash = models.CharField(max_length=32, blank=True, default="")
+    signin_hash = models.CharField(max_length=32, blank=True, default="")
+    request_id = models.CharField(max_length=36, blank=True, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject", "at"], condition=~models.Q(subject=""), name="log_of_whom"),
+            models.Index(fields=["at"], name="log_when"),
+        ]
+        verbose_name = _("regel van het logboek")
+        verbose_name_plural = _("regels van het logboek")
+
+    class Privacy:
+        subject = Subject.PERSON
+        of = "subject"
+        withheld: ClassVar = {
+            "ip_hash": "it is of who did it",
+            "signin_hash": "it is of who did it",
+        }
+        public: ClassVar = ["id", "action", "object_kind", "emergency", "result"]
+        personal: ClassVar = {
+            name: Keep(Erase.IN_TIME, days=LOG_DAYS, since="at", why="to show a person who saw what, and find misuse")
+            for name in (
+                "at", "actor", "on_behalf_of", "organization", "network", "role_then", "object_id", "subject",
+                "fields_group", "purpose", "rule", "consent", "ip_hash", "signin_hash", "request_id",
+            )
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.action}"
+
+
+class LogSeal(models.Model):
+    """One link of the chain over the log: the SHA-256 of the link before it and of one row. Only added to.
+
+    The first link after rows went in time has no row any more: it is what the next one continues from.
+    """
+
+    sequence = models.BigIntegerField(primary_key=True)
+    row = models.OneToOneField(
+        LogRow, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="seal"
+    )
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("zegel van het logboek")
+        verbose_name_plural = _("zegels van het logboek")
+
+    class Privacy:
+        subject = Subject.NOBODY
+        public: ClassVar = ["sequence", "row", "hash"]
+
+    def __str__(self) -> str:
+        return f"{self.sequence}"

@@ -21,11 +21,15 @@ class ContentType:
 
 
 class Session:
+    """Django moves ``expire_date`` with each visit; when it is over, so is the session."""
+
     subject = Subject.PERSON
+    of = None
+    of_nobody = "whose it is stands inside, packed; signing out everywhere ends it"
     personal: ClassVar = {
-        "session_key": Keep(Erase.DELETE_ROW, days=14, why="to stay signed in"),
-        "session_data": Keep(Erase.DELETE_ROW, days=14),
-        "expire_date": Keep(Erase.DELETE_ROW, days=14),
+        "session_key": Keep(Erase.DELETE_ROW, days=0, since="expire_date", why="to stay signed in"),
+        "session_data": Keep(Erase.DELETE_ROW, days=0, since="expire_date", why="to stay signed in"),
+        "expire_date": Keep(Erase.DELETE_ROW, days=0, why="to end a session in time"),
     }
 
 
@@ -33,14 +37,16 @@ class DBTaskResult:
     """A task takes ids only; an id can be a person's, and a traceback can show one."""
 
     subject = Subject.PERSON
+    of = None
+    of_nobody = "ids only, and gone in thirty days"
     public: ClassVar = [
         "id", "status", "enqueued_at", "started_at", "finished_at", "priority", "task_path", "worker_ids",
         "queue_name", "backend_name", "run_after", "exception_class_path",
     ]  # fmt: skip
     personal: ClassVar = {
-        "args_kwargs": Keep(Erase.DELETE_ROW, days=30, why="which row the work is for"),
-        "return_value": Keep(Erase.DELETE_ROW, days=30),
-        "traceback": Keep(Erase.DELETE_ROW, days=30, why="to find out why work failed"),
+        "args_kwargs": Keep(Erase.DELETE_ROW, days=30, since="enqueued_at", why="which row the work is for"),
+        "return_value": Keep(Erase.DELETE_ROW, days=30, since="enqueued_at", why="what the work came to"),
+        "traceback": Keep(Erase.DELETE_ROW, days=30, since="enqueued_at", why="to find out why work failed"),
     }
 
 

@@ -7,8 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from buurtnet.kit.declare import Keep, Subject
@@ -61,7 +64,57 @@ def problems(model: type[models.Model]) -> list[str]:
             for name, keep in sorted(_kept(declaration).items())
             if not isinstance(keep, Keep)
         ),
+        *(
+            f"{label}.{name} has days, and does not say since which date of the row"
+            for name, keep in sorted(_kept(declaration).items())
+            if isinstance(keep, Keep) and keep.days is not None and date_of(model, name, keep) is None
+        ),
+        *problems_of_whom(model, declaration),
     ]
+
+
+def date_of(model: type[models.Model], name: str, keep: Keep) -> "models.DateField[Any, Any] | None":
+    """The field from which the days of a field count; none when it is no date of the row."""
+    try:
+        field = model._meta.get_field(keep.since or name)
+    except FieldDoesNotExist:
+        return None
+    return field if isinstance(field, models.DateField) else None  # a DateTimeField is one too
+
+
+def problems_of_whom(model: type[models.Model], declaration: type) -> Iterator[str]:
+    """A row about a person says how that person is found, or why nobody can be."""
+    label = model._meta.label
+    if getattr(declaration, "subject", None) != Subject.PERSON:
+        return
+    way = way_to_person(model)
+    if way is None and not getattr(declaration, "of_nobody", ""):
+        yield f"{label}.Privacy does not say of whom a row is (of), or why nobody can be found by it (of_nobody)"
+    if way is not None and way.split("__")[0] not in {"pk", *field_names(model)}:
+        yield f"{label}.Privacy.of names {way}, which leads nowhere"
+    for name in sorted(set(withheld(model)) - set(field_names(model))):
+        yield f"{label}.Privacy withholds {name}, which is no field"
+
+
+def way_to_person(model: type[models.Model]) -> str | None:
+    """The lookup from a row to its person; a row of the user model is its own. None: nobody is found by it."""
+    declaration = declaration_of(model)
+    if is_user_model(model):
+        return "pk"
+    if declaration is None or declaration.__dict__.get("subject") != Subject.PERSON:
+        return None
+    way: str | None = getattr(declaration, "of", None)
+    return way
+
+
+def withheld(model: type[models.Model]) -> dict[str, str]:
+    """Fields that a person's export leaves out, each with its reason."""
+    own: dict[str, str] = getattr(declaration_of(model), "withheld", {})
+    return {"password": "it opens the door, and tells nothing", **own} if is_user_model(model) else own
+
+
+def is_user_model(model: type[models.Model]) -> bool:
+    return model._meta.label.lower() == settings.AUTH_USER_MODEL.lower()
 
 
 def entries(model: type[models.Model]) -> Iterator[Entry]:

@@ -5,7 +5,7 @@ import pytest
 
 from buurtnet.areas.choices import AreaKind
 from buurtnet.areas.importing import import_areas
-from buurtnet.areas.mapping import filled, mapping_from_words, mapping_of, shipped
+from buurtnet.areas.mapping import FileMapping, filled, mapping_from_words, mapping_of, shipped
 from buurtnet.areas.models import Area
 from buurtnet.areas.reading import open_data
 from buurtnet.kit.plain_error import PlainError
@@ -153,6 +153,33 @@ def test_municipalities_missing_from_a_complete_list_ended_the_day_before(tmp_pa
     assert capital.replaced_by == Area.objects.get(code="9")
     assert small.replaced_by is None
     assert Area.objects.get(code="1").valid_to is None
+
+
+def complete_list(folder, rows):
+    """A CSV that names all municipalities there are, each with a district, and a mapping that says so."""
+    path = folder / "nieuw.csv"
+    path.write_text("id,nl,wijk\n" + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    first = mapping_from_words({"code": "id", "name": "nl"}, kind="municipality", code_system="nis").levels
+    below = mapping_from_words({"code": "wijk", "name": "wijk"}, kind="district", code_system="nis").levels
+    return path, FileMapping(levels=(*first, *below), complete_since=datetime.date(2025, 1, 1))
+
+
+def test_an_area_whose_own_record_was_rejected_is_not_ended(tmp_path):
+    for code, name in [("1", "Gebleven"), ("2", "Kleindorp")]:
+        Area.objects.create(kind="municipality", code_system="nis", code=code, name=name, slug=name.lower())
+    outcome = import_areas(*complete_list(tmp_path, ["1,Gebleven,w1", f"2,{'x' * 200},w2"]), source="t")
+    assert [reject.field for reject in outcome.rejected] == ["name"]
+    assert not Area.objects.exclude(valid_to=None).exists()
+    assert any("no area was ended" in note for note in outcome.notes)
+    outcome = import_areas(*complete_list(tmp_path, ["1,Gebleven,w1"]), source="t")
+    assert outcome.ended == 1
+    assert Area.objects.exclude(valid_to=None).get().code == "2"
+
+
+def test_a_complete_list_of_municipalities_ends_no_district(tmp_path):
+    Area.objects.create(kind="district", code_system="nis", code="w9", name="Wijk", slug="wijk")
+    import_areas(*complete_list(tmp_path, ["1,Gebleven,w1"]), source="t")
+    assert Area.objects.get(code="w9").valid_to is None
 
 
 def test_postcode_in_two_municipalities_lies_under_what_holds_both(tmp_path):

@@ -17,10 +17,13 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
-from django.conf import settings
+from django.conf import settings as django_settings
+from pytest_django import Settings
 
-from buurtnet.config.backup import LEFT_OUT, by_itself, models_kept, pack
-from buurtnet.config.restore import read_manifest, unpack
+from buurtnet.config.backup import LEFT_OUT, draft_folder, models_kept, pack
+from buurtnet.config.locks import by_itself
+from buurtnet.config.media import SET_ASIDE, link_media, media_swap
+from buurtnet.config.unpacking import read_manifest, unpack
 from buurtnet.kit.plain_error import PlainError
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -61,7 +64,7 @@ class Site:
 @pytest.fixture(scope="module")
 def databases(request: pytest.FixtureRequest) -> Iterator[list[str]]:
     """Addresses of two empty databases of the kind the tests run on; on PostgreSQL made for this, on SQLite files."""
-    here = settings.DATABASES["default"]
+    here = django_settings.DATABASES["default"]
     if not here["ENGINE"].endswith("postgresql"):
         yield ["", ""]
         return
@@ -154,7 +157,7 @@ def test_a_backup_of_either_database_comes_back_on_sqlite_and_asks_for_its_key(
     third = Site(folder / "third", "")
     done = third.buurtnet("restore", "backup.tar.gz")
     assert done.returncode == 1
-    assert "secret_key is missing here" in done.stderr
+    assert "secret_key, field_keys/" in done.stderr
     assert not (third.data_dir / "buurtnet.sqlite3").exists()
     done = third.buurtnet("restore", "backup.tar.gz", "--force")
     assert done.returncode == 0, done.stderr
@@ -224,18 +227,115 @@ def test_rows_that_are_none_of_ours_change_nothing(
     assert [path.name for path in site.data_dir.iterdir() if "restor" in path.name] == []
 
 
-def test_a_restore_that_is_killed_half_way_brings_back_nobody_who_was_erased(site: Site, folder: Path) -> None:
+def test_a_restore_that_is_killed_half_way_loses_nothing_and_can_be_done_again(site: Site, folder: Path) -> None:
+    before = site.state()["people"]
+    media = site.data_dir / "media"
+    (media / "own.jpg").write_text("of before the restore")
     died = site.run([
         sys.executable, "-c",
-        "import django, os, pathlib, sys; django.setup(); from buurtnet.config import restore; "
-        "restore.put_media = lambda _: os._exit(9); "
+        "import django, os, pathlib, sys; django.setup(); from buurtnet.config import media, restore; "
+        "rename = pathlib.Path.rename; "
+        "die_after = lambda was, now: os._exit(9) if 'own.jpg' in os.listdir(now.parent) else rename(was, now); "
+        "pathlib.Path.rename = die_after; "
+        "media.pieces = lambda folder, pieces=media.pieces: sorted(pieces(folder), reverse=True); "
         "restore.restore(pathlib.Path(sys.argv[1]), force=True, keys_file=None, erasures_file=None)",
         str(folder / "backup.tar.gz"),
     ])  # fmt: skip
     assert died.returncode == 9, died.stderr
-    people = site.state()["people"]
-    assert people["kept@buurt.example"] == "Samira", "the rows are back"
-    assert "erased@buurt.example" not in people
+    assert site.state()["people"] == before
+    [aside] = media.glob(".before-restore-*")
+    assert (aside / "before" / "own.jpg").read_text() == "of before the restore"
+    done = site.buurtnet("restore", str(folder / "backup.tar.gz"), "--force")
+    assert done.returncode == 0, done.stderr
+    assert f"left the media of before it in {aside / 'before'}" in done.stdout
+    assert sorted(path.name for path in media.iterdir()) == [aside.name, "a"]
+    assert (aside / "before" / "own.jpg").exists()
+    assert "erased@buurt.example" not in site.state()["people"]
+    shutil.rmtree(aside)
+
+
+def test_media_change_places_and_come_back_when_what_follows_fails(settings: Settings, tmp_path: Path) -> None:
+    root, new = tmp_path / "media", tmp_path / "new"
+    for folder, text in [(root, "old"), (new, "new")]:
+        (folder / "a").mkdir(parents=True)
+        (folder / "a" / "photo.jpg").write_text(text)
+    (root / "only-here.jpg").write_text("old")
+    (root / f"{SET_ASIDE}unused" / "new").mkdir(parents=True)
+    settings.MEDIA_ROOT = root
+
+    def swap(then: Callable[[], object]) -> None:
+        with media_swap(new) as put:
+            put()
+            assert (root / "a" / "photo.jpg").read_text() == "new"
+            then()
+
+    with pytest.raises(ZeroDivisionError):
+        swap(lambda: 1 / 0)
+    assert (root / "a" / "photo.jpg").read_text() == (root / "only-here.jpg").read_text() == "old"
+    assert sorted(path.name for path in root.iterdir()) == ["a", "only-here.jpg"]
+    (new / "a").mkdir(parents=True)
+    (new / "a" / "photo.jpg").write_text("new")
+    swap(lambda: None)
+    assert [path.name for path in root.iterdir()] == ["a"]
+    assert (root / "a" / "photo.jpg").read_text() == "new"
+
+
+def test_links_among_the_media_are_files_in_a_backup(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = root = tmp_path / "media"
+    root.mkdir()
+    (root / "photo.jpg").write_text("a photo")
+    (root / "same.jpg").hardlink_to(root / "photo.jpg")
+    (root / "link.jpg").symlink_to("photo.jpg")
+    (root / "lost.jpg").symlink_to("nowhere.jpg")
+    (root / f"{SET_ASIDE}x").mkdir()
+    (root / f"{SET_ASIDE}x" / "old.jpg").write_text("of before a restore")
+    draft = tmp_path / "draft"
+    (draft / "tables").mkdir(parents=True)
+    (draft / "manifest.json").write_text("{}")
+    link_media(draft / "media")
+    pack(draft, tmp_path / "made.tar.gz")
+    unpack(tmp_path / "made.tar.gz", tmp_path / "out")
+    found = {path.name: path.read_text() for path in (tmp_path / "out" / "media").iterdir()}
+    assert found == dict.fromkeys(["photo.jpg", "same.jpg", "link.jpg"], "a photo")
+
+
+def test_a_list_of_erasures_that_is_none_is_refused_and_unread_lines_are_counted(
+    site: Site, folder: Path, tmp_path: Path
+) -> None:
+    given = tmp_path / "erasures.jsonl"
+    for wrong in (b"\xff\xfe\x00nonsense", b"name;when\nSamira;2026\n"):
+        given.write_bytes(wrong)
+        done = site.buurtnet("restore", str(folder / "backup.tar.gz"), "--force", "--erasures", str(given))
+        assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+        assert "is no list of erasures" in done.stderr
+    given.write_bytes((site.data_dir / "erasures.jsonl").read_bytes() + b'\n{"model_la\n\xff\n')
+    done = site.buurtnet("restore", str(folder / "backup.tar.gz"), "--force", "--erasures", str(given))
+    assert done.returncode == 0, done.stderr
+    assert "2 lines of the lists of erasures could not be read" in done.stdout
+
+
+def test_tables_of_someone_else_in_the_database_stay(site: Site, folder: Path) -> None:
+    if not site.environment["DATABASE_URL"]:
+        pytest.skip("PostgreSQL is not what these tests run on: a file of SQLite is nobody else's")
+    sql = "from django.db import connection; cursor = connection.cursor(); print(cursor.execute(sys.argv[1]))"
+    site.python(sql, "CREATE TABLE search_elsewhere (number int)")
+    done = site.buurtnet("restore", str(folder / "backup.tar.gz"), "--force")
+    assert done.returncode == 0, done.stderr
+    site.python(sql, "SELECT number FROM search_elsewhere")
+    site.python(sql, "CREATE VIEW names AS SELECT name FROM people_person")
+    done = site.buurtnet("restore", str(folder / "backup.tar.gz"), "--force")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert "Something else in this database hangs on tables of Buurtnet" in done.stderr
+    site.python(sql, "DROP VIEW names")
+
+
+def test_a_backup_never_migrates(site: Site, folder: Path) -> None:
+    sql = "from django.db import connection; connection.cursor().execute(sys.argv[1])"
+    site.python(sql, "UPDATE django_migrations SET app = 'elsewhere' WHERE app = 'search'")
+    done = site.buurtnet("backup", str(folder / "not-made.tar.gz"))
+    assert (done.returncode, "of an earlier Buurtnet" in done.stderr) == (1, True), done.stderr
+    assert not (folder / "not-made.tar.gz").exists()
+    site.python(sql, "UPDATE django_migrations SET app = 'search' WHERE app = 'elsewhere'")
 
 
 def test_an_archive_without_media_is_of_a_site_without_and_what_was_left_behind_goes(
@@ -328,8 +428,8 @@ def test_an_archive_that_does_not_fit_the_disk_is_not_unpacked(
 def test_what_a_killed_backup_left_behind_is_cleared_and_no_two_work_at_once(tmp_path: Path) -> None:
     for name in (".restore-x", ".backup-y", "media"):
         (tmp_path / name).mkdir()
-    with by_itself(tmp_path):
-        assert sorted(path.name for path in tmp_path.iterdir()) == [".backup.lock", "media"]
+    with by_itself(tmp_path), draft_folder(tmp_path, ".backup-") as draft:
+        assert sorted(path.name for path in tmp_path.iterdir()) == sorted([draft.name, ".backup.lock", "media"])
         with pytest.raises(PlainError, match="is at work on this data folder"), by_itself(tmp_path):
             pass
 

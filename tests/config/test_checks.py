@@ -1,5 +1,6 @@
 """Outside the demo nothing is served with an unsafe setting; each gets one clear sentence."""
 
+import datetime
 import os
 import subprocess
 import sys
@@ -7,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import caches
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from pytest_django import Settings
 
 from buurtnet.config.checks import host_matches, refuse_unsafe, unsafe_settings
-from buurtnet.config.health import Verdict, check_help_lines, findings
-from buurtnet.config.keys import key_from
+from buurtnet.config.duties import DONE, do_daily
+from buurtnet.config.health import Verdict, check_daily, check_help_lines, check_media, check_work, findings
+from buurtnet.config.keys import KEY_NAMES, key_from
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.kit.work import beat
 from tests.factories import NetworkFactory
@@ -30,7 +34,8 @@ def site(settings: Settings, tmp_path: Path) -> Settings:
     settings.ALLOWED_HOSTS = ["buurt.example"]
     settings.CSRF_TRUSTED_ORIGINS = []
     settings.SECURE_SSL_REDIRECT = settings.TRUST_PROXY = True
-    key_from(settings.DATA_DIR, "secret_key")
+    for name in KEY_NAMES:
+        key_from(settings.DATA_DIR, name)
     return settings
 
 
@@ -95,10 +100,41 @@ def test_a_host_is_named_itself_or_by_its_domain(host: str, allowed: str, matche
 def test_the_check_says_what_is_wrong_part_by_part(site: Settings) -> None:
     beat("worker-1")
     found = {finding.what: finding for finding in findings()}
-    assert {"settings", "keys", "database", "index", "worker", "tasks", "disk"} == set(found)
+    assert {"settings", "keys", "database", "index", "worker", "tasks", "daily", "log", "disk"} == set(found)
     wrong = {what for what, finding in found.items() if finding.verdict == Verdict.WRONG}
     assert wrong <= {"index", "settings"}
     assert found["worker"].sentence == "is at work"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("hours", "verdict"), [(0, Verdict.OK), (1, Verdict.LOOK), (23, Verdict.LOOK), (25, Verdict.WRONG)]
+)
+def test_a_worker_that_was_silent_for_a_day_is_wrong(hours: int, verdict: Verdict) -> None:
+    caches["shared"].set("worker:last", timezone.now() - datetime.timedelta(hours=hours), None)
+    assert next(check_work()).verdict == verdict
+
+
+@pytest.mark.django_db
+def test_a_day_whose_jobs_were_not_done_is_looked_at() -> None:
+    [finding] = check_daily()
+    assert (finding.verdict, "never done" in finding.sentence) == (Verdict.LOOK, True)
+    do_daily.call()
+    [finding] = check_daily()
+    assert finding.verdict == Verdict.OK
+    caches["shared"].set(DONE, timezone.now() - datetime.timedelta(days=3), None)
+    [finding] = check_daily()
+    assert (finding.verdict, "were last done" in finding.sentence) == (Verdict.LOOK, True)
+
+
+def test_media_that_a_killed_restore_set_aside_are_named(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / ".before-restore-empty").mkdir()
+    assert list(check_media()) == []
+    (tmp_path / ".before-restore-x" / "before").mkdir(parents=True)
+    (tmp_path / ".before-restore-x" / "before" / "photo.jpg").write_text("old")
+    [finding] = check_media()
+    assert ".before-restore-x" in finding.sentence
 
 
 @pytest.mark.django_db

@@ -11,8 +11,10 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import OperationalError
+from pytest_django import Settings
 
 from buurtnet.config import cli
+from buurtnet.config.locks import not_running
 from buurtnet.kit.plain_error import PlainError
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -76,7 +78,11 @@ def test_every_command_takes_a_data_folder_and_tells_what_it_needs(
         (["--version"], 0, "buurtnet "),
         (["nonsense"], 2, "invalid choice"),
         (["serve", "--prot", "1"], 2, "unrecognized"),
-        (["serve", "--port", "eight"], 2, "invalid int"),
+        (["serve", "--port", "eight"], 2, "--port: 'eight' is not a whole number from 1 to 65535"),
+        (["serve", "--port", "99999"], 2, "--port: '99999' is not a whole number from 1 to 65535"),
+        (["demo", "--port", "0"], 2, "--port: '0' is not a whole number from 1 to 65535"),
+        (["serve", "--workers", "0"], 2, "--workers: '0' is not a whole number from 1 to 64"),
+        (["serve", "--workers", "-2"], 2, "--workers: '-2' is not a whole number from 1 to 64"),
         (["network"], 2, "WHAT"),
         ([], 2, "COMMAND"),
     ],
@@ -131,6 +137,9 @@ def test_a_first_command_makes_a_folder_that_only_its_owner_can_enter(tmp_path: 
     [
         ({"EMAIL_PORT": "mail"}, "EMAIL_PORT must be a whole number, not 'mail'."),
         ({"DATABASE_URL": "postgres://nobody@127.0.0.1:9/none"}, "The database does not answer as it should"),
+        ({"EMAIL_PORT": "99999"}, "EMAIL_PORT must be a number from 1 to 65535, not 99999."),
+        ({"SEARCHES_PER_MINUTE": "-1"}, "SEARCHES_PER_MINUTE must be a number from 0 to 1000000, not -1."),
+        ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL must be one of CRITICAL, DEBUG, ERROR, INFO, WARNING, not 'LOUD'."),
         ({}, "SITE_URL is http://localhost:8000"),
     ],
 )
@@ -181,6 +190,39 @@ def test_what_goes_wrong_for_a_user_is_one_sentence(
 ) -> None:
     assert run_a_command_that_raises(problem, monkeypatch) == code
     assert capsys.readouterr().err == sentence
+
+
+def test_what_a_file_says_does_not_steer_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_a_command_that_raises(PlainError("Not so:\n  - \x1b[2Jname"), monkeypatch)
+    assert capsys.readouterr().err == "buurtnet: Not so:\n  -  [2Jname\n"
+
+
+def test_while_a_command_works_on_a_folder_nothing_is_restored_under_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Settings
+) -> None:
+    settings.DATA_DIR = tmp_path
+    refused = []
+
+    def run(args: argparse.Namespace) -> int:
+        with pytest.raises(PlainError) as refusal, not_running(tmp_path):
+            pass
+        refused.append(str(refusal.value))
+        return 0
+
+    module = SimpleNamespace(NAME="import hsds", HELP="Fall.", arguments=lambda parser: None, run=run)
+    monkeypatch.setattr(cli, "modules_for", lambda words: [module])
+    monkeypatch.setattr(cli, "PREPARE", f"{__name__}.prepare_nothing")
+    assert cli.main(["import", "hsds"]) == 0
+    assert refused == [
+        f"Buurtnet is running on this data folder (buurtnet import hsds, process {os.getpid()}); stop it first."
+    ]
+    with not_running(tmp_path):
+        pass
+
+
+def prepare_nothing() -> None: ...
 
 
 def test_a_fault_of_ours_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,10 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from buurtnet.areas.models import BaseMap, Network, Place
 from buurtnet.config.demo import load
 from buurtnet.config.demo.load import load_demo, read_towns
-from buurtnet.directory.models import Location, Service
+from buurtnet.directory.models import Location, Service, Source
+from buurtnet.kit.plain_error import PlainError
 from buurtnet.people.models import Organization
 from buurtnet.themes.actions import load_themes
 from buurtnet.themes.choices import EssentialFunction, SupportLevel
+from tests.factories import NetworkFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +49,17 @@ def test_both_towns_come_in_whole_and_a_second_time_nothing_happens(
     assert load_demo() is True
     assert set(services.values_list("pk", flat=True)) == before
     assert Network.objects.get(slug="havendijk").introduction == "Van ons."
+
+
+def test_no_demo_comes_into_a_folder_of_real_neighbourhoods() -> None:
+    NetworkFactory(slug="vlaardingen")
+    with pytest.raises(PlainError, match="of its own"):
+        load_demo()
+    assert not Network.objects.filter(slug="havendijk").exists()
+    Network.objects.all().delete()
+    Source.objects.create(slug="gemeente")
+    with pytest.raises(PlainError, match="of its own"):
+        load_demo()
 
 
 def test_a_house_lies_in_the_neighbourhood_its_file_says() -> None:

@@ -1,11 +1,20 @@
 """Keys stay in files of their own, for their owner only."""
 
+import os
 import stat
 from pathlib import Path
 
 import pytest
 
-from buurtnet.config.keys import export_keys, fingerprints, key_from, keys_in_use, put_keys, read_exported_keys
+from buurtnet.config.keys import (
+    export_keys,
+    fingerprints,
+    key_from,
+    keys_in_use,
+    put_keys,
+    read_exported_keys,
+    these_keys,
+)
 from buurtnet.kit.plain_error import PlainError
 
 
@@ -22,6 +31,30 @@ def test_a_key_is_made_once_and_only_its_owner_can_read_it(folder: Path) -> None
     assert stat.S_IMODE((folder / "keys").stat().st_mode) == 0o700
     assert stat.S_IMODE((folder / "keys" / "secret_key").stat().st_mode) == 0o600
     assert [path.name for path in (folder / "keys").iterdir()] == ["secret_key"]
+
+
+def test_a_draft_that_one_with_our_number_left_behind_is_in_nobodys_way(folder: Path) -> None:
+    (folder / "keys").mkdir(parents=True)
+    (folder / "keys" / f".secret_key.{os.getpid()}").write_text("half a k")
+    assert len(key_from(folder, "secret_key")) > 50
+    assert [path.name for path in (folder / "keys").iterdir()] == ["secret_key"]
+
+
+def test_keys_come_back_when_what_follows_fails(folder: Path) -> None:
+    own, seen = key_from(folder, "secret_key"), []
+
+    def follow() -> None:
+        with these_keys(folder, {"secret_key": "given"}):
+            seen.append(key_from(folder, "secret_key"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        follow()
+    assert seen == ["given"]
+    assert key_from(folder, "secret_key") == own
+    with these_keys(folder, {"secret_key": "given"}):
+        pass
+    assert key_from(folder, "secret_key") == "given"
 
 
 def test_a_key_from_the_environment_counts(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -86,9 +86,9 @@ def test_the_manual_tells_the_defaults_that_the_settings_have() -> None:
     assert TABLE["FORMS_PER_MINUTE"] == "30"
     assert TABLE["EMAIL_PORT"] == "25"
     source = (PROJECT / "buurtnet" / "config" / "settings.py").read_text()
-    for name, default in re.findall(r'number\("([A-Z_]+)", ([\d_]+)\)', source):
+    for name, default in re.findall(r'number\("([A-Z_]+)", ([\d_]+)', source):
         assert TABLE[name] == default.replace("_", "")
-    assert set(TABLE) == set(re.findall(r'(?:environ\.get|flag|number|words)\(\s*"([A-Z_]+)"', source))
+    assert set(TABLE) == set(re.findall(r'(?:environ\.get|flag|number|words|one_of)\(\s*"([A-Z_]+)"', source))
 
 
 def test_every_command_stands_in_the_manual() -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,8 +14,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
+from buurtnet.config.locks import running
+from buurtnet.config.serving import collect_static, require_free_port, tell_of_others
 from buurtnet.kit.headers import BARE_HEADERS
+from buurtnet.kit.plain_error import PlainError
 
 PROJECT = Path(__file__).resolve().parents[2]
 PATIENCE = 60  # seconds
@@ -134,7 +139,6 @@ def test_the_answer_to_a_head_has_no_body(server: Server, path: str) -> None:
     answer = server.send(f"HEAD {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
     assert answer.endswith("\r\n\r\n")
     assert "Content-Length: " in answer
-    assert "no body" not in server.said().lower()
 
 
 def databases_open(pid: int) -> set[str]:
@@ -170,6 +174,36 @@ def test_a_second_server_on_the_port_says_so(server: Server) -> None:
     )  # fmt: skip
     assert done.returncode == 1
     assert f"Port {server.port} of 127.0.0.1 cannot be used" in done.stderr
+
+
+def test_a_second_server_on_the_data_folder_is_told_of_the_first(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], settings: Settings, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    with running(tmp_path, "serve"):
+        tell_of_others()
+        assert capsys.readouterr().err == "", "it does not speak of itself"
+        monkeypatch.setattr("os.getpid", lambda: 1)
+        tell_of_others()
+    assert "another server (process " in capsys.readouterr().err
+
+
+def test_static_files_that_were_removed_are_gathered_again(settings: Settings, tmp_path: Path) -> None:
+    settings.STATIC_ROOT = tmp_path / "static"
+    collect_static()
+    [style] = tmp_path.glob("static/**/buurtnet.css")
+    shutil.rmtree(tmp_path / "static")
+    collect_static()
+    assert style.exists()
+    style.unlink()
+    collect_static()
+    assert not style.exists(), "nothing is done when none changed"
+
+
+@pytest.mark.parametrize("host", ["a" * 70, "nowhere..example"])
+def test_a_host_that_can_be_no_name_is_told(host: str) -> None:
+    with pytest.raises(PlainError, match="cannot be used"):
+        require_free_port(host, 8000)
 
 
 def test_the_check_finds_the_worker_at_work_and_nothing_failed(server: Server) -> None:

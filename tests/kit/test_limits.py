@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import caches
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -31,6 +31,7 @@ def start_process() -> None:
     """As if this were another process: it remembers nothing of its own."""
     limits._windows.clear()
     limits._salts.clear()
+    limits._own_salts.clear()
 
 
 def count_allowed(limit: int, tries: int, *, address: str = "10.0.0.1", now: float = NOON, seconds: int = 60) -> int:
@@ -87,14 +88,14 @@ def test_addresses_do_not_count_for_each_other_and_a_next_window_starts_anew() -
 def test_no_address_is_kept_and_a_next_day_nobody_can_tell_whose_trace_it_was() -> None:
     count_allowed(12, 20, address="203.0.113.77")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT cache_key, value FROM shared_cache")
+        cursor.execute("SELECT cache_key, value FROM limits_cache")
         kept = str(cursor.fetchall())
     assert "limit" in kept
     assert "203.0.113.77" not in kept
     before = who("203.0.113.77", NOON)
     assert who("203.0.113.77", NOON + 60) == before
     assert who("203.0.113.77", NOON + DAY) != before
-    assert caches["shared"].get(f"limit:salt:{int(NOON // DAY)}") is None
+    assert caches["limits"].get(f"limit:salt:{int(NOON // DAY)}") is None
     start_process()
     assert who("203.0.113.77", NOON) != before
 
@@ -108,8 +109,30 @@ def test_all_processes_know_an_address_by_the_same_trace() -> None:
 
 @pytest.mark.django_db
 def test_a_database_that_is_busy_refuses_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(caches["shared"], "add", lambda *args: False)
+    monkeypatch.setattr(caches["limits"], "add", lambda *args: False)
     assert count_allowed(12, 5) == 5
+
+
+@pytest.mark.django_db
+def test_a_database_that_refuses_to_clear_its_cache_refuses_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(*args: object) -> bool:
+        raise OperationalError("database is locked")
+
+    for verb in ("add", "get", "delete_many"):
+        monkeypatch.setattr(caches["limits"], verb, locked)
+    assert count_allowed(12, 5) == 5
+
+
+@pytest.mark.django_db
+def test_a_salt_of_ones_own_is_used_no_longer_than_the_database_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as busy:
+        busy.setattr(caches["limits"], "add", lambda *args: False)
+        alone = who("10.0.0.1", NOON)
+        assert who("10.0.0.1", NOON) == alone
+    together = who("10.0.0.1", NOON)
+    assert together != alone
+    start_process()
+    assert who("10.0.0.1", NOON) == together
 
 
 @pytest.mark.django_db

@@ -151,7 +151,32 @@ def test_any_heartbeat_is_the_last_one_heard_of() -> None:
     heard = last_heartbeat()
     assert heard is not None
     assert timezone.now() - heard < datetime.timedelta(seconds=10)
-    assert caches["shared"].get("worker:worker-1") == 1
+    assert caches["shared"].get("worker:worker-1") == heard
+
+
+def test_a_sign_of_life_that_did_not_come_through_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cache swallows that the database is busy."""
+    assert beat("worker-1") is True
+    monkeypatch.setattr(caches["shared"], "set", lambda *args: None)
+    assert beat("worker-1") is False
+
+
+def test_after_a_time_in_which_nobody_could_be_heard_no_task_is_taken_from_its_worker(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    was_left_running(minutes_ago=600, by="worker-slow")
+    rounds, clock = Rounds([]), [1_000.0]
+    monkeypatch.setattr("buurtnet.kit.work.time.monotonic", lambda: clock[0])
+    rounds.heartbeat(clock[0])
+    clock[0] += SILENT
+    with monkeypatch.context() as busy:
+        busy.setattr("buurtnet.kit.work.beat", lambda worker_id: False)
+        rounds.heartbeat(clock[0])
+    assert rounds.reclaim() == 0
+    rounds.heartbeat(clock[0])
+    assert rounds.reclaim() == 0
+    clock[0] += SILENT
+    assert rounds.reclaim() == 1
 
 
 def test_old_tasks_are_forgotten_the_done_sooner_than_the_failed() -> None:

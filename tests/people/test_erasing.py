@@ -54,7 +54,7 @@ def test_an_erasure_is_remembered_twice_in_the_database_and_beside_it(
         erase_person(samira)
         assert not ledger_path().exists(), "only what is sure is written beside the database"
     [row] = Erasure.objects.all()
-    [line] = read_ledger(ledger_path())
+    [line] = read_ledger(ledger_path()).lines
     assert (row.model_label, row.object_id) == (line.model_label, line.object_id) == ("people.Person", str(samira.pk))
     assert "samira" not in ledger_path().read_text().lower()
 

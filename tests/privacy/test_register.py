@@ -52,6 +52,7 @@ def test_a_field_left_out_named_twice_or_unknown_is_a_problem() -> None:
 
         class Privacy:
             subject = Subject.PERSON
+            of_nobody = "a diary has no name on it"
             public: ClassVar = ["id", "title", "weather"]
             personal: ClassVar = {"title": Keep(Erase.BLANK), "mood": "for ever"}
 

@@ -2,7 +2,7 @@ import argparse
 from pathlib import Path
 
 from buurtnet.config.backup import back_up
-from buurtnet.config.prepare import migrate, require_data_dir
+from buurtnet.config.prepare import require_data_dir, require_migrated
 
 NAME = "backup"
 HELP = "Write one archive of the database and the media, while the site is served. It holds no keys."
@@ -15,7 +15,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     require_data_dir()
-    migrate()
+    require_migrated()
     rows = back_up(args.file)
     size = args.file.stat().st_size / 1_000_000
     print(f"{args.file}: {sum(rows.values())} rows of {len(rows)} kinds, {size:.1f} MB.")

@@ -3,6 +3,7 @@ import argparse
 from django.conf import settings
 
 from buurtnet.areas.models import Network
+from buurtnet.config.arguments import port
 from buurtnet.config.demo.load import load_demo
 from buurtnet.config.serving import apart, collect_static, serve
 from buurtnet.search.outbox import keep_up
@@ -12,7 +13,7 @@ HELP = "Serve the fictional towns Havendijk and Duinbeke on this machine; the fi
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, default=8000, help="(default: %(default)s)")
+    parser.add_argument("--port", type=port, default=8000, help="(default: %(default)s)")
     parser.add_argument("--no-serve", action="store_true", help="make everything ready, and stop")
 
 

@@ -1,15 +1,15 @@
 import argparse
-import csv
 from pathlib import Path
 
 from buurtnet.areas.choices import AreaKind, CodeSystem
-from buurtnet.areas.importing import Outcome, import_areas
+from buurtnet.areas.importing import import_areas
 from buurtnet.areas.mapping import mapping_from_words, mapping_of, shipped
+from buurtnet.config.area_command import tell, words_of
+from buurtnet.config.import_command import follow_areas
 from buurtnet.kit.plain_error import PlainError
 
 NAME = "import areas"
 HELP = "Import municipalities, districts, neighbourhoods or postcodes from GeoJSON, TopoJSON, CSV or JSON."
-SHOWN = 20
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,32 +41,7 @@ def run(args: argparse.Namespace) -> int:
         args.file, mapping, source=args.source, licence=args.licence, encoding=args.encoding, dry_run=args.dry_run
     )
     tell(args.file, outcome, "areas", dry_run=args.dry_run, rejects=args.rejects)
+    if not args.dry_run and (outcome.added or outcome.changed or outcome.ended):
+        moved = follow_areas()
+        print("1 service reaches other areas now." if moved == 1 else f"{moved:,} services reach other areas now.")
     return 0
-
-
-def words_of(text: str) -> dict[str, str]:
-    """``code=postcode4,name=plaats`` as a dictionary. Raises PlainError."""
-    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
-    if any(not sign or not value.strip() for _, sign, value in pairs):
-        raise PlainError("--map is written as code=...,name=...,parent=...")
-    return {name.strip(): value.strip() for name, _, value in pairs}
-
-
-def tell(file: Path, outcome: Outcome, what: str, *, dry_run: bool, rejects: Path | None) -> None:
-    """Print what an import did, its notes and the records that were not taken; write those to a file when asked."""
-    would = "would be " if dry_run else ""
-    print(
-        f"{file.name}: {outcome.read:,} records read; {what} {would}added {outcome.added:,}, "
-        f"changed {outcome.changed:,}, unchanged {outcome.unchanged:,}; rejected {len(outcome.rejected):,}."
-    )
-    for note in outcome.notes[:SHOWN]:
-        print(f"  {note}")
-    for reject in outcome.rejected[:SHOWN]:
-        print(f"  record {reject.number}: {reject.field} {reject.reason}")
-    if len(outcome.rejected) > SHOWN:
-        print(f"  and {len(outcome.rejected) - SHOWN:,} more")
-    if rejects is not None:
-        with rejects.open("w", newline="", encoding="utf-8") as written:
-            table = csv.writer(written)
-            table.writerow(["record", "field", "reason"])
-            table.writerows((reject.number, reject.field, reject.reason) for reject in outcome.rejected)

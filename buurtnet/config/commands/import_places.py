@@ -3,7 +3,7 @@ from pathlib import Path
 
 from buurtnet.areas.choices import PlaceKind
 from buurtnet.areas.placing import import_places
-from buurtnet.config.commands.import_areas import tell, words_of
+from buurtnet.config.area_command import tell, words_of
 
 NAME = "import places"
 HELP = "Import streets, neighbourhoods and towns with a point from CSV, GeoJSON or JSON."

@@ -3,6 +3,7 @@ import os
 
 from django.conf import settings
 
+from buurtnet.config.arguments import port, workers
 from buurtnet.config.serving import serve
 
 NAME = "serve"
@@ -11,9 +12,9 @@ HELP = "Serve the site, with its background worker, until Ctrl-C or SIGTERM."
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=int, default=8000, help="(default: %(default)s)")
+    parser.add_argument("--port", type=port, default=8000, help="(default: %(default)s)")
     parser.add_argument(
-        "--workers", type=int, default=2, help="processes that answer; two for two cores (default: %(default)s)"
+        "--workers", type=workers, default=2, help="processes that answer; two for two cores (default: %(default)s)"
     )
 
 

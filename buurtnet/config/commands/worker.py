@@ -2,7 +2,6 @@ import argparse
 
 from buurtnet.config.checks import refuse_unsafe
 from buurtnet.config.duties import work
-from buurtnet.config.serving import running
 
 NAME = "worker"
 HELP = "Do background work until Ctrl-C or SIGTERM ('buurtnet serve' runs a worker of its own)."
@@ -14,6 +13,5 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     refuse_unsafe()
-    with running():
-        work()
+    work()
     return 0

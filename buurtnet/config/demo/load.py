@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from shapely.geometry import Point, shape
 
@@ -20,7 +21,7 @@ from buurtnet.areas.networks import create_network
 from buurtnet.areas.placing import import_places
 from buurtnet.config.demo.documents import Document, Town
 from buurtnet.config.demo.streets import Streets
-from buurtnet.directory.models import ImportRun
+from buurtnet.directory.models import ImportRun, Source
 from buurtnet.exchange.importing import Options, bring_in
 from buurtnet.exchange.reading import Entry, Reading
 from buurtnet.exchange.records import Reject, Where
@@ -44,12 +45,25 @@ def load_demo() -> bool:
     """Bring in areas, networks, maps, streets and services. Returns whether they were not there yet."""
     if is_loaded():
         return False
+    require_no_other()
     towns = list(read_towns())
     with tempfile.TemporaryDirectory() as folder:
         for town in towns:
             load_ground(town, Path(folder))
     load_services(towns)
     return True
+
+
+def require_no_other() -> None:
+    """Raises PlainError for a folder of real neighbourhoods; one in which the demo lives already stays a demo."""
+    if Source.objects.filter(pk=SOURCE).exists():
+        return
+    ours = [row["slug"] for row in network_rows()]
+    if Network.objects.exclude(slug__in=ours).exists() or Source.objects.exists():
+        raise PlainError(
+            f"{settings.DATA_DIR} holds networks or sources of its own, and the towns of the demo do not exist: "
+            "give the demo another folder with --data-dir."
+        )
 
 
 def is_loaded() -> bool:

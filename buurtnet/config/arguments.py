@@ -1,0 +1,21 @@
+"""Kinds of arguments that several commands take."""
+
+import argparse
+from collections.abc import Callable
+
+MOST_WORKERS = 64
+
+
+def from_to(least: int, most: int) -> Callable[[str], int]:
+    """The type of an argument that is a whole number within bounds."""
+
+    def whole_number(text: str) -> int:
+        if not text.isdecimal() or not least <= int(text[:9]) <= most:
+            raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a whole number from {least} to {most}")
+        return int(text)
+
+    return whole_number
+
+
+port = from_to(1, 65_535)
+workers = from_to(1, MOST_WORKERS)
