@@ -35,6 +35,7 @@ from buurtnet.directory.facts import (
 from buurtnet.directory.freshness import FreshnessLabel
 from buurtnet.directory.hours import Opening, openings, state
 from buurtnet.directory.models import Location, Schedule, Service, ServiceAtLocation
+from buurtnet.directory.phone_numbers import on_screen
 from buurtnet.directory.times import spoken, state_text
 from buurtnet.directory.translations import lang_of, text_in
 
@@ -203,7 +204,7 @@ def card_of(service: Service, view: Viewpoint) -> ServiceCard:
         lead_lang=lang_of(service.description_i18n, view.language),
         at_home=service.is_at_home,
         on_list=str(service.pk) in view.kept,
-        phone=phone.number if phone else "",
+        phone=on_screen(phone.number, phone.e164, view.network.country) if phone else "",
         spot=spot_of(place, view),
     )
 

@@ -41,6 +41,7 @@ from buurtnet.directory.facts import (
 )
 from buurtnet.directory.hours import Day, ScheduleLike, holiday_on, week
 from buurtnet.directory.models import CostOption, Location, Phone, Service, ServiceAtLocation
+from buurtnet.directory.phone_numbers import on_screen
 from buurtnet.directory.times import joined, opening_text
 from buurtnet.directory.translations import text_in
 from buurtnet.kit.numbers import tel
@@ -124,7 +125,7 @@ def service_page(service: Service, view: Viewpoint, alternatives: Sequence[Servi
         kicker=help_text_of(service.help_kind),
         description_paragraphs=paragraphs(plain, description),
         facts=facts_of(service, link),
-        phones=phones_of(service),
+        phones=phones_of(service, view.network.country),
         email=service.email or (service.organization.email if service.organization else ""),
         website=web_address(service.url or (service.organization.website if service.organization else "")),
         locations=[location_view(at.location, view) for at in places_of(service) if at.location],
@@ -205,13 +206,16 @@ def quoted(*texts: str) -> list[str]:
     return [Quoted(text) for text in texts if text]
 
 
-def phones_of(service: Service) -> list[PhoneLine]:
+def phones_of(service: Service, country: str) -> list[PhoneLine]:
     """Numbers to call, each once: of the service, of its locations, else of the organization."""
-    return list({phone.number: phone_line(phone) for phone in public_phones(service)}.values())
+    lines = [phone_line(phone, country) for phone in public_phones(service)]
+    return list({line.tel: line for line in lines}.values())
 
 
-def phone_line(phone: Phone) -> PhoneLine:
-    return PhoneLine(phone.description or phone.type, phone.number, f"tel:{phone.e164 or tel(phone.number)}")
+def phone_line(phone: Phone, country: str) -> PhoneLine:
+    """A number as it is written in this country, and the address a telephone dials."""
+    number = on_screen(phone.number, phone.e164, country)
+    return PhoneLine(phone.description or phone.type, number, f"tel:{phone.e164 or tel(phone.number)}")
 
 
 def web_address(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Phone numbers in one stored form (E.164)."""
+"""Phone numbers: one stored form (E.164), and on screen as people in the country write them."""
 
 from functools import lru_cache
 
@@ -18,3 +18,20 @@ def stored(number: str, country: str = "NL") -> str:
     if not phonenumbers.is_possible_number(parsed):
         return ""
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+@lru_cache(maxsize=50_000)
+def on_screen(number: str, e164: str, country: str) -> str:
+    """A number as it is written in ``country``: national there, with the code of its country elsewhere.
+
+    As the source wrote it when no number like it was ever given out, or when it is a short one.
+    """
+    try:
+        parsed = phonenumbers.parse(e164, None)
+    except phonenumbers.NumberParseException:
+        return number
+    if not phonenumbers.is_valid_number(parsed):
+        return number
+    at_home = phonenumbers.country_code_for_region(country) == parsed.country_code
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, form)

@@ -82,7 +82,7 @@ def organization(request: HttpRequest, network: str, pk: uuid.UUID) -> HttpRespo
     ids = shown_services_in(here).filter(organization=found).lightest_first()
     page = Paginator(ids.values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("pagina"))
     cards = numbered_cards(cards_of(services_for_cards(list(page)), view))
-    phone = next(map(phone_line, to_call(found.phones.all())), None)
+    phone = next((phone_line(one, here.country) for one in to_call(found.phones.all())), None)
     context = {
         "organization": {
             "name": found.name,
