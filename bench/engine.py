@@ -17,7 +17,9 @@ from bench.measures import spread  # noqa: E402
 from buurtnet.areas.finding import network_areas  # noqa: E402  # Django must be set up first
 from buurtnet.areas.models import Network  # noqa: E402
 from buurtnet.directory import find as finding  # noqa: E402
-from buurtnet.directory.find import Wanted, find, suggest  # noqa: E402
+from buurtnet.directory.find import find  # noqa: E402
+from buurtnet.directory.suggestions import suggest  # noqa: E402
+from buurtnet.directory.wanted import Wanted  # noqa: E402
 
 EACH = 120
 NEAR = (52.0, 4.8)

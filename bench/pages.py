@@ -15,7 +15,7 @@ EACH = 100
 
 def measure_pages(address: str, network: str) -> None:
     """Prints p50, p95 and p99 of each page; the goals are 80 ms for a search and 50 ms for others."""
-    print("\n== Pages, end to end, 2 workers and 2 clients (goals: search p95 80 ms, others p95 50 ms)", flush=True)
+    print(f"\n== Pages of '{network}', 2 workers and 2 clients (goals: search p95 80 ms, others 50 ms)", flush=True)
     dice = random.Random(3)
     searches = [f"/{network}/zoeken/?q={urllib.parse.quote(dice.choice(ACTIVITIES))}" for _ in range(EACH)]
     common = [f"/{network}/zoeken/?q={'+'.join(dice.sample(WORDS, 2))}" for _ in range(EACH)]

@@ -16,6 +16,7 @@ from buurtnet.themes.models import Theme
 # An age in the middle of each group; the groups of directory.search (facet ``age:``) are the same.
 AGE_GROUPS = (1, 3, 5, 8, 14, 30, 70)
 MOST_LANGUAGES = 5
+MOST_NEIGHBOURHOODS = 40
 
 
 @dataclass(frozen=True)
@@ -104,11 +105,20 @@ def filter_groups(
         language_group(asked, counts),
     ]  # fmt: skip
     if len(neighbourhoods) > 1:
-        options = [(area.slug, area.name, f"in:{area.pk}") for area in neighbourhoods]
+        options = [(area.slug, area.name, f"in:{area.pk}") for area in worth_choosing(asked, counts, neighbourhoods)]
         groups.append(one("buurt", _("Buurt"), options, asked.area.slug if asked.area else ""))
     functions = [(str(f.value), str(f.label), f"function:{f.value}") for f in EssentialFunction]
     groups.append(one("functie", _("Waar het over gaat"), functions, str(asked.function or "")))
     return groups
+
+
+def worth_choosing(asked: Asked, counts: Mapping[str, int], neighbourhoods: Sequence[Area]) -> list[Area]:
+    """All neighbourhoods of a town; of a region those with most to find, and the chosen one, in their own order."""
+    if len(neighbourhoods) <= MOST_NEIGHBOURHOODS:
+        return list(neighbourhoods)
+    most = sorted(neighbourhoods, key=lambda area: -counts.get(f"in:{area.pk}", 0))[:MOST_NEIGHBOURHOODS]
+    shown = {area.pk for area in most} | ({asked.area.pk} if asked.area else set())
+    return [area for area in neighbourhoods if area.pk in shown]
 
 
 def on_or_off(asked: Asked, name: str, value: str, label: str, count: int | None, hint: str = "") -> FilterOption:
