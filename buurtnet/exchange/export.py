@@ -13,8 +13,9 @@ from uuid import UUID
 from django.db import models
 from django.db.models import QuerySet
 
-from buurtnet.directory.models import Attribute, Capacity, Location, Service, ServiceAtLocation
+from buurtnet.directory.models import Attribute, Capacity, Location, Service, ServiceAtLocation, Source
 from buurtnet.exchange.fields import CHILDREN, FIELDS, plain
+from buurtnet.exchange.loose import LooseRow
 from buurtnet.exchange.records import PRIVATE, Document, Kind, is_uuid, kind_of
 from buurtnet.exchange.rows import LINKS, MODELS, other_id, straightened
 from buurtnet.people.models import Organization
@@ -33,19 +34,35 @@ type Details = Mapping[UUID, Mapping[str, list[Any]]]
 type Nested = Mapping[str, Mapping[UUID, Document]]
 
 
-def documents(source: str = "") -> Iterator[Document]:
+class Documents:
     """All that is to be exported (of one source, or of all): services, and what none of them names."""
-    gathered = Gathered()
-    for ids in _batches(Service, source):
-        yield from gathered.services(ids)
-    for kind in (Kind.ORGANIZATION, Kind.LOCATION, Kind.TERM, Kind.TAXONOMY):
-        model = MODELS[kind]
-        for ids in _batches(model, source):
-            left = [pk for pk in ids if pk not in gathered.given[model]]
-            found = gathered.of_kind(kind, left)
-            for pk in left:
-                if pk in found:  # an import may have let it go meanwhile
-                    yield _named(found[pk], kind)
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+
+    def __iter__(self) -> Iterator[Document]:
+        gathered = Gathered()
+        for ids in _batches(Service, self._source):
+            yield from gathered.services(ids)
+        for kind in (Kind.ORGANIZATION, Kind.LOCATION, Kind.TERM, Kind.TAXONOMY):
+            model = MODELS[kind]
+            for ids in _batches(model, self._source):
+                left = [pk for pk in ids if pk not in gathered.given[model]]
+                found = gathered.of_kind(kind, left)
+                for pk in left:
+                    if pk in found:  # an import may have let it go meanwhile
+                        yield _named(found[pk], kind)
+
+    def loose(self) -> Iterator[tuple[str, LooseRow]]:
+        """What belongs to no document: rows of tables, with the name of their table."""
+        sources = Source.objects.filter(pk=self._source) if self._source else Source.objects.order_by("pk")
+        for tables in sources.values_list("loose", flat=True):
+            for table, rows in tables.items():
+                yield from ((table, row) for row in rows)
+
+
+def documents(source: str = "") -> Documents:
+    return Documents(source)
 
 
 def count(source: str = "") -> int:

@@ -8,11 +8,13 @@ import sqlite3
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, Any, Final
 
+from buurtnet.exchange.export import Documents
+from buurtnet.exchange.loose import LooseRow, written
 from buurtnet.exchange.records import Document, kind_of
 from buurtnet.exchange.tabular import ENTITIES, ENTITY_TABLES, PERSON, TABLES
 from buurtnet.kit.plain_error import PlainError
@@ -30,25 +32,26 @@ _ENTITY_WORDS: Final = {table: word for word, table in ENTITY_TABLES.items()}
 def write(documents: Iterable[Document], path: Path, form: str, step: Callable[[int], None]) -> int:
     """Write an export to a file (``-``: standard output; tables: a folder, or a .zip). Returns how many entries.
 
-    The file appears when it is complete; what was there before stays until then.
+    The file appears when it is complete; what was there before stays until then. Loose rows stand in tables only:
+    a document has no place for them.
     """
     if form == "csv":
         return _write_tables(documents, path, step)
-    written = 0
+    entries = 0
     with _whole_file(path) as file:
         if form == "json":
             file.write("[")
         for document in documents:
             if form == "json":
-                file.write(",\n" if written else "\n")
+                file.write(",\n" if entries else "\n")
             file.write(json.dumps(document, ensure_ascii=False))
             if form == "jsonl":
                 file.write("\n")
-            written += 1
+            entries += 1
             step(1)
         if form == "json":
             file.write("\n]\n")
-    return written
+    return entries
 
 
 @contextmanager
@@ -71,15 +74,17 @@ def _write_tables(documents: Iterable[Document], path: Path, step: Callable[[int
     packed = path.suffix.lower() == ".zip"
     if not packed and path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise PlainError(f"{path} is there already and is no empty folder.")
-    written = 0
+    entries = 0
     with (
         tempfile.TemporaryDirectory(dir=path.parent, prefix=".export-") as folder,
         closing(TableFiles(Path(folder))) as tables,
     ):
         for document in documents:
             tables.add(document)
-            written += 1
+            entries += 1
             step(1)
+        for table, row in documents.loose() if isinstance(documents, Documents) else ():
+            tables.add_loose(table, row)
         tables.finish()
         files = [*sorted(Path(folder).glob("*.csv")), Path(folder) / "datapackage.json"]
         if packed:
@@ -92,7 +97,7 @@ def _write_tables(documents: Iterable[Document], path: Path, step: Callable[[int
             path.mkdir(exist_ok=True)
             for file in files:
                 shutil.move(file, path / file.name)
-    return written
+    return entries
 
 
 class TableFiles:
@@ -162,9 +167,7 @@ class TableFiles:
     def _put(self, table: str, row: dict[str, Any]) -> None:
         """Keep a row; one that says the same under the same id gets the links of this one too, as far as they fit."""
         known = TABLES[table]
-        for column in row:
-            if column not in known.columns:
-                self._extra[table].setdefault(column)
+        self._name_columns(table, row)
         # What is a contact person's is not the same as what is not.
         links = {column: row[column] for column in known.belongs if column in row and column != PERSON}
         id_, body = str(row.get("id", "")), json.dumps({key: row[key] for key in sorted(row) if key not in links})
@@ -180,6 +183,18 @@ class TableFiles:
             "INSERT INTO row (tbl, id, links, body) VALUES (?, ?, ?, ?)", (table, id_, json.dumps(links), body)
         )
 
+    def add_loose(self, table: str, row: LooseRow) -> None:
+        """A row that belongs to nothing: it stands as it is, also where another has its id."""
+        self._name_columns(table, row)
+        self._database.execute(
+            "INSERT INTO row (tbl, id, links, body) VALUES (?, '', '{}', ?)", (table, json.dumps(row))
+        )
+
+    def _name_columns(self, table: str, row: Mapping[str, Any]) -> None:
+        for column in row:
+            if column not in TABLES[table].columns:
+                self._extra[table].setdefault(column)
+
     def finish(self) -> None:
         """Make the CSV files, and the data package that describes them."""
         resources = []
@@ -192,7 +207,7 @@ class TableFiles:
                     "SELECT links, body FROM row WHERE tbl = ? ORDER BY seq", (table,)
                 ):
                     row = {**json.loads(body), **json.loads(links)}
-                    out.writerow({column: _cell(value) for column, value in row.items()})
+                    out.writerow({column: written(value) for column, value in row.items()})
             fields = [
                 {"name": one, "type": "number" if one in TABLES[table].numbers else "string"} for one in columns
             ]
@@ -206,9 +221,3 @@ class TableFiles:
 
 def _are_entities(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, dict) and "id" in item for item in value)
-
-
-def _cell(value: Any) -> Any:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -5,6 +5,7 @@ First everything is read and waits in a ``Spool``; only then rows are written, i
 """
 
 import gc
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -17,8 +18,9 @@ from django.utils import timezone
 
 from buurtnet.directory import search
 from buurtnet.directory.models import ImportRun, Source
+from buurtnet.exchange.loose import FULL
 from buurtnet.exchange.reading import Entry, Reading
-from buurtnet.exchange.records import Cutter, Kind, Notes, Reject, UnusableError, clean, kind_of
+from buurtnet.exchange.records import Cutter, Kind, Notes, Reject, UnusableError, Where, clean, kind_of
 from buurtnet.exchange.rows import MODELS, Builder, Built, public_id
 from buurtnet.exchange.spool import POINTS_NOWHERE, Record, Spool
 from buurtnet.exchange.turns import alone
@@ -66,13 +68,15 @@ class Counts:
 class Outcome:
     """What an import did, or would do. ``entries``: how many the file has; ``unread``: how many were damaged.
 
-    ``joined``: entries that named something an earlier one had named; ``partial``: why nothing counts as gone.
+    ``joined``: entries that named something an earlier one had named; ``partial``: why nothing counts as gone;
+    ``loose``: rows that belong to nothing and are kept.
     """
 
     counts: dict[Kind, Counts] = field(default_factory=lambda: {kind: Counts() for kind in Kind})
     entries: int = 0
     unread: int = 0
     joined: int = 0
+    loose: int = 0
     partial: str = ""
 
 
@@ -133,6 +137,7 @@ class Import:
             self._take(entry)
         self._progress.stop()
         outcome.joined = self._spool.joined
+        outcome.loose = len(reading.loose)
         if outcome.unread == outcome.entries:
             raise PlainError(
                 f"{reading.name} holds no entry that can be used: all {outcome.entries:,} are damaged."
@@ -264,7 +269,22 @@ class Import:
             kind.word: {name: getattr(counts, name) for name in Counts.__slots__}
             for kind, counts in self._outcome.counts.items()
         }
-        run.save(update_fields=["ended_at", "counts"])
+        if self._outcome.loose:
+            run.counts["loose"] = {"kept": self._outcome.loose}
+        with transaction.atomic():
+            self._keep_loose(run.source)
+            run.save(update_fields=["ended_at", "counts"])
+
+    def _keep_loose(self, source: Source) -> None:
+        """The loose rows of this import in place of those before; what is only a part of its source adds to them."""
+        loose = self._reading.loose
+        if self._outcome.partial:
+            for table, row in loose.keep_also(source.loose):
+                where, reason = Where(self._reading.name, 0), f"of an earlier import is kept no longer; {FULL}"
+                self._note(Reject(where, table, row.get("id", ""), "", json.dumps(row), reason))
+        if source.loose != loose.tables:
+            source.loose = loose.tables
+            source.save(update_fields=["loose"])
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from buurtnet.exchange.loose import LooseRows
 from buurtnet.exchange.records import Where
 
 
@@ -31,7 +32,8 @@ class Entry:
 class Reading:
     """A file or folder that was opened. What it is a part of, and what there is to report, is known after reading.
 
-    ``alone``: entries that were a whole file each; ``claimed``: how many entries a list says there are in all.
+    ``alone``: entries that were a whole file each; ``claimed``: how many entries a list says there are in all;
+    ``loose``: rows of tables that belong to no entry.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Reading:
     entries: Iterable[Entry] = ()
     alone: int = 0
     claimed: int = 0
+    loose: LooseRows = field(default_factory=LooseRows)
     remarks: list[str] = field(default_factory=list)
     advance: Callable[[int], None] = lambda _amount: None
 

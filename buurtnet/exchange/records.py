@@ -302,7 +302,7 @@ def clean(document: Any, text: str = "", *, thorough: bool = False) -> tuple[Any
     if text.count("[") + text.count("{") > DEEPEST and _depth(text) > DEEPEST:
         raise UnusableError("is nested too deep")
     if thorough or _TROUBLE.search(text):
-        document = _cleaned(document, "", found)
+        document = cleaned(document, "", found)
     return document, found
 
 
@@ -315,7 +315,8 @@ def _depth(text: str) -> int:
     return deepest
 
 
-def _cleaned(value: Any, path: str, found: list[str]) -> Any:
+def cleaned(value: Any, path: str, found: list[str]) -> Any:
+    """A value without what no database holds; where it stood is added to ``found``."""
     match value:
         case str():
             if "\0" in value or _SURROGATE.search(value):
@@ -326,11 +327,11 @@ def _cleaned(value: Any, path: str, found: list[str]) -> Any:
             return None
         case dict():
             return {
-                _cleaned(key, path, found): _cleaned(item, f"{path}.{key}" if path else str(key), found)
+                cleaned(key, path, found): cleaned(item, f"{path}.{key}" if path else str(key), found)
                 for key, item in value.items()
             }
         case list():
-            return [_cleaned(item, path, found) for item in value]
+            return [cleaned(item, path, found) for item in value]
     return value
 
 

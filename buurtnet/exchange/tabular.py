@@ -1,7 +1,8 @@
 """The tabular form of HSDS: a folder or zip of CSV files, put together into nested documents.
 
 The tables wait in a temporary database on disk, so that a package may be larger than memory. Tables and columns
-of HSDS 1.1 and 2.0 are read too; what was renamed, and what HSDS 3.1 has no place for, is reported.
+of HSDS 1.1 and 2.0 are read too; what was renamed, and what HSDS 3.1 has no place for, is reported. Rows that
+belong to nothing in the package are no entries: they are kept as they are written (``loose``).
 """
 
 import json
@@ -16,8 +17,9 @@ from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
 from buurtnet.exchange.inputs import Input
+from buurtnet.exchange.loose import FULL, written
 from buurtnet.exchange.reading import Entry, Reading
-from buurtnet.exchange.records import Document, Where
+from buurtnet.exchange.records import Document, Where, cleaned
 from buurtnet.exchange.tables import Row, rows_of
 
 _DATA: Final = Path(__file__).parent / "data"
@@ -166,13 +168,14 @@ class Tables:
         self._reading = reading
         self._renamed: Counter[tuple[str, str, str]] = Counter()
         self._homeless: Counter[tuple[str, str]] = Counter()
+        self._loose: Counter[str] = Counter()
         self._hung = 0  # rows on the entry that is being put together
         self._database = sqlite3.connect("", isolation_level=None)
         self._database.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-32000;"
-            "CREATE TABLE row (seq INTEGER PRIMARY KEY, tbl TEXT, id TEXT, body TEXT, file TEXT, number INTEGER,"
-            " used INTEGER DEFAULT 0);"
-            "CREATE TABLE link (parent TEXT, parent_tbl TEXT, list TEXT, seq INTEGER);"
+            "CREATE TABLE row (seq INTEGER PRIMARY KEY, tbl TEXT, id TEXT, body TEXT, writing TEXT, file TEXT,"
+            " number INTEGER, used INTEGER DEFAULT 0);"
+            "CREATE TABLE link (parent TEXT, parent_tbl TEXT, list TEXT, col TEXT, seq INTEGER);"
         )
         self._database.execute("BEGIN")
 
@@ -183,10 +186,10 @@ class Tables:
         """Put a row away. Numbers are made of what HSDS says are numbers; empty cells are left out."""
         old = OLD_TABLES.get(name)
         table = TABLES[old.table if old else name]
-        body = self._modern(old, table, row.cells) if old else row.cells
+        cells = self._modern(old, table, row.cells) if old else row.cells
         body = {
             column: _value(table, column, cell)
-            for column, cell in body.items()
+            for column, cell in cells.items()
             if cell is not None and cell != "" and not (isinstance(cell, str) and cell.isspace())
         }
         for column in row.cells:
@@ -197,9 +200,11 @@ class Tables:
             # What is also a contact person's says so wherever it hangs: it is not for everyone to see.
             if column != PERSON or len(parents) == 1:
                 del body[column]
+        # A row that turns out to be loose is given back in its own writing.
+        writing = {column: cell for column, cell in cells.items() if written(body.get(column)) != written(cell)}
         added = self._database.execute(
-            "INSERT INTO row (tbl, id, body, file, number) VALUES (?, ?, ?, ?, ?)",
-            (table.name, str(body.get("id", "")), json.dumps(body), file, row.number),
+            "INSERT INTO row (tbl, id, body, writing, file, number) VALUES (?, ?, ?, ?, ?, ?)",
+            (table.name, str(body.get("id", "")), json.dumps(body), json.dumps(writing), file, row.number),
         )
         for column, parent in parents.items():
             parent_table, into = table.belongs[column]
@@ -207,7 +212,7 @@ class Tables:
                 said = str(body.get("link_entity") or body.get("resource_type") or "").lower()
                 parent_table = ENTITY_TABLES.get(said, "*")
             self._database.execute(
-                "INSERT INTO link VALUES (?, ?, ?, ?)", (parent, parent_table, into, added.lastrowid)
+                "INSERT INTO link VALUES (?, ?, ?, ?, ?)", (parent, parent_table, into, column, added.lastrowid)
             )
 
     def _modern(self, old: OldTable, table: Table, cells: Document) -> Document:
@@ -233,9 +238,10 @@ class Tables:
         return modern
 
     def entries(self) -> Iterator[Entry]:
-        """The entries put together; then what belongs to nothing, as entries with a problem."""
+        """The entries put together; then the loose rows that there is no room for, as entries with a problem."""
         self._database.execute("CREATE INDEX link_parent ON link (parent)")
         self._database.execute("CREATE INDEX row_id ON row (tbl, id)")
+        self._name_what_is_absent()
         for table, kind in ENTITIES.items():
             for seq, id_, body, file, number in self._database.execute(
                 "SELECT seq, id, body, file, number FROM row WHERE tbl = ? ORDER BY seq", (table,)
@@ -247,6 +253,24 @@ class Tables:
                     yield Entry(Where(file, number), kind=kind, problem=str(problem), said_id=id_)
         yield from self._left_over()
         self._tell()
+
+    def _name_what_is_absent(self) -> None:
+        """A row that hangs on several things goes on naming those that are part of no entry."""
+        self._database.execute(
+            "CREATE TABLE part AS WITH RECURSIVE found(seq) AS ("
+            " SELECT seq FROM row WHERE tbl IN (SELECT value FROM json_each(?)) UNION SELECT l.seq FROM found"
+            " JOIN row r USING (seq) JOIN link l ON l.parent = r.id AND l.parent_tbl IN (r.tbl, '*'))"
+            " SELECT tbl, id FROM found JOIN row USING (seq)",
+            (json.dumps(list(ENTITIES)),),
+        )
+        self._database.execute("CREATE INDEX part_id ON part (tbl, id)")
+        for seq, column, parent in self._database.execute(
+            "SELECT seq, col, parent FROM link l WHERE parent_tbl <> '*'"
+            " AND NOT EXISTS (SELECT 1 FROM part p WHERE p.tbl = l.parent_tbl AND p.id = l.parent)"
+        ):
+            (body,) = self._database.execute("SELECT body FROM row WHERE seq = ?", (seq,)).fetchone()
+            body = json.dumps({**json.loads(body), column: parent})
+            self._database.execute("UPDATE row SET body = ? WHERE seq = ?", (body, seq))
 
     def _whole(self, table: str, id_: str, body: Document, above: set[int]) -> Document:
         """A row with everything that hangs on it. Raises TooMuchError: rows that share an id multiply each other."""
@@ -283,18 +307,28 @@ class Tables:
         self._database.execute("UPDATE row SET used = 1 WHERE seq = ?", (seq,))
 
     def _left_over(self) -> Iterator[Entry]:
-        """Rows that hang on nothing."""
-        for seq, name, body, file, number in self._database.execute(
-            "SELECT seq, tbl, body, file, number FROM row"
+        """Rows that hang on nothing: kept, as long as there is room."""
+        for seq, name, body, writing, file, number in self._database.execute(
+            "SELECT seq, tbl, body, writing, file, number FROM row"
             " WHERE NOT used AND tbl NOT IN (SELECT value FROM json_each(?)) ORDER BY seq",
             (json.dumps(list(ENTITIES)),),
         ):
+            whole = {column: written(cell) for column, cell in {**json.loads(body), **json.loads(writing)}.items()}
+            odd: list[str] = []
+            cells = cleaned(whole, "", odd)
+            for column in odd:
+                self._reading.remark(
+                    f"{file}, row {number}: {column} held a sign that no database keeps, which is left out."
+                )
+            if self._reading.loose.keep(name, cells):
+                self._loose[file] += 1
+                continue
             parents = self._database.execute("SELECT parent_tbl, parent FROM link WHERE seq = ?", (seq,)).fetchall()
             named = " or ".join(
                 f"{table.rstrip('s') if table != '*' else 'entry'} {parent}" for table, parent in parents
             )
             reason = f"belongs to nothing here: there is no {named}" if named else "names nothing it belongs to"
-            yield Entry(Where(file, number), kind=name, problem=reason, excerpt=body)
+            yield Entry(Where(file, number), kind=name, problem=f"{reason}; {FULL}", excerpt=json.dumps(cells))
 
     def _tell(self) -> None:
         for (table, column, new), rows in sorted(self._renamed.items()):
@@ -302,6 +336,9 @@ class Tables:
         for (file, column), rows in sorted(self._homeless.items()):
             kept = f"it is kept and given back by export ({rows:,} rows)" if rows else "it is empty here"
             self._reading.remark(f"{file}: HSDS 3.1 has no column {column}; {kept}.")
+        for file, rows in sorted(self._loose.items()):
+            many = "1 row belongs" if rows == 1 else f"{rows:,} rows belong"
+            self._reading.remark(f"{file}: {many} to nothing here: kept, and given back by an export as CSV tables.")
 
 
 def _is_read(old: OldTable | None, column: str) -> bool:

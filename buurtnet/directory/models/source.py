@@ -5,17 +5,30 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from buurtnet.kit.declare import Subject
+from buurtnet.kit.declare import Erase, Keep, Subject
+
+
+class SourceManager(models.Manager["Source"]):
+    """Sources without their loose rows, which may be large and are for an export only: read when asked for."""
+
+    def get_queryset(self) -> models.QuerySet["Source"]:
+        return super().get_queryset().defer("loose")
 
 
 class Source(models.Model):
-    """A source named with ``--source``: its licence and encoding, remembered for the next import."""
+    """A source named with ``--source``: its licence and encoding, remembered for the next import.
+
+    ``loose``: rows of its tables that belong to nothing in them, by table, to be given back by an export.
+    """
 
     slug = models.SlugField(max_length=60, primary_key=True)
     name = models.CharField(max_length=120, blank=True, default="")
     licence = models.CharField(max_length=120, blank=True, default="")
     encoding = models.CharField(max_length=40, blank=True, default="")
     attribution = models.CharField(max_length=255, blank=True, default="")
+    loose = models.JSONField(blank=True, default=dict)
+
+    objects = SourceManager()
 
     class Meta:
         verbose_name = _("bron")
@@ -24,6 +37,9 @@ class Source(models.Model):
     class Privacy:
         subject = Subject.ORGANIZATION
         public: ClassVar = ["slug", "name", "licence", "encoding", "attribution"]
+        personal: ClassVar = {
+            "loose": Keep(Erase.BLANK, why="rows that belong to nothing may name a contact person; never shown")
+        }
 
     def __str__(self) -> str:
         return self.name or self.slug
