@@ -30,8 +30,8 @@ from buurtnet.themes.models import Theme
 
 BATCH: Final = 2_000
 OBJECTS_A_LOOK: Final = 100_000
-# 128 MB of pages, and 80 MB of changes between two times that they are worked into the file.
-SQLITE_FOR_AN_IMPORT: Final = {"cache_size": -128_000, "wal_autocheckpoint": 20_000}
+# 192 MB of pages, and 400 MB of changes between two times that they are worked into the file.
+SQLITE_FOR_AN_IMPORT: Final = {"cache_size": -192_000, "wal_autocheckpoint": 100_000}
 
 
 class Progress(Protocol):
