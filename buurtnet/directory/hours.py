@@ -158,21 +158,21 @@ def merged(times: Iterable[Opening]) -> list[Opening]:
 def _openings_of(
     schedule: ScheduleLike, first: dt.date, last: dt.date, zone: ZoneInfo, holidays: Sequence[HolidayLike]
 ) -> Iterable[Opening]:
-    exceptions: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    exceptions: dict[dt.date, list[dict[str, Any]]] = defaultdict(list)
     for exception in schedule.exceptions or []:
-        exceptions[str(exception.get("date", ""))[:10]].append(exception)
+        if exception_day := _date(str(exception.get("date", ""))):
+            exceptions[exception_day].append(exception)
     opens, closes = clock(schedule.opens_at), clock(schedule.closes_at)
     for day in _dates(schedule, first, last):
-        if day.isoformat() in exceptions or not _runs_on(day, schedule.in_holidays, holidays):
+        if day in exceptions or not _runs_on(day, schedule.in_holidays, holidays):
             continue
         if opens is not None:
             yield _opening(day, opens, closes, zone, schedule.notes)
-    for text, exception in ((text, one) for text, several in exceptions.items() for one in several):
+    for day, exception in ((day, one) for day, several in exceptions.items() for one in several):
         changed = clock(str(exception.get("opens_at") or ""))
-        exception_day = _date(text)
-        if exception_day and changed is not None and first <= exception_day <= last:
+        if changed is not None and first <= day <= last:
             until = clock(str(exception.get("closes_at") or ""))
-            yield _opening(exception_day, changed, until, zone, str(exception.get("note") or ""))
+            yield _opening(day, changed, until, zone, str(exception.get("note") or ""))
 
 
 def _opening(day: dt.date, opens: dt.time, closes: dt.time | None, zone: ZoneInfo, note: str) -> Opening:
@@ -233,6 +233,8 @@ def _rule(
         return None
     if not all(PART.fullmatch(value) for _name, value in by):
         return None
+    if _may_never_match(freq, interval, dict(by), begins):
+        return None
     if not count:
         begins = _nearer(begins, freq, interval)
     parts = [f"FREQ={freq}", f"INTERVAL={interval}", *(f"{name}={value}" for name, value in by)]
@@ -245,6 +247,29 @@ def _rule(
     except (ValueError, KeyError, IndexError, TypeError):
         return None
     return rule if isinstance(rule, rrule.rrule) else None
+
+
+def _may_never_match(freq: str, interval: int, by: dict[str, str], begins: dt.date) -> bool:
+    """Parts that RFC 5545 (3.3.10) does not put together, or that may not meet for centuries.
+
+    dateutil would look for them to the year 9999, which takes seconds each time.
+    """
+    of_month, of_weeks, of_year = (bool(by.get(name)) for name in ("BYMONTHDAY", "BYWEEKNO", "BYYEARDAY"))
+    if of_month + of_weeks + of_year > 1 or (freq != "YEARLY" and (of_weeks or of_year)):
+        return True
+    if freq == "WEEKLY":
+        return of_month
+    if freq == "DAILY":
+        return interval % 7 == 0 and bool(by.get("BYDAY")) and WEEKDAYS[begins.weekday()] not in by["BYDAY"]
+    is_rare = any(abs(number) > 28 for number in _numbers(by.get("BYMONTHDAY", ""))) or any(
+        abs(number) in {53, 366} for number in _numbers(by.get("BYWEEKNO", "") or by.get("BYYEARDAY", ""))
+    )
+    return is_rare and (interval > 1 if freq == "YEARLY" else interval % 12 == 0)
+
+
+def _numbers(text: str) -> list[int]:
+    """Whole numbers with commas between; what is none is passed over."""
+    return [int(part) for part in text.split(",") if part.lstrip("+-").isdecimal()]
 
 
 def _nearer(begins: dt.date, freq: str, interval: int) -> dt.date:
@@ -277,7 +302,7 @@ def _note_of(day: dt.date, schedules: Sequence[ScheduleLike], holidays: Sequence
     """Why a day is different: an exception's own note, else the name of the holiday that closes it."""
     for schedule in schedules:
         for exception in schedule.exceptions or []:
-            if str(exception.get("date", ""))[:10] == day.isoformat():
+            if _date(str(exception.get("date", ""))) == day:
                 return str(exception.get("note") or "")
     holiday = holiday_on(day, holidays)
     closes = holiday and any(

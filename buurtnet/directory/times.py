@@ -18,7 +18,7 @@ def state_text(state: State, now: dt.datetime) -> str:
     if state.is_always_open:
         return _("Dag en nacht open")
     if state.open_until:
-        return _("Nu open tot %(time)s") % {"time": clock_text(state.open_until.time())}
+        return _("Nu open tot %(time)s") % {"time": clock_text(state.open_until.time(), closing=True)}
     if state.next:
         return _("Open %(day)s vanaf %(time)s") % {
             "day": day_text(state.next.date, now.astimezone(state.next.start.tzinfo).date()),
@@ -54,9 +54,9 @@ def span_text(opens: dt.time, closes: dt.time | None) -> str:
     return unbroken(_("%(opens)s – %(closes)s uur") % times)
 
 
-def clock_text(time: dt.time) -> str:
-    """ "15.30 uur"."""
-    return unbroken(_("%(time)s uur") % {"time": digits(time, closing=True)})
+def clock_text(time: dt.time, *, closing: bool = False) -> str:
+    """ "15.30 uur"; midnight as a closing time is 24.00."""
+    return unbroken(_("%(time)s uur") % {"time": digits(time, closing=closing)})
 
 
 def unbroken(text: str) -> str:

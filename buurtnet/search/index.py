@@ -7,10 +7,11 @@ index at its last commit and the lock free; a folder half made is never named by
 
 import fcntl
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,7 @@ from buurtnet.search.schema import main_schema, opened, row_of, stamp, words_sch
 from buurtnet.search.words import Lexicon, is_word, word_rows
 
 MAIN, WORDS, STAMP, CURRENT, LOCK = "main", "words", "stamp", "current", "writer.lock"
+MADE = re.compile(r"made-[0-9a-f]{12}")
 REBUILD_HEAP = 256_000_000  # bytes the engine may fill before it writes to disk
 UPDATE_HEAP = 32_000_000
 REBUILD_THREADS = 1  # the rows are made here meanwhile, which takes as long
@@ -233,10 +235,19 @@ def _parts(folder: Path) -> tuple[tantivy.Index, tantivy.Index]:
 
 
 def _current(root: Path) -> Path:
+    name = _named(root)
+    if not name:
+        raise NoIndexError(f"There is no search index in {root}.")
+    return root / name
+
+
+def _named(root: Path) -> str | None:
+    """The folder that ``current`` names; None when it is not there or holds no such name."""
     try:
-        return root / (root / CURRENT).read_text()
-    except OSError as error:
-        raise NoIndexError(f"There is no search index in {root}.") from error
+        name = (root / CURRENT).read_text()
+    except (OSError, ValueError):
+        return None
+    return name if MADE.fullmatch(name) else None
 
 
 def _mark(folder: Path) -> tuple[int, int]:
@@ -257,9 +268,7 @@ def _point_to(root: Path, folder: Path) -> None:
 
 def _sweep(root: Path) -> None:
     """Remove makings nobody will read: half made ones, and all but the newest few. Call it with the lock held."""
-    current = None
-    with suppress(OSError):
-        current = (root / CURRENT).read_text()
+    current = _named(root)
     whole = sorted((path for path in root.glob("made-*") if (path / STAMP).exists()), key=lambda p: p.stat().st_mtime)
     others = [path for path in whole if path.name != current]
     kept = {current, *(path.name for path in others[len(others) - KEPT_BEFORE :])}

@@ -284,3 +284,35 @@ def plain(text: str) -> str:
 def test_clock_reads_what_hsds_writes() -> None:
     assert clock("15:30") == clock("15:30:00") == clock("15:30+01:00") == dt.time(15, 30)
     assert clock("half vier") is None
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"freq": "DAILY", "bymonthday": "1", "byyearday": "5"},
+        {"freq": "YEARLY", "bymonthday": "31", "byyearday": "1"},
+        {"freq": "DAILY", "interval": 7, "byday": "MO", "dtstart": "2026-11-24"},
+        {"freq": "YEARLY", "interval": 2, "byyearday": "366", "dtstart": "2025-01-01"},
+        {"freq": "MONTHLY", "interval": 12, "bymonthday": "30", "dtstart": "2025-02-01"},
+        {"freq": "WEEKLY", "bymonthday": "13"},
+    ],
+)
+def test_parts_that_never_meet_are_no_rule_and_are_not_looked_for_to_the_year_9999(
+    parts: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hours.rrule, "rrulestr", lambda *_args, **_more: pytest.fail("looked for"))
+    hours._rule.cache_clear()
+    never = Schedule(**parts, opens_at="09:00")
+    assert openings([never], at("2026-11-23T00:00"), at("2026-12-23T00:00"), AMSTERDAM) == []
+
+
+def test_a_closing_day_written_without_hyphens_closes() -> None:
+    closed = weekly("MO", exceptions=[{"date": "20261123"}])
+    assert openings([closed], at("2026-11-23T00:00"), at("2026-11-24T00:00"), AMSTERDAM) == []
+
+
+def test_what_opens_at_midnight_opens_at_0_and_what_closes_then_closes_at_24() -> None:
+    night = [weekly("TU", "00:00", "05:00")]
+    assert "0.00" in state_text(state(night, at("2026-11-23T12:00"), AMSTERDAM), at("2026-11-23T12:00"))
+    evening = [weekly("MO", "10:00", "24:00")]
+    assert "24.00" in state_text(state(evening, at("2026-11-23T12:00"), AMSTERDAM), at("2026-11-23T12:00"))

@@ -228,3 +228,12 @@ def kill_a_writer(stage: str, index_dir: Path) -> None:
     process.send_signal(signal.SIGKILL)
     process.wait()
     process.stdout.close()
+
+
+@pytest.mark.parametrize("damage", [b"\0" * 17, b"\xff\xfe", b"", b"../elsewhere"])
+def test_a_damaged_name_of_the_index_is_no_index_and_is_made_anew(damage: bytes) -> None:
+    rebuild([])
+    (index.index_dir() / "current").write_bytes(damage)
+    assert not is_readable()
+    rebuild([])
+    assert is_readable()
