@@ -16,12 +16,13 @@ TARGET = Path(__file__).resolve().parent.parent / "buurtnet" / "kit" / "data"
 
 NAMES = [
     "accessibility", "arrow-left", "arrow-right", "baby", "bookmark", "bookmark-check", "bus", "calendar-days",
-    "check", "chevron-down", "chevron-left", "chevron-right", "circle-alert", "circle-check", "clock",
-    "clock-alert", "coins", "door-open", "eye", "eye-off", "file-text", "footprints", "globe", "handshake",
-    "heart-handshake", "house", "info", "languages", "leaf", "list", "locate-fixed", "lock", "mail", "map",
-    "map-pin", "megaphone", "menu", "message-circle-question-mark", "moon", "pencil", "phone", "phone-call",
-    "printer", "scale", "school", "search", "share-2", "signpost", "sliders-horizontal", "square", "sun",
-    "trash-2", "trees", "triangle-alert", "user", "users", "volleyball", "volume-2", "x",
+    "camera", "check", "chevron-down", "chevron-left", "chevron-right", "circle-alert", "circle-check",
+    "circle-user", "clock", "clock-alert", "coins", "door-open", "download", "eye", "eye-off", "file-text",
+    "footprints", "globe", "handshake", "heart-handshake", "house", "id-card", "info", "languages", "leaf", "list",
+    "locate-fixed", "lock", "log-in", "mail", "map", "map-pin", "megaphone", "menu", "message-circle-question-mark",
+    "moon", "pencil", "phone", "phone-call", "printer", "scale", "school", "search", "settings", "share-2",
+    "shield-check", "signpost", "sliders-horizontal", "square", "sun", "trash-2", "trees", "triangle-alert", "user",
+    "user-plus", "users", "volleyball", "volume-2", "waypoints", "x",
 ]  # fmt: skip
 
 

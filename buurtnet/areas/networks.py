@@ -14,7 +14,9 @@ from buurtnet.kit.plain_error import PlainError
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # First parts of addresses that belong to the site itself.
-TAKEN = {"over", "privacy", "toegankelijkheid", "kleur", "static", "media", "account", "api", "admin"}
+TAKEN = {
+    "over", "privacy", "toegankelijkheid", "kleur", "static", "media", "account", "organisaties", "api", "admin",
+}  # fmt: skip
 DEFAULTS = {
     "NL": {"locale": "nl", "time_zone": "Europe/Amsterdam"},
     "BE": {"locale": "nl-be", "time_zone": "Europe/Brussels", "holiday_region": "be-vl"},

@@ -51,6 +51,8 @@ def unsafe_addresses() -> Iterator[str]:
     for origin in settings.CSRF_TRUSTED_ORIGINS:
         if not origin.startswith("https://") or origin == "https://*":
             yield f"CSRF_TRUSTED_ORIGINS holds {origin}: name whole https addresses only."
+    if settings.OIDC_ISSUER and not settings.OIDC_ISSUER.startswith("https://"):
+        yield "OIDC_ISSUER is not https: what the provider says could be changed on its way."
     if settings.MAP_TILES_URL and not settings.MAP_TILES_URL.startswith("https://"):
         yield "MAP_TILES_URL is not https: browsers would not show the map."
 

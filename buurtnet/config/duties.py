@@ -11,6 +11,9 @@ from django.utils import timezone
 
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.kit.work import Duty, Rounds, forget_finished
+from buurtnet.people.consenting import let_time_pass
+from buurtnet.people.mailing import requeue_waiting
+from buurtnet.people.photos import sweep_photos
 from buurtnet.privacy.heads import note_now
 from buurtnet.privacy.ledger import complete_ledger
 from buurtnet.privacy.retention import expire
@@ -26,15 +29,17 @@ logger = logging.getLogger(__name__)
 DAILY: tuple[Callable[[], object], ...] = (
     complete_ledger,
     forget_finished,
+    let_time_pass,  # consents
     expire,
     note_now,
+    sweep_photos,
     rebuild_all,  # on which of the coming days something opens moves on with the day
 )
 
 
 def work() -> None:
     """Be the background worker until told to stop."""
-    duties = [Duty("index", 2, keep_up), Duty("daily", 60, once_a_day)]
+    duties = [Duty("index", 2, keep_up), Duty("mails", 60, requeue_waiting), Duty("daily", 60, once_a_day)]
     with sealer():
         Rounds(duties).run()
 

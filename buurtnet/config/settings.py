@@ -59,6 +59,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "buurtnet.kit",
     "buurtnet.areas",
     "buurtnet.themes",
@@ -83,13 +88,17 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "buurtnet.people.doors.DoorsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "buurtnet.config.urls"
 WSGI_APPLICATION = "buurtnet.config.wsgi.application"
 AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["buurtnet.people.doors.DoorsBackend"]  # no passwords
+LOGIN_URL = "people:signin"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
@@ -167,6 +176,11 @@ MAP_TILES_URL = os.environ.get("MAP_TILES_URL", "")
 MAP_TILES_ATTRIBUTION = os.environ.get("MAP_TILES_ATTRIBUTION", "")
 _tiles_origin = ["/".join(MAP_TILES_URL.replace("{s}", "*").split("/")[:3])] if MAP_TILES_URL else []
 
+# The button to a provider is a form of ours that is answered by a redirect to the provider.
+_provider_origin = (
+    ["/".join(os.environ.get("OIDC_ISSUER", "").split("/")[:3])] if os.environ.get("OIDC_ISSUER") else []
+)
+
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
@@ -175,7 +189,7 @@ SECURE_CSP = {
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    "form-action": [CSP.SELF, *_provider_origin],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
@@ -194,12 +208,15 @@ SESSION_COOKIE_SECURE = _https
 CSRF_COOKIE_SECURE = _https
 LANGUAGE_COOKIE_SECURE = _https
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600  # seconds; people.signin lengthens it on a device that is remembered
 CSRF_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12_000_000  # a photo stays in memory: no copy as it was sent lies on the disk
 
 _mail_backend = os.environ.get(
     "EMAIL_BACKEND",
@@ -217,9 +234,31 @@ _is_smtp = _mail_backend == "django.core.mail.backends.smtp.EmailBackend"
 MAILERS = {"default": {"BACKEND": _mail_backend, "OPTIONS": _mail_server if _is_smtp else {}}}
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "buurtnet@localhost")
 
+# allauth keeps passkeys and codes and speaks with a provider; doors, pages and rings are ours (people.doors).
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+MFA_ADAPTER = "buurtnet.people.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+SOCIALACCOUNT_ADAPTER = "buurtnet.people.adapters.ProviderAdapter"
+OIDC_ISSUER = os.environ.get("OIDC_ISSUER", "").rstrip("/")
+OIDC_NAME = os.environ.get("OIDC_NAME", "je organisatie")
+OIDC_STRONG_ACR = words("OIDC_STRONG_ACR")
+OIDC_STRONG_AMR = words("OIDC_STRONG_AMR")
+_provider = {
+    "provider_id": "oidc",
+    "name": OIDC_NAME,
+    "client_id": os.environ.get("OIDC_CLIENT_ID", ""),
+    "secret": os.environ.get("OIDC_CLIENT_SECRET", ""),
+    "settings": {"server_url": OIDC_ISSUER},
+}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [_provider] if OIDC_ISSUER else [], "OAUTH_PKCE_ENABLED": True}}
+
 # From one address, before a kind "wait a moment" (0 switches a limit off).
 SEARCHES_PER_MINUTE = number("SEARCHES_PER_MINUTE", 120)
 FORMS_PER_MINUTE = number("FORMS_PER_MINUTE", 30)
+SIGN_INS_PER_HOUR = number("SIGN_INS_PER_HOUR", 120)
 
 _log_level = one_of("LOG_LEVEL", "WARNING", {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"})
 LOGGING = {

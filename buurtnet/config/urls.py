@@ -1,6 +1,12 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from buurtnet.people.views import provider
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("buurtnet.people.urls")),
+    # Without a name space: allauth looks for them under these names.
+    path("account/oidc/<slug:provider_id>/", provider.start, name="openid_connect_login"),
+    path("account/oidc/<slug:provider_id>/terug/", provider.callback, name="openid_connect_callback"),
     path("", include("buurtnet.home.urls")),
     path("", include("buurtnet.directory.urls")),
     path("<slug:network>/", include("buurtnet.areas.urls")),

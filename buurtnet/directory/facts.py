@@ -101,7 +101,7 @@ def public_phones(service: Service) -> list[Phone]:
 
 def to_call(phones: Iterable[Phone]) -> list[Phone]:
     """The numbers anyone may call; one that a source gives to a contact person is that person's, and is not shown."""
-    return [phone for phone in phones if not phone.extra.get("contact_id")]
+    return [phone for phone in phones if not phone.is_of_a_person]
 
 
 def is_free(amounts: Iterable[Decimal | None]) -> bool:

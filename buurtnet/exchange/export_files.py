@@ -15,8 +15,8 @@ from typing import IO, Any, Final
 
 from buurtnet.exchange.export import Documents
 from buurtnet.exchange.loose import LooseRow, written
-from buurtnet.exchange.records import Document, kind_of
-from buurtnet.exchange.tabular import ENTITIES, ENTITY_TABLES, PERSON, TABLES
+from buurtnet.exchange.records import PERSON, Document, kind_of
+from buurtnet.exchange.tabular import ENTITIES, ENTITY_TABLES, TABLES
 from buurtnet.kit.plain_error import PlainError
 
 FORMATS: Final = ("jsonl", "json", "csv")

@@ -40,6 +40,7 @@ type Writer = Callable[[Any], Literal]
 
 OLDEST: Final = 150
 CENT: Final = Decimal("0.01")
+HIDING: Final = ("bn_hide_address", "x_hide_address")
 FEATURES: Final = ("wheelchair", "toilet", "quiet", "low_stimulus", "lift")
 _DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)+\.?(:\d+)?([/?#]\S*)?")
 _WHOLE = re.compile(r"0|[1-9]\d{0,14}")
@@ -222,6 +223,24 @@ def truth(literal: Literal) -> bool:
     raise RefusedError("is not true or false")
 
 
+def secrecy(literal: Literal) -> bool:
+    """Whether an address is secret. Only a clear no makes it public: in doubt it is hidden."""
+    if literal == 0:  # also 0.0 and -0.0
+        return False
+    try:
+        return truth(literal)
+    except RefusedError as refusal:
+        raise RefusedError(f"{refusal}; the address is kept hidden", instead=True) from None
+
+
+def hides(literal: Literal) -> bool:
+    """Whether a mark hides an address: also one that is not understood."""
+    try:
+        return literal is not None and secrecy(literal)
+    except RefusedError:
+        return True
+
+
 def word_of(words: Mapping[str, str], what: str, instead: str | None = None) -> Reader:
     """One of a list of words, capitals apart."""
 
@@ -320,6 +339,7 @@ _READERS: dict[str, Reader] = {
     "description_i18n": translations,
     "features": features,
     "exceptions": exceptions,
+    "hide_address": secrecy,
 }
 
 

@@ -14,6 +14,7 @@ from enum import IntEnum
 from typing import Any, Final, Protocol
 
 from buurtnet.areas.countries import country_code
+from buurtnet.exchange.fields import HIDING, hides
 
 type Document = dict[str, Any]
 
@@ -22,6 +23,8 @@ PRIVATE: Final = "§"
 REFERENCE: Final = "§ref"
 OWN_ID: Final = "§id"
 OF_ORGANIZATION: Final = "§organization"
+PERSON: Final = "contact_id"
+OF_A_PERSON: Final = "§person"  # on a phone that is a contact person's and does not say so itself
 LONGEST_ID: Final = 255
 DEEPEST: Final = 100
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -142,7 +145,7 @@ class Cutter:
 
     def cut(self, document: Document, kind: str) -> None:
         """Cut a document of a kind that ``kind_of`` names. Raises UnusableError; what was cut by then is whole."""
-        document = {key: value for key, value in document.items() if key != "bn_entity"}
+        document = {key: value for key, value in with_persons(document).items() if key != "bn_entity"}
         match kind:
             case "service":
                 self._service(document)
@@ -335,8 +338,51 @@ def cleaned(value: Any, path: str, found: list[str]) -> Any:
     return value
 
 
+def with_persons(document: Document) -> Document:
+    """A document in which each phone that is a contact person's says so, wherever it stands."""
+    theirs: set[str] = set()
+    _find_theirs(document, theirs)
+    marked: Document = _marked(document, theirs)
+    return marked
+
+
+def _find_theirs(value: Any, theirs: set[str]) -> None:
+    """The ids of all phones that stand under a contact."""
+    if isinstance(value, list):
+        for item in value:
+            _find_theirs(item, theirs)
+    elif isinstance(value, dict):
+        for contact in _dicts(value.get("contacts")):
+            theirs.update(id_ for phone in _dicts(contact.get("phones")) if (id_ := _id(phone.get("id"))))
+        for item in value.values():
+            if isinstance(item, dict | list):
+                _find_theirs(item, theirs)
+
+
+def _marked(value: Any, theirs: set[str], key: str = "") -> Any:
+    """``key``: where a value stands. What stands under a contact is the contact's already."""
+    if isinstance(value, list):
+        return [_marked(item, theirs, key) for item in value]
+    if not isinstance(value, dict) or key in {"contact", "contacts"}:
+        return value
+    marked = {name: _marked(item, theirs, name) for name, item in value.items()}
+    if key == "phones" and not value.get(PERSON):
+        nested = any(_dicts(value.get(name)) for name in ("contact", "contacts"))
+        if nested or _id(value.get("id")) in theirs:
+            marked[OF_A_PERSON] = True
+    return marked
+
+
+def _dicts(value: Any) -> list[Document]:
+    items = value if isinstance(value, list) else [value]
+    return [item for item in items if isinstance(item, dict) and item]
+
+
 def merged(one: Document, other: Document, conflicts: list[str], path: str = "") -> Document:
-    """Two writings of one record together: what one lacks the other gives; where they differ the first counts."""
+    """Two writings of one record together: what one lacks the other gives; where they differ the first counts.
+
+    Of an address that one shows and the other hides, the hidden one counts.
+    """
     result = dict(one)
     for key, value in other.items():
         here = f"{path}.{key}" if path else key
@@ -350,6 +396,8 @@ def merged(one: Document, other: Document, conflicts: list[str], path: str = "")
             result[key] = merged(result[key], value, conflicts, here)
         elif not here.startswith(PRIVATE):
             conflicts.append(here)
+            if key in HIDING and hides(value) and not hides(result[key]):
+                result[key] = value
     return result
 
 

@@ -19,8 +19,9 @@ from django.db import models
 from buurtnet.directory.choices import AssuredBy
 from buurtnet.directory.models import Attribute, Capacity, Location, Phone, Service, ServiceAtLocation
 from buurtnet.directory.phone_numbers import stored
-from buurtnet.exchange.fields import CHILDREN, FIELDS, Field, RefusedError, plain, same
+from buurtnet.exchange.fields import CHILDREN, FIELDS, HIDING, Field, RefusedError, hides, plain, same
 from buurtnet.exchange.records import (
+    OF_A_PERSON,
     OF_ORGANIZATION,
     OWN_ID,
     PRIVATE,
@@ -151,6 +152,8 @@ class Builder:
                 if twin is not None and twin.key not in body:
                     columns[twin.column] = self._value(twin, key, literal, path)
         own: dict[str, Any] = {"read": read} if read else {}
+        if body.get(OF_A_PERSON):
+            own["person"] = True
         self._links(model, body, columns, extra, own)
         return columns, extra, own
 
@@ -217,6 +220,7 @@ class Builder:
         """What takes more than one field to tell."""
         if model is Location:
             self._settle_point(columns, own, body)
+            self._settle_secrecy(columns, own, body)
         if model is not Service:
             return
         self._settle_ages(columns, own, body)
@@ -252,6 +256,13 @@ class Builder:
             if key in body:
                 columns[key] = None
                 own.setdefault("read", {})[key] = [None, body[key]]
+
+    def _settle_secrecy(self, columns: dict[str, Any], own: dict[str, Any], body: Document) -> None:
+        """Whichever of the two keys hides the address, it is hidden."""
+        key, twin = HIDING
+        if hides(body.get(twin)) and not columns["hide_address"]:
+            columns["hide_address"] = True
+            own.setdefault("read", {})[key] = [True, body[key]]
 
     def _settle_themes(self, extra: dict[str, Any], own: dict[str, Any], body: Document) -> None:
         key = "bn_themes" if "bn_themes" in body else "x_themes"

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from buurtnet.exchange.records import Document, Kind, Notes, Piece, Reject, Where, merged
+from buurtnet.exchange.fields import HIDING
+from buurtnet.exchange.records import Document, Kind, Notes, Piece, Reject, Where, merged, with_persons
 
 # Stands in every fingerprint: raise it when records are read differently, so that all are read anew.
 FORM: Final = "1"
@@ -121,7 +122,7 @@ class Spool:
     def _merge(self, number: int, piece: Piece) -> None:
         conflicts: list[str] = []
         (before,) = self._database.execute("SELECT text FROM body WHERE record = ?", (number,)).fetchone()
-        together = _text_of(merged(json.loads(before), piece.body, conflicts))
+        together = _text_of(with_persons(merged(json.loads(before), piece.body, conflicts)))
         if together != before:
             self._database.execute("UPDATE body SET text = ? WHERE record = ?", (together, number))
             self._database.execute("UPDATE record SET digest = ? WHERE number = ?", (self._digest(together), number))
@@ -129,6 +130,8 @@ class Spool:
             if (piece.kind, piece.source_id, field) not in self._told:
                 self._told.add((piece.kind, piece.source_id, field))
                 reason = "is written otherwise in an earlier row, which counts"
+                if field in HIDING:
+                    reason = "is written otherwise in an earlier row; the one that hides the address counts"
                 self._note(Reject(piece.where, piece.kind.word, piece.source_id, field, "", reason))
 
     def mention(self, source_id: str) -> None:

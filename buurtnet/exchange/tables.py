@@ -20,6 +20,8 @@ from buurtnet.kit.plain_error import PlainError
 
 SEPARATORS: Final = (",", ";", "\t", "|")
 LONGEST_CELL: Final = 10_000_000
+MOST_ROWS: Final = 1_048_576  # of a sheet in Excel
+MOST_EMPTY_ROWS: Final = 10_000
 TABLE_SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx"})
 # What openpyxl raises at a file that is damaged or something else; a sheet is read only when its rows are asked for.
 _NO_WORKBOOK: Final = (
@@ -148,9 +150,23 @@ def _workbook(source: Input, file: IO[bytes]) -> Workbook:
 
 
 def _cells_in(source: Input, book: Workbook, sheet: str) -> Iterator[list[Any]]:
-    """The cells of each row, read from the file as they are asked for."""
+    """The cells of each row, read from the file as they are asked for.
+
+    Raises PlainError where the rows do not end: openpyxl makes up every row that a file passes over.
+    """
+    empty = 0
     try:
-        for cells in book[sheet].iter_rows(values_only=True):
+        for number, cells in enumerate(book[sheet].iter_rows(values_only=True), 1):
+            empty = empty + 1 if all(cell is None for cell in cells) else 0
+            if empty > MOST_EMPTY_ROWS:
+                raise PlainError(
+                    f"{source.name} has over {MOST_EMPTY_ROWS:,} empty rows in sheet {sheet}, up to row {number:,}:"
+                    " delete them and save it again."
+                )
+            if number > MOST_ROWS:
+                raise PlainError(
+                    f"{source.name} has more rows in sheet {sheet} than a sheet can hold ({MOST_ROWS:,})."
+                )
             yield list(cells)
     except _NO_WORKBOOK:
         raise _no_workbook(source) from None

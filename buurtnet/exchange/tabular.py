@@ -19,7 +19,7 @@ from uuid import NAMESPACE_URL, uuid5
 from buurtnet.exchange.inputs import Input
 from buurtnet.exchange.loose import FULL, written
 from buurtnet.exchange.reading import Entry, Reading
-from buurtnet.exchange.records import Document, Where, cleaned
+from buurtnet.exchange.records import PERSON, Document, Where, cleaned
 from buurtnet.exchange.tables import Row, rows_of
 
 _DATA: Final = Path(__file__).parent / "data"
@@ -43,7 +43,6 @@ ENTITY_TABLES: Final = {
     "organization_identifier": "organization_identifiers", "service_capacity": "service_capacity",
     "attribute": "attributes",
 }  # fmt: skip
-PERSON: Final = "contact_id"
 # More than any list of entries has: a phone at a place of a service is three deep.
 MOST_HANGING: Final = 20_000
 DEEPEST_HANGING: Final = 20

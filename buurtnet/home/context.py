@@ -15,6 +15,8 @@ from buurtnet.areas.here import neighbourhood_of, network_of
 from buurtnet.areas.models import Area, Network
 from buurtnet.kit.numbers import tel
 from buurtnet.kit.quoted import Quoted
+from buurtnet.people.access import may_read_cards
+from buurtnet.people.models import Person
 from buurtnet.themes.danger import emergency_line
 
 COLOUR_COOKIE = "kleur"
@@ -81,6 +83,8 @@ class Frame:
     site_url: str
     nav: list[NavItem]
     bottom: list[NavItem]
+    account: NavItem
+    connectors_url: str
     languages: list[LanguageLink]
     language_short: str
     help: Help | None
@@ -123,6 +127,8 @@ def frame_of(request: HttpRequest) -> Frame:
         site_url=reverse("home:site"),
         nav=navigation(request, network),
         bottom=bottom_bar(request, network),
+        account=account_link(request),
+        connectors_url=here("people:connectors"),
         languages=language_links(request, language),
         language_short=language[:2].upper(),
         help=help_of(network),
@@ -167,8 +173,33 @@ def navigation(request: HttpRequest, network: Network | None) -> list[NavItem]:
             ("home:nearby", _("Nu dichtbij"), "map-pin", Room.NEARBY),
             ("directory:my_list", _("Mijn lijst"), "bookmark", Room.MY_LIST),
             ("home:contact", _("Stel je vraag"), "message-circle-question-mark", ""),
+            *who_is_who(request, network),
         ],
     )
+
+
+def who_is_who(request: HttpRequest, network: Network | None) -> list[tuple[str, str, str, str]]:
+    """An entry for who takes part in this network; a visitor costs no question to the database."""
+    person = signed_in(request)
+    if person is None or network is None or not may_read_cards(person, network):
+        return []
+    return [("people:card_list", _("Wie is wie"), "users", "")]
+
+
+def account_link(request: HttpRequest) -> NavItem:
+    if signed_in(request):
+        url = reverse("people:account")
+        return NavItem(url, _("Mijn account"), "circle-user", request.path == url)
+    url = reverse("people:signin")
+    return NavItem(url, _("Aanmelden"), "log-in", request.path == url)
+
+
+def signed_in(request: HttpRequest) -> Person | None:
+    """Who is signed in; a request without the cookie of a session is nobody's, and asks nothing more."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    person = getattr(request, "user", None)  # a page of an error can be made before anyone was looked up
+    return person if isinstance(person, Person) else None
 
 
 def bottom_bar(request: HttpRequest, network: Network | None) -> list[NavItem]:

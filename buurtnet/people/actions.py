@@ -2,9 +2,12 @@
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils import timezone
 
-from buurtnet.people.models import Person
+from buurtnet.people.models import Device, Person, SetupCode, SigninLink
 from buurtnet.privacy.actions import erase_declared, record_erasure
+from buurtnet.privacy.choices import Action
+from buurtnet.privacy.log import record
 
 
 @transaction.atomic
@@ -19,8 +22,20 @@ def erase_person(person: Person) -> None:
     record_erasure(person)
 
 
+@transaction.atomic
+def close_account(person: Person, *, by: Person) -> None:
+    """Nobody comes in by this account any more, until it is opened again; what was open ends, also after that."""
+    Person.objects.filter(pk=person.pk).update(is_active=False)
+    now = timezone.now()
+    SigninLink.objects.filter(email__iexact=person.email, used_at=None).update(used_at=now)
+    SetupCode.objects.filter(person=person, used_at=None).update(used_at=now)
+    end_sessions(person)
+    record(Action.CHANGE, actor=by, subject=person, obj=person, rule="account.closed")
+
+
 def end_sessions(person: Person) -> None:
     """Sign a person out everywhere."""
+    Device.objects.filter(person=person).delete()
     for session in Session.objects.all().iterator():
         if session.get_decoded().get("_auth_user_id") == str(person.pk):
             session.delete()

@@ -50,10 +50,82 @@ class DBTaskResult:
     }
 
 
+class Authenticator:
+    """allauth: a passkey, the app of codes, or recovery codes; secrets in ``data`` are encrypted."""
+
+    subject = Subject.PERSON
+    of = "user"
+    withheld: ClassVar = {"data": "it opens a door; the name of a passkey stands on one's own page"}
+    public: ClassVar = ["id"]
+    personal: ClassVar = {
+        "user": Keep(Erase.DELETE_ROW, why="to open the second ring"),
+        "type": Keep(Erase.DELETE_ROW),
+        "data": Keep(Erase.DELETE_ROW, why="the public key, or an encrypted secret"),
+        "created_at": Keep(Erase.DELETE_ROW),
+        "last_used_at": Keep(Erase.DELETE_ROW, why="to see which one is not used any more"),
+    }
+
+
+class SocialAccount:
+    """allauth: by which account of a provider someone comes in. What the provider tells is not kept."""
+
+    subject = Subject.PERSON
+    of = "user"
+    public: ClassVar = ["id", "provider"]
+    personal: ClassVar = {
+        "user": Keep(Erase.DELETE_ROW, why="to sign in at one's own organization"),
+        "uid": Keep(Erase.DELETE_ROW),
+        "last_login": Keep(Erase.DELETE_ROW),
+        "date_joined": Keep(Erase.DELETE_ROW),
+        "extra_data": Keep(Erase.DELETE_ROW, why="left empty"),
+    }
+
+
+class SocialApp:
+    """allauth: providers; ours stand in the settings and never here."""
+
+    subject = Subject.NOBODY
+    public: ClassVar = ["id", "provider", "provider_id", "name", "client_id", "secret", "key", "settings"]
+
+
+class SocialToken:
+    """allauth: keys to someone's account at a provider; never kept."""
+
+    subject = Subject.PERSON
+    of = "account__user"
+    public: ClassVar = ["id", "app"]
+    personal: ClassVar = {name: Keep(Erase.DELETE_ROW) for name in ("account", "token", "token_secret", "expires_at")}
+
+
+class EmailAddress:
+    """allauth: more addresses of a person; not used, a person has one."""
+
+    subject = Subject.PERSON
+    of = "user"
+    public: ClassVar = ["id"]
+    personal: ClassVar = {name: Keep(Erase.DELETE_ROW) for name in ("user", "email", "verified", "primary")}
+
+
+class EmailConfirmation:
+    """allauth: not used."""
+
+    subject = Subject.PERSON
+    of = "email_address__user"
+    withheld: ClassVar = {"key": "it opens a door"}
+    public: ClassVar = ["id"]
+    personal: ClassVar = {name: Keep(Erase.DELETE_ROW) for name in ("email_address", "created", "sent", "key")}
+
+
 OTHERS: dict[str, type] = {
     "auth.Permission": Permission,
     "auth.Group": Group,
     "contenttypes.ContentType": ContentType,
     "sessions.Session": Session,
     "django_tasks_database.DBTaskResult": DBTaskResult,
+    "mfa.Authenticator": Authenticator,
+    "socialaccount.SocialAccount": SocialAccount,
+    "socialaccount.SocialApp": SocialApp,
+    "socialaccount.SocialToken": SocialToken,
+    "account.EmailAddress": EmailAddress,
+    "account.EmailConfirmation": EmailConfirmation,
 }

@@ -43,13 +43,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the demo town, made and served for this run (by the real server, with its headers)."""
-    folder = tmp_path_factory.mktemp("demo")
+    with served_demo(tmp_path_factory.mktemp("demo")) as address:
+        yield address
+
+
+@contextmanager
+def served_demo(folder: Path, **settings: str) -> Iterator[str]:
+    """The address of a demo town with data in a folder of its own, and settings of its own."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     surroundings = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     surroundings |= {"BUURTNET_DEMO": "1", "BUURTNET_DATA_DIR": str(folder), "SITE_URL": f"http://localhost:{port}"}
-    surroundings |= {"SEARCHES_PER_MINUTE": "0"}
+    surroundings |= {"SEARCHES_PER_MINUTE": "0", **settings}
     where = ["--data-dir", str(folder)]
     subprocess.run([*BUURTNET, "demo", "--no-serve", *where], env=surroundings, check=True, stdout=subprocess.DEVNULL)
     log = folder / "serve.log"

@@ -51,7 +51,7 @@ def test_every_command_that_was_promised_is_there_and_is_called_as_its_file() ->
     modules = cli.modules_for([])
     assert {module.NAME for module in modules} >= PROMISED
     for module in modules:
-        assert module.__name__.rpartition(".")[2] == module.NAME.replace(" ", "_")
+        assert module.__name__.rpartition(".")[2] == module.NAME.replace(" ", "_").replace("-", "_")
         assert module.HELP.endswith(".")
         assert len(module.HELP) < 120
 

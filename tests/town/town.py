@@ -19,6 +19,11 @@ class Town:
     neighbourhood: str = "vuurtorenkwartier"
     other_network: str = "duinbeke"
     function: int = 2
+    no_token: str = "niet-te-gebruiken"
+    no_key: int = 0
+    no_id: str = "00000000-0000-4000-8000-000000000000"
+    size: int = 96
+    provider: str = "oidc"
 
 
 def town_in_database() -> Town:

@@ -5,6 +5,7 @@ from django.conf import settings
 from buurtnet.areas.models import Network
 from buurtnet.config.arguments import port
 from buurtnet.config.demo.load import load_demo
+from buurtnet.config.demo.people import ways_in
 from buurtnet.config.serving import apart, collect_static, serve
 from buurtnet.search.outbox import keep_up
 
@@ -27,10 +28,15 @@ def run(args: argparse.Namespace) -> int:
 
     slugs = list(Network.objects.order_by("pk").values_list("slug", flat=True))
 
+    doors = ways_in(args.port)
+
     def announce() -> None:
         print("Buurtnet is up:")
         for path in ("", *(f"{slug}/" for slug in slugs)):
             print(f"  http://localhost:{args.port}/{path}")
+        print(f"Sign in at http://localhost:{args.port}/account/aanmelden/ (mails are at /account/post/), or as:")
+        for line in doors:
+            print(line)
         print("Stop it with Ctrl-C. It keeps its data.", flush=True)
 
     return serve("127.0.0.1", args.port, 2, announce)

@@ -20,6 +20,7 @@ from buurtnet.areas.models import Network
 from buurtnet.areas.networks import create_network
 from buurtnet.areas.placing import import_places
 from buurtnet.config.demo.documents import Document, Town
+from buurtnet.config.demo.people import load_people
 from buurtnet.config.demo.streets import Streets
 from buurtnet.directory.models import ImportRun, Source
 from buurtnet.exchange.importing import Options, bring_in
@@ -51,6 +52,7 @@ def load_demo() -> bool:
         for town in towns:
             load_ground(town, Path(folder))
     load_services(towns)
+    load_people(towns)
     return True
 
 
@@ -73,7 +75,7 @@ def is_loaded() -> bool:
 def stamp() -> str:
     """Names this version of the demo: another one is loaded over it."""
     content = hashlib.sha256()
-    for path in sorted(DATA.iterdir()):
+    for path in sorted(path for path in DATA.rglob("*") if path.is_file()):
         content.update(path.read_bytes())
     return f"demo-{content.hexdigest()[:16]}"
 

@@ -93,6 +93,11 @@ class Phone(Detail):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def is_of_a_person(self) -> bool:
+        """Whether the source gives it to a contact person, here or elsewhere in its document."""
+        return bool(self.extra.get("contact_id") or self.extra.get("§", {}).get("person"))
+
 
 class Schedule(Detail):
     """HSDS ``schedule``: RRULE in parts (RFC 5545). Days without ``freq``: one time, on ``dtstart``.

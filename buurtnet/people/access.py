@@ -1,0 +1,127 @@
+"""Who is what, and what follows from it. Asked of the database each time: a role ends with the next request."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from buurtnet.areas.models import Network
+from buurtnet.people.choices import OF_AN_ORGANIZATION, PARTNERS, STRONG, Role
+from buurtnet.people.models import Card, Membership, Organization, Person
+
+# Roles of their own people that the editor of an organization gives and ends.
+KEPT_BY_AN_EDITOR = (Role.VOLUNTEER, Role.MEMBER, *OF_AN_ORGANIZATION)
+
+type Visitor = Person | AnonymousUser
+
+
+def roles_of(person: Visitor) -> QuerySet[Membership]:
+    """The roles that hold now, with where they hold."""
+    if not isinstance(person, Person):
+        return Membership.objects.none()
+    return Membership.objects.current().filter(person=person).select_related("network", "organization")
+
+
+def has_role(
+    person: Visitor,
+    roles: Iterable[Role],
+    *,
+    network: Network | None = None,
+    organization: Organization | None = None,
+) -> bool:
+    """Whether one of these roles holds now: in this network, of this organization, or of the system."""
+    held = roles_of(person).filter(role__in=list(roles))
+    if network is not None:
+        held = held.filter(network=network)
+    if organization is not None:
+        held = held.filter(organization=organization)
+    return held.exists()
+
+
+def may_read_cards(person: Visitor, network: Network) -> bool:
+    """Partners of a network read its who-is-who; policy readers and administrators do not."""
+    return has_role(person, PARTNERS, network=network)
+
+
+def may_direct(person: Visitor, network: Network) -> bool:
+    """Invite, change and end roles in a network, and set it up."""
+    return has_role(person, [Role.DIRECTOR], network=network)
+
+
+def may_manage(person: Visitor, organization: Organization) -> bool:
+    """Keep the people of an organization."""
+    return has_role(person, [Role.EDITOR], organization=organization)
+
+
+def may_give(person: Visitor, role: Role, network: Network | None, organization: Organization | None) -> bool:
+    """Who gives which role: a director those of the network; an editor members and officers of their organization."""
+    if role == Role.ADMINISTRATOR:
+        return has_role(person, [Role.ADMINISTRATOR])
+    if role in OF_AN_ORGANIZATION:
+        return organization is not None and (may_manage(person, organization) or _directs_where(person, organization))
+    if network is None:
+        return False
+    if may_direct(person, network):
+        return True
+    if role not in {Role.VOLUNTEER, Role.MEMBER} or organization is None:
+        return False
+    return may_manage(person, organization) and takes_part(organization, network)
+
+
+def may_keep(person: Visitor, membership: Membership) -> bool:
+    """Change or end a role of someone: the director of its network, the editor of its organization."""
+    if membership.network is not None and may_direct(person, membership.network):
+        return True
+    if membership.organization is None or membership.role not in KEPT_BY_AN_EDITOR:
+        return False
+    return may_manage(person, membership.organization) or (
+        membership.network is None and _directs_where(person, membership.organization)
+    )
+
+
+def takes_part(organization: Organization, network: Network) -> bool:
+    """Whether an organization takes part in a network: someone of it has a role there."""
+    return Membership.objects.current().filter(organization=organization, network=network).exists()
+
+
+def needs_strong_door(person: Person) -> bool:
+    """Whether a role of this person opens something that a mail link alone never opens."""
+    return roles_of(person).filter(role__in=STRONG).exists()
+
+
+def people_of(network: Network) -> QuerySet[Person]:
+    """Everyone who stands in the who-is-who: partners, and residents who get things going, by their own wish."""
+    going = Card.objects.filter(gets_things_going=True)
+    held = Membership.objects.holding().filter(
+        Q(role__in=PARTNERS) | Q(role=Role.RESIDENT, person__in=going.values("person")), network=network
+    )
+    return Person.objects.filter(pk__in=held.values("person"), is_active=True)
+
+
+def connectors_of(network: Network) -> QuerySet[Person]:
+    """Connectors, and people who get things going, who agreed to stand on the public page of the neighbourhood."""
+    held = Membership.objects.current().filter(
+        Q(role=Role.CONNECTOR) | Q(person__card__gets_things_going=True),
+        network=network,
+        person__card__is_public=True,
+    )
+    return Person.objects.filter(pk__in=held.values("person"), is_active=True)
+
+
+def organizations_directed(person: Visitor) -> QuerySet[Organization]:
+    """Organizations whose editors and officers a director keeps: they take part in a network of this director only.
+
+    One that takes part elsewhere too keeps itself, once it has an editor: no director reaches into another network.
+    """
+    held = Membership.objects.current()
+    directed = roles_of(person).filter(role=Role.DIRECTOR).values("network")
+    here = held.filter(network__in=directed, organization__isnull=False).values("organization")
+    elsewhere = held.exclude(network__in=directed).filter(network__isnull=False, organization__isnull=False)
+    edited = held.filter(role=Role.EDITOR)
+    return Organization.objects.filter(pk__in=here).exclude(
+        Q(pk__in=elsewhere.values("organization")) & Q(pk__in=edited.values("organization"))
+    )
+
+
+def _directs_where(person: Visitor, organization: Organization) -> bool:
+    return organizations_directed(person).filter(pk=organization.pk).exists()

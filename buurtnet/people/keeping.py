@@ -1,0 +1,155 @@
+"""What the keeper of a network or an organization sees: its people and roles, who was asked, who holds what alone."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import get_language
+
+from buurtnet.areas.models import Network
+from buurtnet.people.access import people_of
+from buurtnet.people.choices import OF_AN_ORGANIZATION, MandateKind, Role
+from buurtnet.people.finding import shown_in_network
+from buurtnet.people.models import Card, CardField, Invitation, Mandate, Membership, Organization, Person
+from buurtnet.themes.models import Theme
+
+
+@dataclass(frozen=True)
+class Doors:
+    """How many people set up a key, of how many; counts only, and of nobody in particular."""
+
+    ready: int
+    all: int
+
+
+def roles_in(network: Network) -> "QuerySet[Membership]":
+    """All roles in a network, and those of the organizations that take part in it."""
+    held = Membership.objects.current()
+    own = held.filter(network=network, organization__isnull=False).values("organization")
+    of_partners = Q(network=None, role__in=OF_AN_ORGANIZATION, organization__in=own)
+    return in_order(held.filter(Q(network=network) | of_partners))
+
+
+def roles_of_organization(organization: Organization) -> "QuerySet[Membership]":
+    return in_order(Membership.objects.current().filter(organization=organization))
+
+
+def in_order(held: "QuerySet[Membership]") -> "QuerySet[Membership]":
+    return held.select_related("person", "organization", "network").order_by(
+        "person__name_folded", "person", "starts_at"
+    )
+
+
+def doors_of(people: "QuerySet[Person]") -> Doors:
+    keys = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES).values("user")
+    return Doors(people.filter(pk__in=keys).count(), people.count())
+
+
+def people_with_a_role(network: Network) -> "QuerySet[Person]":
+    return Person.objects.filter(pk__in=Membership.objects.current().filter(network=network).values("person"))
+
+
+def waiting_in(network: Network) -> "QuerySet[Invitation]":
+    return waiting(Invitation.objects.filter(network=network))
+
+
+def waiting_for(organization: Organization) -> "QuerySet[Invitation]":
+    return waiting(Invitation.objects.filter(organization=organization))
+
+
+def waiting(invitations: "QuerySet[Invitation]") -> "QuerySet[Invitation]":
+    """Not accepted and not withdrawn; those whose time is over too, so that they can be asked again."""
+    has_it_already = Membership.objects.current().filter(
+        person__email__iexact=OuterRef("email"), role=OuterRef("role"), network=OuterRef("network")
+    )
+    found = invitations.filter(~Exists(has_it_already), used_at=None, withdrawn_at=None)
+    found = found.select_related("organization", "network")
+    return found.order_by(F("expires_at").desc(), "email")
+
+
+def organizations_here(network: Network) -> "QuerySet[Organization]":
+    """Those that take part: someone has a role in this network from there."""
+    held = Membership.objects.current().filter(network=network, organization__isnull=False)
+    return Organization.objects.filter(pk__in=held.values("organization")).order_by("name")
+
+
+def networks_of(organization: Organization) -> "QuerySet[Network]":
+    """Where an organization takes part."""
+    held = Membership.objects.current().filter(organization=organization, network__isnull=False)
+    return Network.objects.filter(pk__in=held.values("network")).order_by("name")
+
+
+@dataclass(frozen=True)
+class Thread:
+    """Something that one person holds: what, and who."""
+
+    what: str
+    person: Person
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What would be gone if one person were away for a while."""
+
+    themes: list[Thread]
+    mandates: list[Thread]
+    roles: list[Thread]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.themes or self.mandates or self.roles)
+
+
+def holding_in(network: Network) -> Holding:
+    """Themes, mandates and the two roles that carry a network, as far as one person holds them."""
+    people = people_of(network)
+    return Holding(
+        themes=themes_of_one(people),
+        mandates=mandates_of_one(network),
+        roles=roles_of_one(network),
+    )
+
+
+def themes_of_one(people: "QuerySet[Person]") -> list[Thread]:
+    """A theme that someone shows to nobody is not counted."""
+    shown = Card.themes.through.objects.filter(
+        shown_in_network(CardField.THEMES, "card__"), card__in=people.values("pk")
+    )
+    counted = shown.values("theme").annotate(count=Count("card"))
+    of_one = counted.filter(count=1).values("theme")  # type: ignore[misc]  # the stubs do not see the annotation
+    rows = shown.filter(theme__in=of_one).values_list("theme", "card")
+    names = {theme.pk: theme.name_in(get_language() or "") for theme in Theme.objects.all()}
+    return threads(((names[theme], person) for theme, person in rows), list(names.values()))
+
+
+def mandates_of_one(network: Network) -> list[Thread]:
+    """By theme where there is one, else by their own words."""
+    held = Membership.objects.current().filter(network=network)
+    language = get_language() or ""
+    rows = Mandate.objects.filter(membership__in=held).select_related("theme", "membership")
+    pairs = [
+        (
+            f"{MandateKind(one.kind).label}: {one.theme.name_in(language) if one.theme else one.text}",
+            one.membership.person_id,
+        )
+        for one in rows
+    ]
+    return threads(pairs, sorted({what for what, _ in pairs}))
+
+
+def roles_of_one(network: Network) -> list[Thread]:
+    rows = Membership.objects.current().filter(network=network, role__in=[Role.DIRECTOR, Role.CONNECTOR])
+    labels = [str(Role.DIRECTOR.label), str(Role.CONNECTOR.label)]
+    return threads(((str(Role(role).label), person) for role, person in rows.values_list("role", "person")), labels)
+
+
+def threads[Key](pairs: Iterable[tuple[str, Key]], order: list[str]) -> list[Thread]:
+    """Of everything that exactly one person holds, who that is; in the given order."""
+    holders: dict[str, set[Key]] = defaultdict(set)
+    for what, person in pairs:
+        holders[what].add(person)
+    alone = {what: next(iter(people)) for what, people in holders.items() if len(people) == 1}
+    people = Person.objects.in_bulk(list(set(alone.values())))
+    return [Thread(what, people[alone[what]]) for what in order if what in alone]

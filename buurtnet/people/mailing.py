@@ -1,0 +1,115 @@
+"""Mails on their way: written down with what they tell, sent by the background worker, kept until they went.
+
+A mail waits as long as the mail server is down: its task is tried again after longer and longer waits, and a mail
+whose task is gone gets a new one. A worker takes a mail before it sends it, so that two workers never send the same
+one; a worker that dies between sending and writing so down is the only way to a second copy.
+"""
+
+import datetime
+import logging
+import smtplib
+import uuid
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Q
+from django.tasks import TaskResultStatus, task
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from buurtnet.people.models import Mail, Person
+
+TAKEN_FOR = datetime.timedelta(minutes=5)  # longer than a mail server is waited for
+SLOW_TO_START = datetime.timedelta(minutes=2)  # a mail without a task that long has lost it
+GIVES_UP_AFTER = datetime.timedelta(days=3)
+PERMANENT = 500  # answers of a mail server from here on: trying again is of no use
+
+logger = logging.getLogger(__name__)
+
+
+class MailNotSentError(Exception):
+    """The mail server did not take a mail. Says which by its id, and never to whom."""
+
+
+def send(to: str, subject: str, body: str, person: Person | None = None) -> Mail:
+    """Write a mail down; it goes when the transaction around it is certain. Its subject tells nothing."""
+    mail = Mail.objects.create(to=to, subject=subject, body=body, person=person)
+    transaction.on_commit(lambda: queue(mail.pk))
+    return mail
+
+
+def queue(pk: uuid.UUID) -> None:
+    post.enqueue(str(pk))
+
+
+@task()
+def post(pk: str) -> None:
+    """Send a mail that waits. Raises ``MailNotSentError``, after which it is tried again."""
+    mail = take(uuid.UUID(pk))
+    if mail is None:
+        return
+    try:
+        message_of(mail).send()
+    except Exception as error:  # whatever it is: its own words could tell an address
+        let_go(mail, for_good=is_permanent(error))
+        raise MailNotSentError(f"Mail {pk} did not go: {type(error).__name__}.") from None
+    went(mail)
+
+
+def take(pk: uuid.UUID) -> Mail | None:
+    """The mail, ours to send; None when it went, was given up, or another worker is sending it."""
+    now = timezone.now()
+    free = Q(taken_at=None) | Q(taken_at__lt=now - TAKEN_FOR)
+    if not Mail.objects.waiting().filter(free, pk=pk).update(taken_at=now):
+        return None
+    return Mail.objects.get(pk=pk)
+
+
+def went(mail: Mail) -> None:
+    """It was sent. What it said holds links that open doors, so it is kept no longer; the demo shows it on screen."""
+    mail.sent_at = timezone.now()
+    if not settings.DEMO:
+        mail.body = ""
+    mail.save(update_fields=["sent_at", "body"])
+
+
+def let_go(mail: Mail, *, for_good: bool) -> None:
+    mail.taken_at = None
+    now = timezone.now()
+    if for_good or mail.queued_at < now - GIVES_UP_AFTER:
+        mail.gave_up_at = now
+        if not settings.DEMO:
+            mail.body = ""
+    mail.save(update_fields=["taken_at", "gave_up_at", "body"])
+
+
+def message_of(mail: Mail) -> EmailMessage:
+    return EmailMessage(mail.subject, mail.body, to=[mail.to], headers={"Auto-Submitted": "auto-generated"})
+
+
+def is_permanent(error: Exception) -> bool:
+    """Whether the server said no to this mail for ever: the address does not exist, for one."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= PERMANENT for code, _ in error.recipients.values())
+    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= PERMANENT
+
+
+def requeue_waiting() -> int:
+    """A duty: mails that wait and have no task any more get one. Returns how many."""
+    waiting = Mail.objects.waiting().filter(queued_at__lt=timezone.now() - SLOW_TO_START)
+    keys = set(waiting.values_list("pk", flat=True)[:1000])
+    lost = keys - with_a_task() if keys else set()
+    for pk in lost:
+        queue(pk)
+    if lost:
+        logger.warning("%s mails had no task any more and wait for their turn again.", len(lost))
+    return len(lost)
+
+
+def with_a_task() -> set[uuid.UUID]:
+    """Mails that a task will send, or is sending."""
+    open_tasks = DBTaskResult.objects.filter(
+        task_path=post.module_path, status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING]
+    )
+    return {uuid.UUID(said["args"][0]) for said in open_tasks.values_list("args_kwargs", flat=True)}

@@ -1,0 +1,111 @@
+"""Consent: asked, given by all who must, partial, limited in time, withdrawn, asked again."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from buurtnet.kit.declare import Erase, Keep, Subject
+from buurtnet.people.choices import ConsentState, ConsentWay, PartyKind
+from buurtnet.people.models.organization import Organization
+
+PROOF = Keep(Erase.DELETE_ROW, days=5 * 365, since="ended_at", why="proof, as long as what was shared on it")
+
+
+class Consent(models.Model):
+    """What a family agreed to: purposes, kinds of data and named receivers, until a day.
+
+    ``subject_id`` is the id another room gave the child or family; no name stands here. ``asked_for``: purposes and
+    categories as words of the law data. ``reconfirm_on``: the birthday on which it must be said again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    subject_id = models.UUIDField(db_index=True)
+    jurisdiction = models.CharField(max_length=2, choices=[("NL", "NL"), ("VL", "VL")])
+    state = models.CharField(max_length=16, choices=ConsentState, default=ConsentState.DRAFT)
+    asked_for = models.JSONField(default=list)
+    receivers = models.ManyToManyField(Organization, related_name="+")
+    text_hash = models.CharField(max_length=64, blank=True, default="", help_text="of the text that was explained")
+    explained_in = models.CharField(max_length=10, blank=True, default="", help_text="language")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField(null=True, blank=True)
+    until = models.DateField()
+    reconfirm_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    replaces = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaced_by"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="consent_ended_has_a_moment",
+                condition=Q(state__in=["refused", "withdrawn", "expired", "superseded"], ended_at__isnull=False)
+                | Q(state__in=["draft", "asked", "given_partial", "active", "reconfirm_due"], ended_at=None),
+            ),
+        ]
+        verbose_name = _("toestemming")
+        verbose_name_plural = _("toestemmingen")
+
+    class Privacy:
+        subject = Subject.PERSON
+        of = "subject_id"
+        public: ClassVar = ["id", "jurisdiction", "text_hash"]
+        personal: ClassVar = dict.fromkeys(
+            (
+                "subject_id",
+                "state",
+                "asked_for",
+                "receivers",
+                "explained_in",
+                "asked_by",
+                "asked_at",
+                "until",
+                "reconfirm_on",
+                "ended_at",
+                "replaces",
+            ),
+            PROOF,
+        )
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.state}"
+
+
+class ConsentParty(models.Model):
+    """One of those who must say yes, and what they said. ``number`` tells two parents apart without a name."""
+
+    consent = models.ForeignKey(Consent, on_delete=models.CASCADE, related_name="parties")
+    kind = models.CharField(max_length=16, choices=PartyKind)
+    number = models.PositiveSmallIntegerField(default=1)
+    says_yes = models.BooleanField(null=True, blank=True)
+    left_out = models.JSONField(default=list, blank=True, help_text="what this one said no to within a yes")
+    way = models.CharField(max_length=12, choices=ConsentWay, blank=True, default="")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["consent", "kind", "number"], name="consent_party_once"),
+            models.CheckConstraint(
+                name="consent_answer_has_a_moment",
+                condition=Q(says_yes=None, answered_at=None) | Q(says_yes__isnull=False, answered_at__isnull=False),
+            ),
+        ]
+        ordering = ["consent", "kind", "number"]
+        verbose_name = _("antwoord op een vraag om toestemming")
+        verbose_name_plural = _("antwoorden op een vraag om toestemming")
+
+    class Privacy:
+        subject = Subject.PERSON
+        of = "consent__subject_id"
+        public: ClassVar = ["id", "consent"]
+        personal: ClassVar = {
+            name: Keep(Erase.DELETE_ROW, why="goes with its consent")
+            for name in ("kind", "number", "says_yes", "left_out", "way", "answered_at")
+        }
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}"

@@ -1,0 +1,54 @@
+"""Mails that are to go, and those that went: never lost when the mail server is down."""
+
+import uuid
+from typing import ClassVar, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from buurtnet.kit.declare import Erase, Keep, Subject
+from buurtnet.people.models.person import Person
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    def waiting(self) -> Self:
+        return self.filter(sent_at=None, gave_up_at=None)
+
+
+class Mail(models.Model):
+    """A mail on its way. Its text is neutral: never what something is about, and never a name of a third."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="mails")
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    queued_at = models.DateTimeField(auto_now_add=True)
+    taken_at = models.DateTimeField(null=True, blank=True, help_text="a worker is sending it since then")
+    sent_at = models.DateTimeField(null=True, blank=True)
+    gave_up_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Mail"]] = MailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+
+    class Privacy:
+        subject = Subject.PERSON
+        of = "person"
+        withheld: ClassVar = {"body": "it can hold a link that opens a door"}
+        public: ClassVar = ["id"]
+        personal: ClassVar = {
+            "person": Keep(Erase.DELETE_ROW),
+            "to": Keep(Erase.DELETE_ROW, days=30, since="queued_at", why="to send it, and to see that it went"),
+            "subject": Keep(Erase.DELETE_ROW),
+            "body": Keep(Erase.DELETE_ROW, why="holds a link that opens a door; useless after half an hour"),
+            "queued_at": Keep(Erase.DELETE_ROW),
+            "taken_at": Keep(Erase.DELETE_ROW),
+            "sent_at": Keep(Erase.DELETE_ROW),
+            "gave_up_at": Keep(Erase.DELETE_ROW),
+        }
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,212 @@
+"""Roles given, changed and ended. What someone held in trust is handed over when they leave."""
+
+import datetime
+
+from django.db import models, transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from buurtnet.areas.models import Network
+from buurtnet.people.access import roles_of
+from buurtnet.people.choices import IN_A_NETWORK, Role
+from buurtnet.people.links import site_url
+from buurtnet.people.mailing import send
+from buurtnet.people.models import Invitation, Membership, Organization, Person
+from buurtnet.privacy.choices import Action
+from buurtnet.privacy.log import record
+
+ASKS_OTHERS_IN = (Role.DIRECTOR, Role.EDITOR)
+
+
+class EndReason(models.TextChoices):
+    """Why a role ends; a fixed word in the log, never a judgement."""
+
+    LEFT = "left", gettext_lazy("stopt zelf")
+    OTHER_WORK = "other_work", gettext_lazy("ander werk of andere taak")
+    AGREED = "agreed", gettext_lazy("zo afgesproken")
+    MISTAKE = "mistake", gettext_lazy("de rol was niet juist")
+
+
+class LastDirectorError(Exception):
+    """A network keeps one director at least: first another takes over."""
+
+
+class HeldAlreadyError(Exception):
+    """This person has this role already."""
+
+
+@transaction.atomic
+def give_role(
+    person: Person,
+    role: Role,
+    *,
+    by: Person | None,
+    network: Network | None = None,
+    organization: Organization | None = None,
+    title: str = "",
+    until: datetime.datetime | None = None,
+) -> Membership:
+    """Whether ``by`` may give it is asked before (``access.may_give``). Raises ``HeldAlreadyError``."""
+    network = network if role in IN_A_NETWORK else None
+    Person.objects.select_for_update().get(pk=person.pk)
+    held = Membership.objects.current().filter(person=person, role=role, network=network, organization=organization)
+    if held.exists():
+        raise HeldAlreadyError
+    membership = Membership.objects.create(
+        person=person, role=role, network=network, organization=organization, title=title, ends_at=until, given_by=by
+    )
+    note(Action.CREATE, membership, by=by)
+    return membership
+
+
+@transaction.atomic
+def change_role(
+    membership: Membership,
+    *,
+    by: Person,
+    role: Role,
+    organization: Organization | None,
+    title: str,
+    until: datetime.datetime | None,
+) -> Membership:
+    """Another role or organization ends the row and begins a new one, so that the past stays true.
+
+    Raises ``LastDirectorError`` and ``HeldAlreadyError``; then nothing has changed.
+    """
+    membership = locked(membership)
+    if membership.role == Role.DIRECTOR and (role != Role.DIRECTOR or until is not None):
+        keep_a_director(membership)
+    if role == membership.role and organization == membership.organization:
+        membership.title, membership.ends_at = title, until
+        membership.save(update_fields=["title", "ends_at"])
+        note(Action.CHANGE, membership, by=by)
+        return membership
+    close(membership, by=by, at=timezone.now())
+    changed = give_role(
+        membership.person, role, by=by, network=membership.network, organization=organization, title=title,
+        until=until,
+    )  # fmt: skip
+    if organization == membership.organization:
+        membership.mandates.update(membership=changed)
+    note(Action.CHANGE, membership, by=by, rule="role.changed")
+    hand_over(membership, by=by)
+    return changed
+
+
+@transaction.atomic
+def end_role(
+    membership: Membership, *, by: Person, reason: EndReason, at: datetime.datetime | None = None
+) -> Membership:
+    """End a role, now or at a moment. Its mandates end with it, and what its holder set in motion is handed over.
+
+    Raises ``LastDirectorError`` for the only director of a network. A role that ended stays as it is.
+    """
+    now = timezone.now()
+    membership = locked(membership)
+    if membership.ends_at is not None and membership.ends_at <= now:
+        return membership
+    if membership.role == Role.DIRECTOR:
+        keep_a_director(membership)
+    close(membership, by=by, at=max(at or now, membership.starts_at))
+    note(Action.CHANGE, membership, by=by, rule=f"role.ended.{reason}")
+    hand_over(membership, by=by)
+    if by.pk != membership.person_id:
+        tell_holder(membership.person)
+    return membership
+
+
+def locked(membership: Membership) -> Membership:
+    """The row as it is now, behind the lock of its network: two who end the last two directors wait in line."""
+    if membership.network_id is not None:
+        Network.objects.select_for_update().get(pk=membership.network_id)
+    found = Membership.objects.select_for_update(of=("self",)).select_related("person", "network", "organization")
+    return found.get(pk=membership.pk)
+
+
+def keep_a_director(leaving: Membership) -> None:
+    """Someone else directs the network, and goes on doing so. Raises ``LastDirectorError``."""
+    others = Membership.objects.current().filter(role=Role.DIRECTOR, network=leaving.network, ends_at=None)
+    if not others.exclude(person=leaving.person_id).exists():
+        raise LastDirectorError
+
+
+def close(membership: Membership, *, by: Person | None, at: datetime.datetime) -> None:
+    membership.ends_at, membership.ended_by = at, by
+    membership.save(update_fields=["ends_at", "ended_by"])
+
+
+@transaction.atomic
+def hand_over_all(person: Person) -> None:
+    """Before an account goes: what its roles held in trust. Raises ``LastDirectorError``."""
+    for membership in roles_of(person).order_by("starts_at"):
+        end_role(membership, by=person, reason=EndReason.LEFT)
+
+
+def hand_over(membership: Membership, *, by: Person) -> None:
+    """Open invitations of who may not invite there any more are withdrawn; an organization without an editor is told.
+
+    Whoever else directs or edits there sees the same lists, so that everything that stays has a keeper.
+    """
+    if membership.role not in ASKS_OTHERS_IN:
+        return
+    asked = Invitation.objects.filter(
+        invited_by=membership.person, used_at=None, withdrawn_at=None,
+        **({"network": membership.network} if membership.network_id else {"organization": membership.organization}),
+    )  # fmt: skip
+    for invitation in asked:
+        withdraw(invitation, by=by)
+    if membership.role == Role.EDITOR and membership.organization is not None:
+        tell_directors_of(membership.organization)
+
+
+def tell_directors_of(organization: Organization) -> None:
+    """An organization lost its last editor: the directors of the networks it takes part in hear that."""
+    held = Membership.objects.current()
+    if held.filter(role=Role.EDITOR, organization=organization, ends_at=None).exists():
+        return
+    networks = Network.objects.filter(pk__in=held.filter(organization=organization).values("network"))
+    for director in held.filter(role=Role.DIRECTOR, network__in=networks).select_related("person", "network"):
+        assert director.network
+        mail(
+            director.person,
+            _(
+                "Hallo,\n\nEen organisatie in je netwerk heeft geen beheerder meer. Spreek samen af wie het "
+                "overneemt, en nodig die persoon uit:\n\n{url}"
+            ),
+            site_url("people:role_list", director.network.slug),
+        )
+
+
+def tell_holder(person: Person) -> None:
+    mail(
+        person,
+        _("Hallo,\n\nEr is iets veranderd aan wat je in Buurtnet bent. Je ziet het bij je account:\n\n{url}"),
+        site_url("people:account"),
+    )
+
+
+def mail(person: Person, body: str, url: str) -> None:
+    with translation.override(person.language or translation.get_language()):
+        send(person.email, _("Bericht van Buurtnet"), body.format(url=url), person=person)
+
+
+@transaction.atomic
+def withdraw(invitation: Invitation, *, by: Person) -> bool:
+    """Take an invitation back. False when it was accepted or withdrawn before."""
+    still_open = Invitation.objects.filter(pk=invitation.pk, used_at=None, withdrawn_at=None)
+    if not still_open.update(withdrawn_at=timezone.now()):
+        return False
+    record(
+        Action.CHANGE, actor=by, obj=invitation, network=invitation.network_id,
+        organization=invitation.organization_id, fields_group=invitation.role, rule="invitation.withdrawn",
+    )  # fmt: skip
+    return True
+
+
+def note(action: Action, membership: Membership, *, by: Person | None, rule: str = "") -> None:
+    record(
+        action, actor=by, role_then="" if by else "operator", obj=membership, subject=membership.person_id,
+        network=membership.network_id, organization=membership.organization_id, fields_group=membership.role,
+        rule=rule,
+    )  # fmt: skip

@@ -1,0 +1,166 @@
+"""Who is who: the list, a person's page, a file for an address book, a sheet to print, and faces."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from buurtnet.areas.here import neighbourhoods_of, network_or_404
+from buurtnet.areas.models import Network
+from buurtnet.kit.limits import limited
+from buurtnet.kit.pages import pages_of
+from buurtnet.people.access import connectors_of, people_of
+from buurtnet.people.cards import Shown, card_of, here_and_now, shown_to_everyone, shown_to_network, with_cards
+from buurtnet.people.counting import areas_to_choose, functions_to_choose, themes_to_choose
+from buurtnet.people.doors import ring_one
+from buurtnet.people.faces import face
+from buurtnet.people.finding import Asked, asked_in, found
+from buurtnet.people.links import site_url
+from buurtnet.people.logged import record_seen
+from buurtnet.people.models import CardField, Person
+from buurtnet.people.photos import SIZES, read_photo
+from buurtnet.people.vcards import CONTENT_TYPE as VCARD_TYPE
+from buurtnet.people.vcards import vcard as vcard_of
+from buurtnet.people.work import Work, at_work
+from buurtnet.privacy.choices import Action
+from buurtnet.privacy.log import record
+
+PER_PAGE = 24
+MOST_PRINTED = 300
+
+
+@ring_one
+@limited("people", setting="SEARCHES_PER_MINUTE")
+@require_safe
+def card_list(request: HttpRequest, network: str) -> HttpResponse:
+    """The people of a network; reading them is written down in the same transaction."""
+    work = at_work(request, network)
+    here = of_the_page(work)
+    asked = asked_in(request.GET)
+    page = Paginator(found(here, asked), PER_PAGE).get_page(request.GET.get("pagina"))
+    with transaction.atomic():
+        people = with_cards(page.object_list, here)  # type: ignore[arg-type]  # a slice of a queryset
+        cards = shown_to_network(people, here)
+        log_list(request, work, asked, cards)
+    context = {
+        "work": work,
+        "cards": cards,
+        "asked": asked,
+        "count": page.paginator.count,
+        "pages": pages_of(page, request),
+        "themes": themes_to_choose(here, asked),
+        "areas": areas_to_choose(here, asked),
+        "functions": functions_to_choose(here, asked),
+    }
+    return render(request, "people/cards/card_list.html", context)
+
+
+def log_list(request: HttpRequest, work: Work, asked: Asked, cards: list[Shown]) -> None:
+    """Who saw whom; and that someone looked, also when they found nobody."""
+    action = Action.LIST if asked.is_empty else Action.SEARCH
+    record(
+        action, actor=work.person, obj=work.network, network=work.network, role_then=work.role_then,
+        fields_group="cards", result=str(len(cards)), request=request,
+    )  # fmt: skip
+    record_seen(action, cards, network=of_the_page(work), role_then=work.role_then, request=request)
+
+
+def of_the_page(work: Work) -> Network:
+    assert work.network
+    return work.network
+
+
+@ring_one
+@require_safe
+def card(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
+    work = at_work(request, network)
+    return render(
+        request,
+        "people/cards/card.html",
+        {"work": work, "card": seen_card(request, work, pk, Action.VIEW), "is_own": work.person.pk == pk},
+    )
+
+
+@ring_one
+@require_safe
+def vcard(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
+    """The card as a file for an address book."""
+    work = at_work(request, network)
+    card = seen_card(request, work, pk, Action.EXPORT)
+    answer = HttpResponse(vcard_of(card, site_url("people:card", network, pk)), content_type=VCARD_TYPE)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{pk}.vcf"'
+    return answer
+
+
+def seen_card(request: HttpRequest, work: Work, pk: UUID, action: Action) -> Shown:
+    """A card of this network, read and written down."""
+    here = of_the_page(work)
+    with transaction.atomic():
+        person = get_object_or_404(with_cards(people_of(here), here), pk=pk)
+        [card] = shown_to_network([person], here)
+        record_seen(action, [card], network=here, role_then=work.role_then, request=request)
+    return card
+
+
+@ring_one
+@limited("people", setting="SEARCHES_PER_MINUTE")
+@require_safe
+def card_print(request: HttpRequest, network: str) -> HttpResponse:
+    """A sheet with faces, of those who are asked for; as much as fits on a few pages of paper."""
+    work = at_work(request, network)
+    here = of_the_page(work)
+    asked = asked_in(request.GET)
+    with transaction.atomic():
+        cards = shown_to_network(with_cards(found(here, asked)[:MOST_PRINTED], here), here)
+        record_seen(Action.PRINT, cards, network=here, role_then=work.role_then, request=request)
+    return render(
+        request,
+        "people/cards/card_print.html",
+        {"work": work, "cards": cards, "asked": asked, "today": here_and_now(here)},
+    )
+
+
+@login_not_required
+@require_safe
+def connectors(request: HttpRequest, network: str) -> HttpResponse:
+    """For everyone: who wants to be found, with the fields they show to everyone."""
+    here = network_or_404(request, network)
+    people = connectors_of(here)
+    area = request.GET.get("buurt", "")[:120]
+    if area:
+        people = people.filter(card__areas__slug=area)
+    cards = shown_to_everyone(with_cards(people.order_by("name_folded", "pk")[:MOST_PRINTED], here), here)
+    context = {"cards": cards, "neighbourhoods": neighbourhoods_of(here), "chosen": area, "network": here}
+    return render(request, "people/cards/connectors.html", context)
+
+
+@login_not_required
+@require_safe
+def photo(request: HttpRequest, network: str, pk: UUID, size: int) -> HttpResponse:
+    """A face, for who may see it: everyone, the network, or only the person. Never a file as it was sent."""
+    here = network_or_404(request, network)
+    person = get_object_or_404(Person.objects.select_related("card"), pk=pk, is_active=True)
+    card = card_of(person)
+    is_public = card.shows(CardField.PHOTO, to_network=False) and connectors_of(here).filter(pk=pk).exists()
+    if size not in SIZES or not card.photo or not (is_public or may_see_face(request, here, person)):
+        raise Http404
+    raw = read_photo(card.photo, size)
+    if raw is None:
+        raise Http404
+    return face(raw, is_public=is_public)
+
+
+def may_see_face(request: HttpRequest, network: Network, person: Person) -> bool:
+    if not isinstance(request.user, Person) or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    if request.user.pk == person.pk:
+        return True
+    is_shown = card_of(person).shows(CardField.PHOTO, to_network=True)
+    return (
+        is_shown and at_work(request, network.slug).is_partner() and people_of(network).filter(pk=person.pk).exists()
+    )

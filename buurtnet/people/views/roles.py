@@ -1,0 +1,202 @@
+"""The director's pages: who has which role, asking people in, changing and ending; and leaving, by anyone."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from buurtnet.areas.models import Network
+from buurtnet.kit.limits import limited
+from buurtnet.kit.pages import pages_of
+from buurtnet.people.access import may_give, may_keep, organizations_directed, roles_of
+from buurtnet.people.choices import IN_A_NETWORK, Role
+from buurtnet.people.doors import ring_one, ring_two
+from buurtnet.people.forms.roles import EndForm, InviteForm, RoleForm
+from buurtnet.people.invite_lists import MOST_LINES, TooLongError, invite_list, read_list
+from buurtnet.people.keeping import (
+    doors_of,
+    holding_in,
+    organizations_here,
+    people_with_a_role,
+    roles_in,
+    waiting_in,
+)
+from buurtnet.people.models import Invitation, Membership, Organization, Person
+from buurtnet.people.roles import EndReason, HeldAlreadyError, LastDirectorError, change_role, end_role, withdraw
+from buurtnet.people.work import Work, directing, work_of
+from buurtnet.privacy.choices import Action
+from buurtnet.privacy.log import record
+
+PER_PAGE = 50
+
+
+@ring_two
+@require_safe
+def role_list(request: HttpRequest, network: str) -> HttpResponse:
+    """Everyone with a role, and who was asked and did not answer yet."""
+    work = directing(request, network)
+    here = network_of(work)
+    page = Paginator(roles_in(here), PER_PAGE).get_page(request.GET.get("pagina"))
+    with transaction.atomic():
+        roles = list(page)
+        note_list(request, work)
+    context = {
+        "work": work, "roles": roles, "count": page.paginator.count, "pages": pages_of(page, request),
+        "kept": set(organizations_directed(work.person).values_list("pk", flat=True)), "waiting": waiting_in(here),
+        "doors": doors_of(people_with_a_role(here)), "said": request.GET.get("klaar", ""),
+    }  # fmt: skip
+    return render(request, "people/roles/role_list.html", context)
+
+
+def note_list(request: HttpRequest, work: Work, organization: Organization | None = None) -> None:
+    record(
+        Action.LIST, actor=work.person, obj=work.network or organization, network=work.network,
+        organization=organization, role_then=Role.EDITOR if organization else Role.DIRECTOR, fields_group="roles",
+        request=request,
+    )  # fmt: skip
+
+
+@ring_two
+@limited("invite", setting="FORMS_PER_MINUTE", only="POST")
+@require_http_methods(["GET", "HEAD", "POST"])
+def role_invite(request: HttpRequest, network: str) -> HttpResponse:
+    """One or many: first what will happen is shown, then a second button sends."""
+    work = directing(request, network)
+    here = network_of(work)
+    form = InviteForm(request.POST or None, by=work.person)
+    if request.method == "POST" and form.is_valid():
+        answer = preview_or_invite(request, work, form)
+        if answer is not None:
+            return answer
+    context = {"work": work, "form": form, "organizations": organizations_here(here), "most": MOST_LINES}
+    return render(request, "people/roles/role_invite.html", context)
+
+
+def preview_or_invite(request: HttpRequest, work: Work, form: InviteForm) -> HttpResponse | None:
+    """None when the form says what is wrong."""
+    here = network_of(work)
+    role, text = Role(form.cleaned_data["role"]), form.cleaned_data["people"]
+    organization = form.cleaned_data["organization"]
+    bound = {"role": role, "network": here, "organization": organization}
+    if not may_give(work.person, role, here, organization):
+        raise Http404
+    try:
+        lines = read_list(text, **bound)
+        if request.POST.get("verstuur") == "1":
+            made = invite_list(text, by=work.person, **bound)
+            return redirect(f"../?klaar=uitgenodigd-{len(made)}")
+    except TooLongError:
+        form.add_error(
+            "people", _("Deze lijst is te lang. Plak er hoogstens {most} tegelijk.").format(most=MOST_LINES)
+        )
+        return None
+    context = {
+        "work": work, "form": form, "lines": lines, "new": sum(line.is_new for line in lines), "role": role.label,
+        "organization": organization,
+    }  # fmt: skip
+    return render(request, "people/roles/role_preview.html", context)
+
+
+def network_of(work: Work) -> Network:
+    assert work.network
+    return work.network
+
+
+@ring_two
+@require_POST
+def invitation_withdraw(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
+    work = directing(request, network)
+    invitation = get_object_or_404(Invitation, pk=pk, network=network_of(work))
+    withdraw(invitation, by=work.person)
+    return redirect("people:role_list", network)
+
+
+@ring_two
+@require_http_methods(["GET", "HEAD", "POST"])
+def role(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
+    """One role: another name for the work, organization, role or last day."""
+    work = directing(request, network)
+    membership = role_to_keep(work, pk)
+    form = RoleForm(request.POST or None, membership=membership)
+    is_of_network = membership.role in IN_A_NETWORK
+    if request.method == "POST" and is_of_network and form.is_valid() and change(work.person, membership, form):
+        return redirect("people:role_list", network)
+    context = {
+        "work": work, "membership": membership, "form": form, "is_of_network": is_of_network,
+        "organizations": organizations_here(network_of(work)),
+    }  # fmt: skip
+    return render(request, "people/roles/role.html", context)
+
+
+def change(by: Person, membership: Membership, form: RoleForm) -> bool:
+    said = form.cleaned_data
+    try:
+        change_role(
+            membership, by=by, role=Role(said["role"]), organization=said["organization"], title=said["title"],
+            until=form.until,
+        )  # fmt: skip
+    except LastDirectorError:
+        form.add_error("role", last_director())
+    except HeldAlreadyError:
+        form.add_error("role", _("Deze persoon heeft die rol al."))
+    return not form.errors
+
+
+def last_director() -> str:
+    return _("Dit is de enige regisseur van het netwerk. Nodig eerst iemand uit die het overneemt.")
+
+
+@ring_two
+@require_http_methods(["GET", "HEAD", "POST"])
+def role_end(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
+    """End a role now, after saying why."""
+    work = directing(request, network)
+    membership = role_to_keep(work, pk)
+    form = EndForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            end_role(membership, by=work.person, reason=EndReason(form.cleaned_data["reason"]))
+            return redirect("people:role_list", network)
+        except LastDirectorError:
+            form.add_error("reason", last_director())
+    return render(request, "people/roles/role_end.html", {"work": work, "membership": membership, "form": form})
+
+
+def role_to_keep(work: Work, pk: UUID) -> Membership:
+    """A role that holds now, in this network or of an organization that takes part in it."""
+    membership = get_object_or_404(roles_in(network_of(work)), pk=pk)
+    if not may_keep(work.person, membership):
+        raise Http404
+    return membership
+
+
+@ring_one
+@require_http_methods(["GET", "HEAD", "POST"])
+def role_leave(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Stop with a role of one's own."""
+    work = work_of(request, None)
+    membership = get_object_or_404(roles_of(work.person), pk=pk)
+    is_last = False
+    if request.method == "POST":
+        try:
+            end_role(membership, by=work.person, reason=EndReason.LEFT)
+            return redirect("people:account")
+        except LastDirectorError:
+            is_last = True
+    context = {"membership": membership, "is_last": is_last}
+    return render(request, "people/roles/role_leave.html", context)
+
+
+@ring_two
+@require_safe
+def holding(request: HttpRequest, network: str) -> HttpResponse:
+    """Who holds it together: what one person holds alone."""
+    work = directing(request, network)
+    with transaction.atomic():
+        found = holding_in(network_of(work))
+        note_list(request, work)
+    return render(request, "people/roles/holding.html", {"work": work, "holding": found})

@@ -1,0 +1,114 @@
+"""The frame of the working side: who is signed in, what they are in this network, and where they can go."""
+
+from dataclasses import dataclass
+from typing import NoReturn
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from buurtnet.areas.here import network_or_404
+from buurtnet.areas.models import Network
+from buurtnet.people.access import roles_of
+from buurtnet.people.cards import ORDER
+from buurtnet.people.choices import PARTNERS, Role
+from buurtnet.people.models import Membership, Organization, Person
+from buurtnet.privacy.log import record_refusal
+
+
+@dataclass(frozen=True)
+class WorkLink:
+    url: str
+    label: str
+    icon: str
+    is_current: bool
+    in_bar: bool = True
+
+
+@dataclass(frozen=True)
+class Work:
+    """One person at work in one network (or, without one, for an organization)."""
+
+    person: Person
+    network: Network | None
+    roles: list[Membership]
+    links: list[WorkLink]
+
+    @property
+    def role_then(self) -> str:
+        """The role in which someone reads, for the log."""
+        here = {Role(one.role) for one in self.roles if one.network_id == (self.network.pk if self.network else None)}
+        return next((role.value for role in ORDER if role in here), "")
+
+    @property
+    def bar(self) -> list[WorkLink]:
+        return [link for link in self.links if link.in_bar]
+
+    def is_partner(self) -> bool:
+        return self.has(PARTNERS)
+
+    def is_director(self) -> bool:
+        return self.has((Role.DIRECTOR,))
+
+    def has(self, roles: tuple[Role, ...]) -> bool:
+        return self.network is not None and any(
+            one.network_id == self.network.pk and one.role in roles for one in self.roles
+        )
+
+
+def at_work(request: HttpRequest, slug: str) -> Work:
+    """Whoever reads the who-is-who of this network; 404 for everyone else."""
+    work = work_of(request, network_or_404(request, slug))
+    if not work.is_partner():
+        refuse(request, work, "cards")
+    return work
+
+
+def directing(request: HttpRequest, slug: str) -> Work:
+    """The director of this network; 404 for everyone else."""
+    work = work_of(request, network_or_404(request, slug))
+    if not work.is_director():
+        refuse(request, work, "roles")
+    return work
+
+
+def refuse(request: HttpRequest, work: Work, what: str) -> NoReturn:
+    """Written down, and answered as if there were nothing here."""
+    record_refusal(actor=work.person, network=work.network, fields_group=what, request=request)
+    raise Http404
+
+
+def work_of(request: HttpRequest, network: Network | None) -> Work:
+    """Roles are asked of the database once, for the page and for its menu."""
+    person = request.user
+    if not isinstance(person, Person):
+        raise Http404
+    roles = list(roles_of(person))
+    work = Work(person, network, roles, [])
+    return Work(person, network, roles, list(links_of(request, work)))
+
+
+def links_of(request: HttpRequest, work: Work) -> list[WorkLink]:
+    entries: list[tuple[str, str, str, bool]] = []
+    if work.network and work.is_partner():
+        entries.append((reverse("people:card_list", args=[work.network.slug]), _("Wie is wie"), "users", True))
+    entries.append((reverse("people:my_card"), _("Mijn kaart"), "id-card", True))
+    if work.network and work.is_director():
+        slug = work.network.slug
+        entries += [
+            (reverse("people:role_list", args=[slug]), _("Mensen"), "user-plus", True),
+            (reverse("people:holding", args=[slug]), _("Wie houdt het bij elkaar"), "waypoints", False),
+            (reverse("people:network_settings", args=[slug]), _("Instellingen"), "settings", False),
+        ]
+    for organization in edited_by(work):
+        url = reverse("people:organization_people", args=[organization.pk])
+        entries.append((url, _("Mensen van {name}").format(name=organization.name), "user-plus", False))
+    entries.append((reverse("people:account"), _("Mijn account"), "circle-user", True))
+    return [
+        WorkLink(url, label, icon, request.path.startswith(url) and url != reverse("people:account"), in_bar)
+        for url, label, icon, in_bar in entries
+    ]
+
+
+def edited_by(work: Work) -> list[Organization]:
+    return [one.organization for one in work.roles if one.role == Role.EDITOR and one.organization]

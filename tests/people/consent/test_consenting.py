@@ -1,0 +1,126 @@
+"""Asking, answering, taking back and letting it end, with rows."""
+
+import datetime as dt
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from buurtnet.people.choices import ConsentState, ConsentWay, PartyKind
+from buurtnet.people.consent import Jurisdiction, required
+from buurtnet.people.consenting import NotNowError, answer, ask, covers, let_time_pass, withdraw
+from buurtnet.people.models import Consent, Organization
+from tests.factories import OrganizationFactory, PersonFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+NEXT_MONTH = TODAY + dt.timedelta(days=30)
+
+
+def asked(*, age: int = 8, parents: int | None = 2, to: Organization | None = None, **more: object) -> Consent:
+    wishes: dict[str, object] = {
+        "jurisdiction": Jurisdiction.NL,
+        "required": required(Jurisdiction.NL, age, parents=parents),
+        "asked_for": ["contact", "question"],
+        "receivers": [to or OrganizationFactory()],
+        "text": "We delen je naam en nummer met de leesmaatjes.",
+        "language": "nl",
+        "until": NEXT_MONTH,
+        "born": None,
+        "by": PersonFactory(),
+    }
+    return ask(uuid4(), **(wishes | more))  # type: ignore[arg-type]
+
+
+def all_say_yes(consent: Consent, *left_out: str) -> Consent:
+    for party in consent.parties.all():
+        consent = answer(party, says_yes=True, way=ConsentWay.SPOKEN, left_out=left_out)
+    return consent
+
+
+def test_it_is_active_only_when_both_parents_said_yes() -> None:
+    mother, father = asked().parties.all()
+    assert answer(mother, says_yes=True, way=ConsentWay.SPOKEN).state == ConsentState.GIVEN_PARTIAL
+    assert answer(father, says_yes=True, way=ConsentWay.INTERPRETER).state == ConsentState.ACTIVE
+
+
+def test_one_no_ends_it_and_a_later_yes_does_not_count() -> None:
+    mother, father = asked().parties.all()
+    assert answer(mother, says_yes=False, way=ConsentWay.SPOKEN).state == ConsentState.REFUSED
+    with pytest.raises(NotNowError):
+        answer(father, says_yes=True, way=ConsentWay.SPOKEN)
+
+
+def test_only_what_everyone_agreed_to_may_be_shared_and_only_with_who_was_named() -> None:
+    readers, others = OrganizationFactory(), OrganizationFactory()
+    consent = all_say_yes(asked(to=readers), "question")
+    assert covers(consent, what="contact", receiver=readers, on=TODAY)
+    assert not covers(consent, what="question", receiver=readers, on=TODAY)
+    assert not covers(consent, what="contact", receiver=others, on=TODAY)
+    assert not covers(consent, what="contact", receiver=readers, on=NEXT_MONTH)
+
+
+def test_a_yes_to_nothing_is_a_no() -> None:
+    assert all_say_yes(asked(), "contact", "question").state == ConsentState.REFUSED
+
+
+def test_it_is_taken_back_at_once() -> None:
+    readers = OrganizationFactory()
+    consent = withdraw(all_say_yes(asked(to=readers)))
+    assert consent.ended_at
+    assert not covers(consent, what="contact", receiver=readers, on=TODAY)
+    with pytest.raises(NotNowError):
+        withdraw(consent)
+
+
+def test_time_ends_it_and_a_birthday_pauses_it() -> None:
+    readers = OrganizationFactory()
+    birthday = TODAY + dt.timedelta(days=10)
+    consent = all_say_yes(asked(to=readers, born=birthday.replace(year=birthday.year - 12)))
+    assert covers(consent, what="contact", receiver=readers, on=TODAY)
+    assert not covers(consent, what="contact", receiver=readers, on=birthday), "also before the duty ran"
+    assert let_time_pass(TODAY) == 0
+    assert let_time_pass(birthday) == 1
+    assert let_time_pass(birthday) == 0
+    consent.refresh_from_db()
+    assert consent.state == ConsentState.RECONFIRM_DUE
+    assert let_time_pass(NEXT_MONTH) == 1
+    consent.refresh_from_db()
+    assert consent.state == ConsentState.EXPIRED
+
+
+def test_a_new_yes_takes_the_place_of_the_one_before() -> None:
+    before = all_say_yes(asked())
+    all_say_yes(asked(replaces=before))
+    before.refresh_from_db()
+    assert before.state == ConsentState.SUPERSEDED
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"until": TODAY}, {"until": TODAY + dt.timedelta(days=367)}, {"asked_for": []}, {"receivers": []},
+        {"parents": None},
+    ],
+)  # fmt: skip
+def test_asking_for_too_much_or_too_vaguely_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(NotNowError):
+        asked(**wrong)  # type: ignore[arg-type]
+    assert not Consent.objects.exists()
+
+
+def test_no_word_of_the_text_and_no_birthday_is_kept() -> None:
+    born = dt.date(TODAY.year - 8, 1, 2)
+    consent = asked(born=born)
+    kept = str(Consent.objects.filter(pk=consent.pk).values().get())
+    assert "leesmaatjes" not in kept
+    assert str(born) not in kept
+
+
+def test_the_database_refuses_an_answer_without_a_moment_and_an_end_without_one() -> None:
+    consent = asked()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        consent.parties.filter(kind=PartyKind.PARENT).update(says_yes=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Consent.objects.filter(pk=consent.pk).update(state=ConsentState.WITHDRAWN)
