@@ -4,7 +4,7 @@ What everyone in a network adds up to is kept for half a minute in the memory of
 asks for nobody in particular needs it: numbers only, and whom a filter finds is always asked of the database.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,7 +19,8 @@ from buurtnet.people.models import Card, CardField, Membership
 from buurtnet.themes.models import Theme
 
 type Counts = dict[str, int]
-type Counter = Callable[[Network, Iterable[Any]], Counts]  # ids of people, or a query for them
+type People = Any  # ids, or a subquery of ids: the stubs of Django have no word for both
+type Counter = Callable[[Network, People], Counts]
 
 _of_everyone = Kept[tuple[object, str], Counts](300)
 
@@ -62,23 +63,31 @@ def options(names: dict[str, str], counts: Counts, chosen: str) -> list[Choice]:
 
 def counted(network: Network, asked: Asked, what: str, count: Counter) -> Counts:
     """How many of those who are asked for, by option."""
-    if asked.is_empty:
-        key = ((network.pk, network.created_at), what)
-        return _of_everyone.get(key, lambda: count(network, matching(network, asked).values("pk")))
-    return count(network, list(matching(network, asked).values_list("pk", flat=True)))
+    if not asked.is_empty:
+        return count(network, list(matching(network, asked).values_list("pk", flat=True)))
+    key = ((network.pk, network.created_at), what)
+    return _of_everyone.get(key, lambda: count(network, matching(network, asked).values("pk")))
 
 
-def themes_of(network: Network, people: Iterable[Any]) -> Counts:
+def how_many(network: Network, asked: Asked) -> int:
+    """The length of the list."""
+    if not asked.is_empty:
+        return matching(network, asked).count()
+    key = ((network.pk, network.created_at), "")
+    return _of_everyone.get(key, lambda: {"": matching(network, asked).count()})[""]
+
+
+def themes_of(network: Network, people: People) -> Counts:
     rows = Card.themes.through.objects.filter(shown_in_network(CardField.THEMES, "card__"), card__in=people)
     return dict(rows.values_list("theme").annotate(count=Count("card")))
 
 
-def areas_of(network: Network, people: Iterable[Any]) -> Counts:
+def areas_of(network: Network, people: People) -> Counts:
     rows = Card.areas.through.objects.filter(shown_in_network(CardField.AREAS, "card__"), card__in=people)
     return dict(rows.values_list("area__slug").annotate(count=Count("card")))
 
 
-def functions_of(network: Network, people: Iterable[Any]) -> Counts:
+def functions_of(network: Network, people: People) -> Counts:
     held = Membership.objects.holding().filter(person__in=people).order_by()
     here = dict(held.filter(network=network).values_list("role").annotate(count=Count("person", distinct=True)))
     counts = {name: here.get(role, 0) for name, role in ROLE_OF.items()}

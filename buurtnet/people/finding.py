@@ -3,7 +3,7 @@
 What a person shows to nobody is not found by either.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -34,12 +34,13 @@ ROLE_OF = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What someone looks for; each empty part asks nothing."""
+    """What someone looks for; each empty part asks nothing. ``named``: whom the text meant, once looked up."""
 
     text: str = ""
     theme: str = ""
     area: str = ""
     function: str = ""
+    named: tuple[UUID, ...] | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -75,8 +76,11 @@ def found(network: Network, asked: Asked) -> "QuerySet[Person]":
 
 def matching(network: Network, asked: Asked) -> "QuerySet[Person]":
     people = people_of(network)
-    for word in asked.text.split()[:MOST_WORDS]:
-        people = people.filter(has_word(network, word))
+    if asked.named is not None:
+        people = Person.objects.filter(pk__in=asked.named)
+    else:
+        for word in asked.text.split()[:MOST_WORDS]:
+            people = people.filter(has_word(network, word))
     if asked.theme:
         cards = Card.objects.filter(shown_in_network(CardField.THEMES), themes=asked.theme)
         people = people.filter(pk__in=cards.values("person"))
@@ -86,6 +90,14 @@ def matching(network: Network, asked: Asked) -> "QuerySet[Person]":
     if asked.function:
         people = people.filter(has_function(network, asked.function))
     return people
+
+
+def looked_up(network: Network, asked: Asked) -> Asked:
+    """The same, with the text looked up once for the list, its length and the counts of all filters."""
+    if not asked.text:
+        return asked
+    people = matching(network, Asked(text=asked.text)).values_list("pk", flat=True)
+    return replace(asked, named=tuple(people))
 
 
 def has_word(network: Network, word: str) -> Q:

@@ -117,8 +117,7 @@ def themes_of_one(people: "QuerySet[Person]") -> list[Thread]:
     shown = Card.themes.through.objects.filter(
         shown_in_network(CardField.THEMES, "card__"), card__in=people.values("pk")
     )
-    counted = shown.values("theme").annotate(count=Count("card"))
-    of_one = counted.filter(count=1).values("theme")  # type: ignore[misc]  # the stubs do not see the annotation
+    of_one = [theme for theme, count in shown.values_list("theme").annotate(count=Count("card")) if count == 1]
     rows = shown.filter(theme__in=of_one).values_list("theme", "card")
     names = {theme.pk: theme.name_in(get_language() or "") for theme in Theme.objects.all()}
     return threads(((names[theme], person) for theme, person in rows), list(names.values()))

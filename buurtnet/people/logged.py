@@ -1,6 +1,7 @@
 """What the who-is-who writes in the log: one row for each person whose card was shown."""
 
 from collections.abc import Iterable
+from copy import copy
 
 from django.http import HttpRequest
 
@@ -15,15 +16,17 @@ def record_seen(
     action: Action, cards: Iterable[Shown], *, network: Network, role_then: str, request: HttpRequest
 ) -> None:
     """In the transaction of the reading, in one go, however many they are. One's own card is not noted."""
-    told = [
-        row_of(
-            {
-                "action": action, "actor": request.user.pk, "obj": None, "request": request, "network": network,
-                "role_then": role_then, "object_kind": "people.Card", "object_id": str(card.pk),
-                "subject": card.pk, "fields_group": "card",
-            }
-        )
-        for card in cards
-        if card.pk != request.user.pk
-    ]  # fmt: skip
-    LogRow.objects.bulk_create(told)
+    others = [str(card.pk) for card in cards if card.pk != request.user.pk]
+    if not others:
+        return
+    first = row_of(
+        {
+            "action": action, "actor": request.user.pk, "obj": None, "request": request, "network": network,
+            "role_then": role_then, "object_kind": "people.Card", "object_id": others[0], "subject": others[0],
+            "fields_group": "card",
+        }
+    )  # fmt: skip
+    rows = [copy(first) for _ in others]
+    for row, key in zip(rows, others, strict=True):
+        row.object_id = row.subject = key
+    LogRow.objects.bulk_create(rows)

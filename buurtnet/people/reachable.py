@@ -39,7 +39,7 @@ def reach_of(hours: Sequence[ReachableHours], now: dt.datetime) -> Reach | None:
     days, first = min(((one.weekday - weekday - 1) % 7 + 1, one.opens_at) for one in hours)
     if days == 1:
         return Reach(False, _("weer morgen {time}").format(time=clock_text(first)))
-    day = str(WEEKDAYS[(weekday + days) % 7]).lower()
+    day = str(WEEKDAYS[(weekday + days) % 7])
     return Reach(False, _("weer {day} {time}").format(day=day, time=clock_text(first)))
 
 
@@ -54,5 +54,5 @@ def week_of(hours: Sequence[ReachableHours]) -> list[DayLine]:
     for weekday in sorted({one.weekday for one in hours}):
         times = sorted((one.opens_at, one.closes_at) for one in hours if one.weekday == weekday)
         spans = [f"{time_format(opens, _('G.i'))}–{time_format(closes, _('G.i'))}" for opens, closes in times]
-        lines.append(DayLine(str(WEEKDAYS[weekday]).lower(), _(" en ").join(spans)))
+        lines.append(DayLine(str(WEEKDAYS[weekday]), _(" en ").join(spans)))
     return lines

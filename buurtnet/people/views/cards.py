@@ -16,10 +16,10 @@ from buurtnet.kit.limits import limited
 from buurtnet.kit.pages import pages_of
 from buurtnet.people.access import connectors_of, people_of
 from buurtnet.people.cards import Shown, card_of, here_and_now, shown_to_everyone, shown_to_network, with_cards
-from buurtnet.people.counting import areas_to_choose, functions_to_choose, themes_to_choose
+from buurtnet.people.counting import areas_to_choose, functions_to_choose, how_many, themes_to_choose
 from buurtnet.people.doors import ring_one
 from buurtnet.people.faces import face
-from buurtnet.people.finding import Asked, asked_in, found
+from buurtnet.people.finding import Asked, asked_in, found, looked_up
 from buurtnet.people.links import site_url
 from buurtnet.people.logged import record_seen
 from buurtnet.people.models import CardField, Person
@@ -41,8 +41,8 @@ def card_list(request: HttpRequest, network: str) -> HttpResponse:
     """The people of a network; reading them is written down in the same transaction."""
     work = at_work(request, network)
     here = of_the_page(work)
-    asked = asked_in(request.GET)
-    page = Paginator(found(here, asked), PER_PAGE).get_page(request.GET.get("pagina"))
+    asked = looked_up(here, asked_in(request.GET))
+    page = pages_in(here, asked).get_page(request.GET.get("pagina"))
     with transaction.atomic():
         people = with_cards(page.object_list, here)  # type: ignore[arg-type]  # a slice of a queryset
         cards = shown_to_network(people, here)
@@ -58,6 +58,12 @@ def card_list(request: HttpRequest, network: str) -> HttpResponse:
         "functions": functions_to_choose(here, asked),
     }
     return render(request, "people/cards/card_list.html", context)
+
+
+def pages_in(network: Network, asked: Asked) -> "Paginator[Person]":
+    paginator = Paginator(found(network, asked), PER_PAGE)
+    paginator.count = how_many(network, asked)
+    return paginator
 
 
 def log_list(request: HttpRequest, work: Work, asked: Asked, cards: list[Shown]) -> None:
