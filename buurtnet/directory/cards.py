@@ -35,9 +35,9 @@ from buurtnet.directory.facts import (
 from buurtnet.directory.freshness import FreshnessLabel
 from buurtnet.directory.hours import Opening, openings, state
 from buurtnet.directory.models import Location, Schedule, Service, ServiceAtLocation
-from buurtnet.directory.phone_numbers import on_screen
 from buurtnet.directory.times import spoken, state_text
 from buurtnet.directory.translations import lang_of, text_in
+from buurtnet.kit.numbers import on_screen
 
 HALF_A_YEAR = dt.timedelta(days=183)
 WALK_UP_TO_MINUTES = 30

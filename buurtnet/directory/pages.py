@@ -41,10 +41,9 @@ from buurtnet.directory.facts import (
 )
 from buurtnet.directory.hours import Day, ScheduleLike, holiday_on, week
 from buurtnet.directory.models import CostOption, Location, Phone, Service, ServiceAtLocation
-from buurtnet.directory.phone_numbers import on_screen
 from buurtnet.directory.times import joined, opening_text
 from buurtnet.directory.translations import text_in
-from buurtnet.kit.numbers import tel
+from buurtnet.kit.numbers import on_screen, tel
 from buurtnet.kit.quoted import Quoted
 
 FEATURE_ICONS = {

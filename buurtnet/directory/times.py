@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from django.utils import formats
 from django.utils.dates import WEEKDAYS as DAY_NAMES
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from buurtnet.directory.choices import InHolidays
 from buurtnet.directory.hours import WEEKDAYS, Opening, ScheduleLike, State, clock
+from buurtnet.kit.clock import clock_text, digits, unbroken
 
 
 def state_text(state: State, now: dt.datetime) -> str:
@@ -52,23 +53,6 @@ def span_text(opens: dt.time, closes: dt.time | None) -> str:
         return _("dag en nacht")
     times = {"opens": digits(opens), "closes": digits(closes, closing=True)}
     return unbroken(_("%(opens)s – %(closes)s uur") % times)
-
-
-def clock_text(time: dt.time, *, closing: bool = False) -> str:
-    """ "15.30 uur"; midnight as a closing time is 24.00."""
-    return unbroken(_("%(time)s uur") % {"time": digits(time, closing=closing)})
-
-
-def unbroken(text: str) -> str:
-    """A time that stays on one line: only after the dash it may break."""
-    return text.replace(" ", "\u00a0").replace("–\u00a0", "– ")
-
-
-def digits(time: dt.time, *, closing: bool = False) -> str:
-    """ "15.30"; midnight as a closing time is 24.00."""
-    if closing and time == dt.time():
-        return pgettext("clock", "24.00")
-    return time.strftime(pgettext("clock", "%H.%M"))
 
 
 def spoken(schedules: Sequence[ScheduleLike]) -> list[str]:

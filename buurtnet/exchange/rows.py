@@ -18,7 +18,6 @@ from django.db import models
 
 from buurtnet.directory.choices import AssuredBy
 from buurtnet.directory.models import Attribute, Capacity, Location, Phone, Service, ServiceAtLocation
-from buurtnet.directory.phone_numbers import stored
 from buurtnet.exchange.fields import CHILDREN, FIELDS, HIDING, Field, RefusedError, hides, plain, same
 from buurtnet.exchange.records import (
     OF_A_PERSON,
@@ -34,6 +33,7 @@ from buurtnet.exchange.records import (
 )
 from buurtnet.exchange.spool import Record, Spool
 from buurtnet.kit.inserting import Row
+from buurtnet.kit.numbers import stored
 from buurtnet.people.models import Organization
 from buurtnet.themes.models import Taxonomy, TaxonomyTerm
 

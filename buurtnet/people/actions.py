@@ -27,8 +27,8 @@ def close_account(person: Person, *, by: Person) -> None:
     """Nobody comes in by this account any more, until it is opened again; what was open ends, also after that."""
     Person.objects.filter(pk=person.pk).update(is_active=False)
     now = timezone.now()
-    SigninLink.objects.filter(email__iexact=person.email, used_at=None).update(used_at=now)
-    SetupCode.objects.filter(person=person, used_at=None).update(used_at=now)
+    SigninLink.objects.unused().filter(email__iexact=person.email).update(used_at=now)
+    SetupCode.objects.unused().filter(person=person).update(used_at=now)
     end_sessions(person)
     record(Action.CHANGE, actor=by, subject=person, obj=person, rule="account.closed")
 

@@ -118,7 +118,7 @@ def open_for(
     emails: Iterable[str], role: Role, network: Network | None, organization: Organization | None
 ) -> set[str]:
     waiting = Invitation.objects.open().filter(
-        withdrawn_at=None, role=role, email__in=list(emails), network=network, organization=organization
+        role=role, email__in=list(emails), network=network, organization=organization
     )
     return set(waiting.values_list("email", flat=True))
 

@@ -61,9 +61,7 @@ def invite(
 
 def open_invitation(token: str) -> Invitation | None:
     """The invitation of a token, when it can still be accepted."""
-    found = Invitation.objects.filter(
-        token_hash=hash_of(token), used_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
-    )
+    found = Invitation.objects.open().filter(token_hash=hash_of(token))
     return found.select_related("network", "organization", "invited_by").first()
 
 
@@ -74,7 +72,7 @@ def accept(invitation: Invitation, person: Person | None = None) -> Person | Non
     None when someone else was first, or the account of the address was closed.
     """
     person = person or person_at(invitation.email, invitation.name)
-    open_now = Invitation.objects.filter(pk=invitation.pk, used_at=None, withdrawn_at=None)
+    open_now = Invitation.objects.open().filter(pk=invitation.pk)
     if not person.is_active or not open_now.update(used_at=timezone.now(), used_by=person):
         transaction.set_rollback(True)
         return None

@@ -52,19 +52,19 @@ def people_with_a_role(network: Network) -> "QuerySet[Person]":
 
 
 def waiting_in(network: Network) -> "QuerySet[Invitation]":
-    return waiting(Invitation.objects.filter(network=network))
+    return waiting(Invitation.objects.unused().filter(network=network))
 
 
 def waiting_for(organization: Organization) -> "QuerySet[Invitation]":
-    return waiting(Invitation.objects.filter(organization=organization))
+    return waiting(Invitation.objects.unused().filter(organization=organization))
 
 
 def waiting(invitations: "QuerySet[Invitation]") -> "QuerySet[Invitation]":
-    """Not accepted and not withdrawn; those whose time is over too, so that they can be asked again."""
+    """Of these, whose person has not got the role another way; also when their time is over, to ask again."""
     has_it_already = Membership.objects.current().filter(
         person__email__iexact=OuterRef("email"), role=OuterRef("role"), network=OuterRef("network")
     )
-    found = invitations.filter(~Exists(has_it_already), used_at=None, withdrawn_at=None)
+    found = invitations.filter(~Exists(has_it_already))
     found = found.select_related("organization", "network")
     return found.order_by(F("expires_at").desc(), "email")
 

@@ -34,7 +34,7 @@ def ask_both_addresses(person: Person, new_email: str) -> None:
     """
     old, new = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     now = timezone.now()
-    AddressChange.objects.filter(person=person, used_at=None).update(used_at=now)
+    AddressChange.objects.unused().filter(person=person).update(used_at=now)
     AddressChange.objects.create(
         person=person, new_email=new_email.lower(), old_token_hash=hash_of(old), new_token_hash=hash_of(new),
         expires_at=now + CHANGE_LASTS,
@@ -55,7 +55,7 @@ def ask_both_addresses(person: Person, new_email: str) -> None:
 def open_change(token: str) -> AddressChange | None:
     """The change a token belongs to, from the old or the new address, when it can still be confirmed."""
     hashed = hash_of(token)
-    still_open = AddressChange.objects.filter(used_at=None, expires_at__gt=timezone.now()).select_related("person")
+    still_open = AddressChange.objects.open().select_related("person")
     return still_open.filter(old_token_hash=hashed).first() or still_open.filter(new_token_hash=hashed).first()
 
 

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from buurtnet.people.doors import keep_to_oneself, open_ring_two, safe_path
 from buurtnet.people.factors import tell
@@ -53,10 +52,10 @@ def known(login: Any) -> Person | None:
 def invited(request: HttpRequest, login: Any, said: Claims) -> Person | None:
     """Who was invited at the verified address: the provider's account is theirs from now on."""
     address = verified_address(said)
-    invitations = Invitation.objects.filter(email__iexact=address, withdrawn_at=None) if address else None
+    invitations = Invitation.objects.filter(email__iexact=address) if address else None
     if invitations is None:
         return None
-    waiting = invitations.filter(used_at=None, expires_at__gt=timezone.now()).order_by("created_at").first()
+    waiting = invitations.open().order_by("created_at").first()
     if waiting:
         person = accept(waiting)
     else:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
+from buurtnet.kit.clock import clock_text, digits
 from buurtnet.people.models import ReachableHours
 
 
@@ -43,16 +43,11 @@ def reach_of(hours: Sequence[ReachableHours], now: dt.datetime) -> Reach | None:
     return Reach(False, _("weer {day} {time}").format(day=day, time=clock_text(first)))
 
 
-def clock_text(time: dt.time) -> str:
-    """9.00 uur, as people here write it; other languages as they do."""
-    return _("{time} uur").format(time=time_format(time, _("G.i")))
-
-
 def week_of(hours: Sequence[ReachableHours]) -> list[DayLine]:
     """The days with their times, Monday first."""
     lines = []
     for weekday in sorted({one.weekday for one in hours}):
         times = sorted((one.opens_at, one.closes_at) for one in hours if one.weekday == weekday)
-        spans = [f"{time_format(opens, _('G.i'))}–{time_format(closes, _('G.i'))}" for opens, closes in times]
+        spans = [f"{digits(opens)}–{digits(closes, closing=True)}" for opens, closes in times]
         lines.append(DayLine(str(WEEKDAYS[weekday]), _(" en ").join(spans)))
     return lines

@@ -150,8 +150,8 @@ def hand_over(membership: Membership, *, by: Person) -> None:
     """
     if membership.role not in ASKS_OTHERS_IN:
         return
-    asked = Invitation.objects.filter(
-        invited_by=membership.person, used_at=None, withdrawn_at=None,
+    asked = Invitation.objects.unused().filter(
+        invited_by=membership.person,
         **({"network": membership.network} if membership.network_id else {"organization": membership.organization}),
     )  # fmt: skip
     for invitation in asked:
@@ -194,7 +194,7 @@ def mail(person: Person, body: str, url: str) -> None:
 @transaction.atomic
 def withdraw(invitation: Invitation, *, by: Person) -> bool:
     """Take an invitation back. False when it was accepted or withdrawn before."""
-    still_open = Invitation.objects.filter(pk=invitation.pk, used_at=None, withdrawn_at=None)
+    still_open = Invitation.objects.unused().filter(pk=invitation.pk)
     if not still_open.update(withdrawn_at=timezone.now()):
         return False
     record(

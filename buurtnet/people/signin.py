@@ -52,7 +52,7 @@ def send_signin_link(email: str, *, next_path: str = "") -> None:
 
 def open_link(token: str) -> SigninLink | None:
     """The link of a token, when it can still be used."""
-    return SigninLink.objects.filter(token_hash=hash_of(token), used_at=None, expires_at__gt=timezone.now()).first()
+    return SigninLink.objects.open().filter(token_hash=hash_of(token)).first()
 
 
 def has_account(link: SigninLink) -> bool:
@@ -67,7 +67,7 @@ def use_link(token: str) -> tuple[Person, str] | None:
     Raises ``ClosedAccountError`` for an account that was closed.
     """
     link = open_link(token)
-    if link is None or not SigninLink.objects.filter(pk=link.pk, used_at=None).update(used_at=timezone.now()):
+    if link is None or not SigninLink.objects.unused().filter(pk=link.pk).update(used_at=timezone.now()):
         return None
     person = Person.objects.filter(email__iexact=link.email).first() or make_resident(link)
     if not person.is_active:

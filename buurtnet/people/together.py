@@ -57,7 +57,7 @@ def make_setup_code(person: Person, *, by: Person, request: HttpRequest) -> str:
     """A code for someone of ``people_to_help(by)``; one that was made before is of no use any more."""
     code = secrets.token_urlsafe(24)
     now = timezone.now()
-    SetupCode.objects.filter(person=person, used_at=None).update(used_at=now)
+    SetupCode.objects.unused().filter(person=person).update(used_at=now)
     SetupCode.objects.create(
         person=person, made_by=by, code_hash=hash_of(code), expires_at=now + SETUP_LASTS,
     )  # fmt: skip
@@ -68,11 +68,8 @@ def make_setup_code(person: Person, *, by: Person, request: HttpRequest) -> str:
 @transaction.atomic
 def use_setup_code(request: HttpRequest, code: str) -> bool:
     """Let this session set up a factor, in the place of what was lost. False: not theirs, used, or too late."""
-    now = timezone.now()
-    theirs = SetupCode.objects.filter(
-        person=request.user.pk, code_hash=hash_of(code), used_at=None, expires_at__gt=now
-    )
-    if not theirs.update(used_at=now):
+    theirs = SetupCode.objects.open().filter(person=request.user.pk, code_hash=hash_of(code))
+    if not theirs.update(used_at=timezone.now()):
         return False
     assert isinstance(request.user, Person)
     allow_first_factor(request.session, by="together")
@@ -83,6 +80,4 @@ def use_setup_code(request: HttpRequest, code: str) -> bool:
 
 def is_open_for(person: Person, code: str) -> bool:
     """Whether a code is this person's, and can still be used."""
-    return SetupCode.objects.filter(
-        person=person, code_hash=hash_of(code), used_at=None, expires_at__gt=timezone.now()
-    ).exists()
+    return SetupCode.objects.open().filter(person=person, code_hash=hash_of(code)).exists()

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from buurtnet.areas.finding import find_area, networks_for
 from buurtnet.areas.importing import import_areas
 from buurtnet.areas.models import Area, Network
 from tests.areas.geo import OWN
+from tools import draw_demo_towns
 
 DATA = Path(__file__).resolve().parents[2] / "buurtnet" / "config" / "demo" / "data"
 STREETS = {
@@ -127,12 +127,11 @@ def test_both_towns_stand_side_by_side():
 
 
 def test_generator_draws_exactly_what_is_shipped(tmp_path, monkeypatch):
-    monkeypatch.syspath_prepend(str(DATA.parents[3] / "tools"))
-    sys.modules.pop("draw_demo_towns", None)
-    draw = __import__("draw_demo_towns")
-    monkeypatch.setattr(draw, "OUT", tmp_path)
-    draw.main()
-    for path in tmp_path.iterdir():
+    monkeypatch.setattr(draw_demo_towns, "OUT", tmp_path)
+    draw_demo_towns.main()
+    drawn = list(tmp_path.iterdir())
+    assert len(drawn) == 4
+    for path in drawn:
         assert path.read_bytes() == (DATA / path.name).read_bytes(), path.name
 
 

@@ -251,7 +251,7 @@ def test_no_text_of_days_gives_more_than_one_moment_a_day(byday: str) -> None:
     ("schedule", "words"),
     [
         (weekly("TU,TH", "15:30", "17:00"), "Elke dinsdag en donderdag, 15.30 – 17.00 uur"),
-        (weekly("MO,TU,WE,TH,FR", "09:00", "17:00"), "Maandag tot en met vrijdag, 09.00 – 17.00 uur"),
+        (weekly("MO,TU,WE,TH,FR", "09:00", "17:00"), "Maandag tot en met vrijdag, 9.00 – 17.00 uur"),
         (weekly("MO,TU,WE,TH,FR,SA,SU", "00:00", "23:59"), "Elke dag, dag en nacht"),
         (weekly("WE", interval=2), "Om de week op woensdag, 14.00 – 16.00 uur"),
         (Schedule(freq="MONTHLY", byday="1SA", opens_at="10:00", closes_at="12:00"),

@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.dates import WEEKDAYS
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from buurtnet.areas.models import Area
 from buurtnet.kit.languages import NAMES
-from buurtnet.kit.numbers import tel
+from buurtnet.kit.numbers import on_screen, stored, tel
 from buurtnet.people.choices import Audience, MandateKind
 from buurtnet.people.models import Card, CardField, Membership, Person, ReachableHours
 from buurtnet.people.my_card import LONGEST_PHONE, HoursOf, MandateOf, area_choices, hours_of, mandates_of
@@ -250,15 +249,7 @@ def text_of(box: forms.BoundField) -> str:
 
 def phone_as_written(said: str, country: str) -> str:
     """A number as people here write it; raises a sentence when it cannot be one."""
-    try:
-        number = phonenumbers.parse(said, country)
-    except phonenumbers.NumberParseException:
-        number = None
-    is_possible = number is not None and phonenumbers.is_possible_number(number)
-    if number is None or not is_possible or len(said) > LONGEST_PHONE or len(tel(said)) < FEWEST_DIGITS:
+    number = stored(said, country)
+    if not number or len(said) > LONGEST_PHONE or len(tel(said)) < FEWEST_DIGITS:
         raise forms.ValidationError(_("Dit nummer klopt niet helemaal. Kijk of er een cijfer mist."))
-    if not phonenumbers.is_valid_number(number):
-        return said  # one of a company, or newer than our table: as it was written
-    home = phonenumbers.region_code_for_number(number) == country
-    way = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return str(phonenumbers.format_number(number, way))
+    return on_screen(said, number, country)  # as it was written when it is of a company, or newer than our table

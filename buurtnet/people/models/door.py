@@ -22,9 +22,18 @@ CHANGE_LASTS = dt.timedelta(days=1)
 
 
 class DoorQuerySet[Door: models.Model](models.QuerySet[Door]):
-    def open(self, at: dt.datetime | None = None) -> Self:
-        """What can still be used: not used, not withdrawn, in time."""
-        return self.filter(used_at=None, expires_at__gt=at or timezone.now())
+    def unused(self) -> Self:
+        return self.filter(used_at=None)
+
+    def open(self) -> Self:
+        """What can still be used: nobody did, nobody took it back, and it is in time."""
+        return self.unused().filter(expires_at__gt=timezone.now())
+
+
+class InvitationQuerySet(DoorQuerySet["Invitation"]):
+    def unused(self) -> Self:
+        """Neither accepted nor withdrawn."""
+        return self.filter(used_at=None, withdrawn_at=None)
 
 
 class Invitation(models.Model):
@@ -46,7 +55,7 @@ class Invitation(models.Model):
     used_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Invitation"]] = DoorQuerySet.as_manager()
+    objects: ClassVar[models.Manager["Invitation"]] = InvitationQuerySet.as_manager()
 
     class Meta:
         constraints = [

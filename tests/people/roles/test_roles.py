@@ -11,7 +11,7 @@ from django.utils import timezone
 from buurtnet.areas.models import Network
 from buurtnet.people.access import has_role, may_give, may_keep
 from buurtnet.people.choices import MandateKind, Role
-from buurtnet.people.inviting import invite
+from buurtnet.people.inviting import accept, invite
 from buurtnet.people.models import Invitation, Mail, Mandate, Membership, Organization, Person
 from buurtnet.people.roles import (
     EndReason,
@@ -189,3 +189,15 @@ def test_who_keeps_which_role(network: Network, ingrid: Person, samiras: Members
     assert not any(may_keep(who, samiras) for who in (elsewhere, stranger, samiras.person))
     assert not any(may_keep(who, editing) for who in (elsewhere, stranger))
     assert not may_give(elsewhere, Role.EDITOR, None, buurtteam)
+
+
+def test_an_invitation_is_open_until_it_is_used_withdrawn_or_too_late(network: Network, ingrid: Person) -> None:
+    made = invite("nieuw@havendijk.example", Role.MEMBER, by=ingrid, network=network).invitation
+    row = Invitation.objects.filter(pk=made.pk)
+    assert Invitation.objects.open().filter(pk=made.pk).exists()
+    row.update(withdrawn_at=timezone.now())
+    assert not Invitation.objects.open().filter(pk=made.pk).exists()
+    row.update(withdrawn_at=None, expires_at=timezone.now())
+    assert Invitation.objects.unused().filter(pk=made.pk).exists()
+    assert not Invitation.objects.open().filter(pk=made.pk).exists()
+    assert accept(made) is None, "also when its page was opened in time"

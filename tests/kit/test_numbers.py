@@ -2,7 +2,7 @@
 
 import pytest
 
-from buurtnet.directory.phone_numbers import on_screen, stored
+from buurtnet.kit.numbers import on_screen, stored
 
 
 @pytest.mark.parametrize(
