@@ -46,6 +46,21 @@ def forget_network_areas() -> None:
     forget_all()
 
 
+def fewest(inside: tuple[int, ...], over: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The outermost of ``inside``, and those of ``over`` beyond them: to ask for these finds the same, sooner.
+
+    What lies in an area lies in all around it, and what serves one lies in it (``ServiceReach`` has rows for these).
+    """
+    return _fewest.get((inside, over), lambda: read_fewest(inside, over))
+
+
+def read_fewest(inside: tuple[int, ...], over: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    within = set(inside)
+    around = Area.objects.filter(pk__in=inside).values_list("pk", "ancestor_ids")
+    covered = {pk for pk, ancestors in around if within.intersection(ancestors)}
+    return tuple(sorted(within - covered)), tuple(pk for pk in over if pk not in within)
+
+
 _kept = Kept[tuple[int, datetime.datetime], NetworkAreas](MOST_NETWORKS_KEPT)
 
 
@@ -65,6 +80,9 @@ def read_network_areas(network: Network) -> NetworkAreas:
         inside |= level
     shown = near or districts or [area for area in own if area.kind != AreaKind.POSTCODE]
     return NetworkAreas(tuple(sorted(inside)), tuple(sorted(over)), sorted(shown, key=lambda area: folded(area.name)))
+
+
+_fewest = Kept[tuple[tuple[int, ...], tuple[int, ...]], tuple[tuple[int, ...], tuple[int, ...]]](MOST_NETWORKS_KEPT)
 
 
 @dataclass(frozen=True)

@@ -2,4 +2,5 @@ import sys
 
 from buurtnet.config.cli import main
 
-sys.exit(main())
+if __name__ == "__main__":  # a process that helps imports this file by another name
+    sys.exit(main())

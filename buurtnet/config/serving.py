@@ -33,6 +33,7 @@ from gunicorn.workers.sync import SyncWorker
 from buurtnet.config.checks import refuse_unsafe
 from buurtnet.config.duties import work
 from buurtnet.config.locks import users
+from buurtnet.kit.collecting import collect, collected_between_answers
 from buurtnet.kit.error_pages import bare_page
 from buurtnet.kit.headers import BARE_HEADERS
 from buurtnet.kit.plain_error import PlainError
@@ -241,6 +242,14 @@ def one_word(text: str) -> str:
 
 class PlainWorker(SyncWorker):  # type: ignore[misc]  # gunicorn has no types
     """Answers what is no request at all with a page of ours, and logs neither who sent it nor what it asked."""
+
+    def init_process(self) -> None:
+        collected_between_answers()
+        super().init_process()
+
+    def handle(self, listener: Any, client: socket.socket, addr: Any) -> None:
+        super().handle(listener, client, addr)
+        collect(self.nr)
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
         if isinstance(exc, ParseException):

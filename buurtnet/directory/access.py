@@ -6,9 +6,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from buurtnet.areas.finding import network_areas
+from buurtnet.areas.finding import fewest, network_areas
 from buurtnet.areas.models import Network
-from buurtnet.directory.cards import ON_A_CARD
 from buurtnet.directory.choices import LocationType
 from buurtnet.directory.models import Location, Service
 from buurtnet.directory.models.service import ServiceQuerySet
@@ -18,7 +17,7 @@ from buurtnet.people.models import Organization
 def services_in(network: Network) -> ServiceQuerySet:
     """Everything a network may show or once showed: a stopped service keeps its page, which says so."""
     areas = network_areas(network)
-    return Service.objects.in_areas(list(areas.inside), list(areas.over))
+    return Service.objects.in_areas(*fewest(areas.inside, areas.over))
 
 
 def shown_services_in(network: Network) -> ServiceQuerySet:
@@ -44,11 +43,6 @@ def locations_of(services: ServiceQuerySet) -> QuerySet[Location]:
     offered = services.filter(at_locations__location=OuterRef("pk"))
     shown = Location.objects.filter(Exists(offered), gone_at__isnull=True, hide_address=False)
     return shown.exclude(location_type=LocationType.POSTAL)
-
-
-def for_page(services: ServiceQuerySet) -> ServiceQuerySet:
-    """With all that the page of a service says, in a constant number of queries."""
-    return services.select_related("organization").prefetch_related(*ON_A_CARD)
 
 
 def with_place(locations: QuerySet[Location]) -> QuerySet[Location]:

@@ -1,8 +1,11 @@
 """How a filter is written in the index, for those who write it (``search``) and those who ask (``find``)."""
 
 import datetime as dt
+from collections.abc import Iterator
+from math import ceil, cos, floor, radians
 
 from buurtnet.directory.hours import WEEKDAYS
+from buurtnet.search.query import DEGREE_M
 
 SHOWN, FREE, WHEELCHAIR, QUIET, ONLINE, ROOM = "shown", "free", "wheelchair", "quiet", "online", "room"
 KEPT = "kept"  # an editor here took on to confirm it, so that age can hide it
@@ -16,6 +19,8 @@ YOUNGEST, NO_LIMIT = 0.0, 200.0  # what stands for no youngest and no oldest age
 QUARTERS_A_DAY = 96
 QUARTERS_A_WEEK = 7 * QUARTERS_A_DAY
 BLOCK_STARTS = (0, 8, 10, 12, 14, 16, 18, 20, 22)  # hours; nine blocks a day, 63 bits a week
+# Squares of the map, of two sizes: degrees of latitude and longitude, about 1.1 and 4.4 km in the Low Countries.
+SQUARES = {"small": (0.01, 0.016), "large": (0.04, 0.064)}
 HOME_FLAG, ONLINE_FLAG, TOWNWIDE_FLAG, ROOM_FLAG = 1, 2, 4, 8
 
 
@@ -58,6 +63,26 @@ def age(years: int) -> str:
 def opens_on(date: dt.date) -> str:
     """Opens on this date; known for the coming fortnight."""
     return f"on:{date:%Y%m%d}"
+
+
+def squares_of(latitude: float, longitude: float) -> Iterator[str]:
+    """The squares a point lies in, one of each size."""
+    for size, (tall, wide) in SQUARES.items():
+        yield _square(size, floor(latitude / tall), floor(longitude / wide))
+
+
+def squares_around(size: str, latitude: float, longitude: float, metres: float) -> tuple[str, ...]:
+    """The squares of a size that touch what is within so many metres: a few, when the size suits the metres."""
+    tall, wide = SQUARES[size]
+    north = metres / DEGREE_M
+    east = north / max(0.01, cos(radians(latitude)))
+    rows = range(floor((latitude - north) / tall), ceil((latitude + north) / tall))
+    columns = range(floor((longitude - east) / wide), ceil((longitude + east) / wide))
+    return tuple(_square(size, row, column) for row in rows for column in columns)
+
+
+def _square(size: str, row: int, column: int) -> str:
+    return f"{size}:{row}:{column}"
 
 
 def slot(moment: dt.datetime) -> str:

@@ -26,7 +26,6 @@ from buurtnet.kit.folding import words
 from buurtnet.search.dutch import stem
 from buurtnet.search.index import NoIndexError, Reader, reader
 from buurtnet.search.query import (
-    Boxed,
     Condition,
     EngineQuery,
     Hits,
@@ -147,8 +146,8 @@ class Search:
             return (light,)
         return (
             light,
-            (Boxed(*near, ranking.WALK_M), ranking.PREFER_NEAR),
-            (Boxed(*near, 4 * ranking.WALK_M), ranking.PREFER_NEAR),
+            (Marked(facets.squares_around("small", *near, ranking.WALK_M)), ranking.PREFER_NEAR),
+            (Marked(facets.squares_around("large", *near, 4 * ranking.WALK_M)), ranking.PREFER_NEAR),
         )
 
     def _place_terms(self) -> list[Term]:

@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from buurtnet.areas.finding import fewest
 from buurtnet.areas.models import Area
 from buurtnet.directory.models import Service
 from buurtnet.directory.models.service import ServiceQuerySet
@@ -20,7 +21,7 @@ def plain_rows(wanted: Wanted) -> ServiceQuerySet:
     """
     rows: ServiceQuerySet = Service.objects.listed(wanted.on)
     if wanted.inside or wanted.over:
-        rows = rows.in_areas(list(wanted.inside), list(wanted.over))
+        rows = rows.in_areas(*fewest(wanted.inside, wanted.over))
     if wanted.scope:
         rows = rows.filter(scope=wanted.scope)
     if wanted.neighbourhood is not None:

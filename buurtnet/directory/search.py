@@ -57,9 +57,17 @@ def rebuild_index(progress: Progress | None = None) -> int:
     """Make the whole index anew. Raises BusyError when another process writes. Returns how many documents."""
     if progress is None:
         return outbox.rebuild_all()
-    progress.start("indexing", sum(offer.count() for offer in OFFERS), "documents")
+    told = 0
+
+    def tell(done: int, total: int) -> None:
+        nonlocal told
+        if not done:
+            progress.start("indexing", total, "documents")
+        progress.step(done - told)
+        told = done
+
     try:
-        return outbox.rebuild_all(lambda: progress.step(1))
+        return outbox.rebuild_all(tell)
     finally:
         progress.stop()
 
@@ -88,11 +96,11 @@ def _distinct(rows: Any, name: str) -> set[UUID]:
 # Services
 
 
-def service_documents(keys: Sequence[str] | None) -> Iterator[SearchDocument]:
-    """The services the public may find, of these ids or all. An id that is none gives nothing."""
+def service_documents(keys: Sequence[str]) -> Iterator[SearchDocument]:
+    """The services of these ids that the public may find. An id that is none gives nothing."""
     shown = Service.objects.shown()
     where = Surroundings()
-    for ids in _id_batches(shown, keys, by_place=True):
+    for ids in _id_batches(keys):
         details = Details(ids)
         for row in shown.filter(pk__in=ids).select_related("organization").only(*_SERVICE_FIELDS):
             yield _service_document(row, details, where)
@@ -121,8 +129,9 @@ def _service_document(service: Service, details: Details, where: Surroundings) -
         keywords=_keywords(service, details, known),
         simple=service.simple,
         body=_body(service, details, known),
-        facets=[*_service_facets(service, details, places, is_online), *where.counted(reach)],
-        marks=[*_area_marks(reach), facets.scope(service.scope), *_near_marks(service, is_online), *slots, *dates],
+        facets=[*_told(service, details, places), *where.counted(reach)],
+        bundles=[_traits(service, details, places, is_online), _suited(service)],
+        marks=[*_area_marks(reach), *_plain_marks(service, known, is_online), *slots, *dates],
         points=[place.point for place in known if place.point],
         numbers=_service_numbers(service, details, places, is_online, week),
     )
@@ -150,39 +159,55 @@ def _body(service: Service, details: Details, known: Sequence[Place]) -> str:
     )
 
 
-def _service_facets(service: Service, details: Details, places: Sequence[Place], is_online: bool) -> Iterator[str]:
-    yield facets.SHOWN
-    yield facets.gable(gable_of(service.support_level))
-    if service.function:
-        yield facets.function(service.function)
+def _told(service: Service, details: Details, places: Sequence[Place]) -> Iterator[str]:
+    """The themes, and the languages spoken."""
     for slug in details.theme_slugs.get(service.pk, ()):
         yield facets.theme(slug)
     spoken = details.languages.get(service.pk, ())
     for code in {code for code, _name in spoken} | {code for place in places for code in place.languages}:
         yield facets.language(code)
+
+
+def _traits(service: Service, details: Details, places: Sequence[Place], is_online: bool) -> list[str]:
+    """What it is, always in the same order: of all its traits few combinations occur."""
     features = {feature for place in places for feature in place.features}
-    for holds, facet in (
-        (is_free(details.amounts.get(service.pk, ())), facets.FREE),
-        (Feature.WHEELCHAIR in features, facets.WHEELCHAIR),
-        (bool(CALM & features), facets.QUIET),
-        (is_online, facets.ONLINE),
-        (has_room(details.room.get(service.pk, ())), facets.ROOM),
-        (service.is_kept_by_editor, facets.KEPT),
-    ):
-        if holds:
-            yield facet
+    return [
+        facets.gable(gable_of(service.support_level)),
+        *([facets.function(service.function)] if service.function else ()),
+        *(
+            facet
+            for holds, facet in (
+                (is_free(details.amounts.get(service.pk, ())), facets.FREE),
+                (Feature.WHEELCHAIR in features, facets.WHEELCHAIR),
+                (bool(CALM & features), facets.QUIET),
+                (is_online, facets.ONLINE),
+                (has_room(details.room.get(service.pk, ())), facets.ROOM),
+            )
+            if holds
+        ),
+    ]
+
+
+def _suited(service: Service) -> list[str]:
+    """The ages it is for, of those people choose from."""
     low, high = _ages(service)
-    for years in facets.AGE_GROUPS:
-        if facets.suits(years, low, high):
-            yield facets.age(years)
+    return [facets.age(years) for years in facets.AGE_GROUPS if facets.suits(years, low, high)]
 
 
-def _near_marks(service: Service, is_online: bool) -> Iterator[str]:
-    """Who need not be near."""
+def _plain_marks(service: Service, known: Sequence[Place], is_online: bool) -> Iterator[str]:
+    """What is only filtered by: that it is shown, whether age can hide it, its scope, where it is."""
+    yield facets.SHOWN
+    yield facets.scope(service.scope)
+    if service.is_kept_by_editor:
+        yield facets.KEPT
+    # Who need not be near.
     if service.is_at_home or is_online:
         yield facets.AT_HOME
     if service.is_at_home or is_online or service.is_townwide:
         yield facets.ANYWHERE
+    for place in known:
+        if place.point:
+            yield from facets.squares_of(*place.point)
 
 
 def _service_numbers(
@@ -254,22 +279,22 @@ class Offering:
     hidden_from: int = 0
 
 
-def organization_documents(keys: Sequence[str] | None) -> Iterator[SearchDocument]:
-    """The organizations that offer something the public may find."""
+def organization_documents(keys: Sequence[str]) -> Iterator[SearchDocument]:
+    """The organizations of these ids that offer something the public may find."""
     shown = Organization.objects.filter(gone_at__isnull=True)
-    for ids in _id_batches(shown, keys):
+    for ids in _id_batches(keys):
         offerings = _offerings("organization_id", ids)
         for row in shown.filter(pk__in=ids).only("name", "alternate_name"):
             if offering := offerings.get(row.pk):
                 yield _named_document("organization", row, offering)
 
 
-def place_documents(keys: Sequence[str] | None) -> Iterator[SearchDocument]:
-    """The places with a name where something is that the public may find. A safe address is none of them."""
+def place_documents(keys: Sequence[str]) -> Iterator[SearchDocument]:
+    """The places of these ids with a name where something is that the public may find; never a safe address."""
     shown = Location.objects.filter(
         gone_at__isnull=True, hide_address=False, location_type=LocationType.PHYSICAL
     ).exclude(name="")
-    for ids in _id_batches(shown, keys):
+    for ids in _id_batches(keys):
         offerings = _offerings("at_locations__location_id", ids)
         for row in shown.filter(pk__in=ids).only("name", "alternate_name"):
             if offering := offerings.get(row.pk):
@@ -306,33 +331,29 @@ def _area_marks(reach: Iterable[tuple[int, bool]]) -> list[str]:
     return [facets.over(area) if over else facets.inside(area) for area, over in reach]
 
 
-def _id_batches(rows: Any, keys: Sequence[str] | None, *, by_place: bool = False) -> Iterator[list[UUID]]:
-    """The ids of all rows, or those of these keys that are ids, in batches.
-
-    ``by_place``: services of one neighbourhood together, for the index reads what lies together much faster.
-    """
-    ids: Iterable[UUID]
-    if keys is not None:
-        ids = [one for key in keys if (one := _uuid(key))]
-    elif by_place:
-        ids = _ids_by_place(rows)
-    else:
-        ids = rows.order_by("pk").values_list("pk", flat=True).iterator(BATCH)
-    for some in batched(ids, BATCH):
+def _id_batches(keys: Iterable[str]) -> Iterator[list[UUID]]:
+    """Those of some keys that are ids, in batches."""
+    for some in batched((one for key in keys if (one := _uuid(key))), BATCH):
         yield list(some)
 
 
-def _ids_by_place(services: Any) -> list[UUID]:
-    """The ids of services, by the neighbourhood of their first location; those without one by their scope."""
+def _keys_by_place() -> list[str]:
+    """Services by the neighbourhood of their first location, those without one by their scope.
+
+    So those of one neighbourhood stand together: the index reads what lies together much faster.
+    """
     places = dict(
         ServiceAtLocation.objects.filter(location__neighbourhood__isnull=False)
         .order_by("-position")
         .values_list("service_id", "location__neighbourhood_id")
         .iterator(BATCH)
     )
-    found = services.order_by("pk").values_list("pk", "scope").iterator(BATCH)
-    ordered = sorted((places.get(pk, 0), scope, pk) for pk, scope in found)
-    return [pk for _place, _scope, pk in ordered]
+    found = Service.objects.shown().order_by("pk").values_list("pk", "scope").iterator(BATCH)
+    return [str(pk) for _place, _scope, pk in sorted((places.get(pk, 0), scope, pk) for pk, scope in found)]
+
+
+def _keys(rows: Callable[[], Any]) -> Callable[[], list[str]]:
+    return lambda: [str(pk) for pk in rows().order_by("pk").values_list("pk", flat=True).iterator(BATCH)]
 
 
 def _uuid(text: str) -> UUID | None:
@@ -342,12 +363,8 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _counted(rows: Callable[[], Any]) -> Callable[[], int]:
-    return lambda: int(rows().count())
-
-
 OFFERS = (
-    Offer("service", service_documents, _counted(lambda: Service.objects.shown()), SERVICE_NUMBERS),
-    Offer("organization", organization_documents, _counted(lambda: Organization.objects.all()), OTHER_NUMBERS),
-    Offer("place", place_documents, _counted(lambda: Location.objects.exclude(name="")), OTHER_NUMBERS),
+    Offer("service", service_documents, _keys_by_place, SERVICE_NUMBERS),
+    Offer("organization", organization_documents, _keys(lambda: Organization.objects.all()), OTHER_NUMBERS),
+    Offer("place", place_documents, _keys(lambda: Location.objects.exclude(name="")), OTHER_NUMBERS),
 )

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from buurtnet.directory import facets
-from buurtnet.directory.wanted import hidden
+from buurtnet.directory.wanted import hidden, reaching
 from buurtnet.kit.folding import words
 from buurtnet.search.index import NoIndexError, Reader, reader
 from buurtnet.search.query import Condition, Marked, Without, named_so
@@ -56,7 +55,7 @@ def _named(here: Reader, said: list[str], inside: tuple[int, ...], over: tuple[i
         Without(hidden(timezone.localdate())),
     ]
     if inside or over:
-        conditions.append(Marked((*map(facets.inside, inside), *map(facets.over, over))))
+        conditions.append(reaching(inside, over))
     hits = named_so(here, said, conditions, CANDIDATES)
     start = " ".join(said)
     rows = [Suggestion(hits.label(place), hits.kind(place), hits.key(place)) for place in range(len(hits.scores))]

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from buurtnet.areas.here import network_or_404
 from buurtnet.areas.models import Network
 from buurtnet.directory.access import (
-    for_page,
     locations_of,
     organizations_of,
     services_in,
@@ -45,9 +44,10 @@ PER_PAGE = 40
 def service(request: HttpRequest, network: str, pk: uuid.UUID) -> HttpResponse:
     """The page of a service. One that stopped or was long not checked says so; it is never just gone."""
     here = network_or_404(request, network)
-    found = get_object_or_404(for_page(services_in(here)), pk=pk)
+    shown = get_object_or_404(services_in(here).prefetch_related("at_locations__location"), pk=pk)
     view = viewpoint_of(request, here)
-    page = service_page(found, view, services_for_cards(alternatives_to(found, view)))
+    found, *others = services_for_cards([pk, *alternatives_to(shown, view)])
+    page = service_page(found, view, others)
     address = settings.SITE_URL + request.path
     context = {
         "page": page,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from buurtnet.areas.finding import fewest
 from buurtnet.areas.models import Area
 from buurtnet.directory import facets
 from buurtnet.search.query import Between, Both, Condition, Either, Marked, Without
@@ -59,10 +60,16 @@ def always(wanted: Wanted) -> tuple[Condition, ...]:
     """What every answer keeps to: shown to the public, not hidden by age, in the area or scope."""
     found: list[Condition] = [Marked((facets.SHOWN,)), Without(hidden(wanted.on))]
     if wanted.inside or wanted.over:
-        found.append(Marked((*map(facets.inside, wanted.inside), *map(facets.over, wanted.over))))
+        found.append(reaching(wanted.inside, wanted.over))
     if wanted.scope:
         found.append(Marked((facets.scope(wanted.scope),)))
     return tuple(found)
+
+
+def reaching(inside: tuple[int, ...], over: tuple[int, ...]) -> Condition:
+    """In one of some areas, or for the whole of one of others."""
+    inner, outer = fewest(inside, over)
+    return Marked((*map(facets.inside, inner), *map(facets.over, outer)))
 
 
 def hidden(on: dt.date) -> Condition:

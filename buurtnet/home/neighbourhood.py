@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -20,7 +19,6 @@ from buurtnet.directory.cards import (
     ServiceCard,
     Viewpoint,
     card_of,
-    cards_of,
     coming_openings,
     services_for_cards,
     services_for_times,
@@ -98,56 +96,79 @@ def frequent_searches(network: Network) -> list[Link]:
     ]
 
 
-def week_of(view: Viewpoint) -> list[WeekItem]:
-    """Light things nearby with a fixed time in the coming days, the first three in time, on different days."""
-    areas = network_areas(view.network)
-    wanted = Wanted(
-        inside=areas.inside,
-        over=areas.over,
-        near=view.near,
-        open_="week",
-        gables=(Gable.NEAR.value,),
-        functions=(EssentialFunction.MEETING, EssentialFunction.PLAY),
-        on=view.today,
-        now=view.now,
+@dataclass(frozen=True)
+class Now:
+    """What goes on: in the coming days, and at this moment."""
+
+    week: list[WeekItem]
+    open_today: list[ServiceCard]
+
+
+def going_on(view: Viewpoint) -> Now:
+    """Light things nearby: the first three with a fixed time in the coming days, and what is open now."""
+    chosen = first_on_each_day(view)
+    open_now = ids_open_now(view)
+    services = {str(one.pk): one for one in services_for_cards([*(key for key, _opening in chosen), *open_now])}
+    return Now(
+        [week_item(card_of(services[key], view), opening) for key, opening in chosen if key in services],
+        [card_of(services[key], view) for key in open_now if key in services],
+    )
+
+
+def week_item(card: ServiceCard, opening: Opening) -> WeekItem:
+    return WeekItem(
+        day_short=str(WEEKDAYS_ABBR[opening.date.weekday()])[:2].lower(),
+        day_number=opening.date.day,
+        date_text=formats.date_format(opening.date, "l j F"),
+        card=card,
+        times_text=opening_text(opening),
+    )
+
+
+def first_on_each_day(view: Viewpoint) -> list[tuple[str, Opening]]:
+    """The first that begins on each of the next days with something, by id; at most a minute old."""
+    coming = _coming.get((view.network.pk, view.near, view.today), lambda: coming_to(view))
+    chosen: dict[dt.date, tuple[str, Opening]] = {}
+    for opening, key in coming:
+        if len(chosen) < WEEK_ITEMS and opening.start >= view.now:
+            chosen.setdefault(opening.date, (key, opening))
+    return list(chosen.values())
+
+
+def coming_to(view: Viewpoint) -> list[tuple[Opening, str]]:
+    """The next time of each of the nearest things that are on this week, in order of time."""
+    wanted = wanted_here(
+        view, open_="week", functions=(EssentialFunction.MEETING.value, EssentialFunction.PLAY.value)
     )
     coming = []
     for service in services_for_times(hit.id for hit in find(wanted, limit=CANDIDATES, counting=False).hits):
         times = coming_openings(service, view, WEEK_DAYS)
         # What is open every day is a place to go, not something that happens this week.
         if times and len({opening.date for opening in times}) <= 2 and times[0].start >= view.now:
-            coming.append((times[0], service.pk))
-    chosen: dict[dt.date, tuple[Opening, UUID]] = {}
-    for opening, key in sorted(coming, key=lambda pair: pair[0].start):
-        if len(chosen) < WEEK_ITEMS:
-            chosen.setdefault(opening.date, (opening, key))
-    services = {service.pk: service for service in services_for_cards(key for _opening, key in chosen.values())}
-    return [
-        WeekItem(
-            day_short=str(WEEKDAYS_ABBR[day.weekday()])[:2].lower(),
-            day_number=day.day,
-            date_text=formats.date_format(day, "l j F"),
-            card=card_of(services[key], view),
-            times_text=opening_text(opening),
-        )
-        for day, (opening, key) in chosen.items()
-        if key in services
-    ]
+            coming.append((times[0], str(service.pk)))
+    return sorted(coming, key=lambda pair: pair[0].start)
 
 
-def open_today(view: Viewpoint) -> list[ServiceCard]:
-    """What is light, near and open now."""
+_coming = Kept[tuple[int, tuple[float, float] | None, dt.date], list[tuple[Opening, str]]](most=500, seconds=60)
+
+
+def ids_open_now(view: Viewpoint) -> list[str]:
+    """Ids of what is light, near and open at this moment."""
+    return [hit.id for hit in find(wanted_here(view, open_="nu"), limit=OPEN_ITEMS, counting=False).hits]
+
+
+def wanted_here(view: Viewpoint, *, open_: str, functions: tuple[int, ...] = ()) -> Wanted:
     areas = network_areas(view.network)
-    wanted = Wanted(
+    return Wanted(
         inside=areas.inside,
         over=areas.over,
         near=view.near,
-        open_="nu",
+        open_=open_,
         gables=(Gable.NEAR.value,),
+        functions=functions,
         on=view.today,
         now=view.now,
     )
-    return cards_of(services_for_cards(hit.id for hit in find(wanted, limit=OPEN_ITEMS, counting=False).hits), view)
 
 
 def fresh_of(network: Network, today: dt.date) -> Fresh:

@@ -33,10 +33,9 @@ from buurtnet.home.front import links_of, matches_for, networks_listed, position
 from buurtnet.home.neighbourhood import (
     frequent_searches,
     fresh_of,
-    open_today,
+    going_on,
     sign_of,
     theme_tiles,
-    week_of,
 )
 from buurtnet.home.results import nearby_toggles, results_for, searched
 from buurtnet.home.statements import contact_subject, counts_of, sources_of
@@ -110,6 +109,7 @@ def home_context(request: HttpRequest, here: Network, *, chosen: bool) -> dict[s
     """What the home of a network and that of a neighbourhood share."""
     view = viewpoint_of(request, here)
     area = neighbourhood_of(request)
+    now = going_on(view)
     return {
         "sign": sign_of(here, area if chosen else None),
         "neighbourhoods": links_of(here, without=area if chosen else None),
@@ -117,9 +117,9 @@ def home_context(request: HttpRequest, here: Network, *, chosen: bool) -> dict[s
         "introduction": Quoted(here.introduction, here.locale),
         "tiles": theme_tiles(here),
         "frequent": frequent_searches(here),
-        "week": week_of(view),
+        "week": now.week,
         "week_url": f"{reverse('home:search', args=[here.slug])}?open=week",
-        "open_today": open_today(view),
+        "open_today": now.open_today,
         "nearby_url": reverse("home:nearby", args=[here.slug]) if here.has(Room.NEARBY) else "",
         "fresh": fresh_of(here, view.today),
     }

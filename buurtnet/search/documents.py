@@ -16,7 +16,8 @@ class SearchDocument:
     """One thing to find: its texts, by weight, and what it can be filtered, counted and sorted by.
 
     ``names`` are whole names; who types one of them finds it first. ``facets`` are filtered by and counted,
-    ``marks`` only filtered by (there may be hundreds). ``points`` are (latitude, longitude) in degrees.
+    ``marks`` only filtered by (there may be hundreds). ``bundles`` are facets too, of which few combinations occur:
+    the engine counts these, which is much less to count. ``points`` are (latitude, longitude) in degrees.
     ``numbers`` are read by name, as the offer declares them; an absent one is None.
     """
 
@@ -28,6 +29,7 @@ class SearchDocument:
     simple: str = ""
     body: str = ""
     facets: Iterable[str] = ()
+    bundles: Iterable[Sequence[str]] = ()
     marks: Iterable[str] = ()
     points: Sequence[tuple[float, float]] = ()
     numbers: Mapping[str, float] = field(default_factory=dict)
@@ -35,15 +37,15 @@ class SearchDocument:
 
 @dataclass(frozen=True)
 class Offer:
-    """A kind of document: ``documents(keys)`` makes those that are to be found (``None``: all of them).
+    """A kind of document: ``documents(keys)`` makes those that are to be found.
 
-    A key without a document is taken out of the index. ``count``: how many there are at most, to show how far it is.
-    ``numbers`` names the numbers (int or float).
+    A key without a document is taken out of the index. ``keys``: of all there are, in the order they are best put
+    away. ``numbers`` names the numbers (int or float).
     """
 
     kind: str
-    documents: Callable[[Sequence[str] | None], Iterator[SearchDocument]]
-    count: Callable[[], int]
+    documents: Callable[[Sequence[str]], Iterator[SearchDocument]]
+    keys: Callable[[], Sequence[str]]
     numbers: Mapping[str, type[int] | type[float]] = field(default_factory=dict)
 
 

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -161,7 +161,7 @@ class Writer:
             _write_words(found, word_rows(fresh, lexicon), UPDATE_HEAP)
 
 
-def rebuild(documents: Iterable[SearchDocument], on_document: Callable[[], None] = lambda: None) -> int:
+def rebuild(documents: Iterable[SearchDocument]) -> int:
     """Make a new index of these documents beside the old one, then let everyone read it. Returns how many.
 
     Raises BusyError when another process writes.
@@ -171,7 +171,7 @@ def rebuild(documents: Iterable[SearchDocument], on_document: Callable[[], None]
         _sweep(root)
         folder = root / f"made-{uuid4().hex[:12]}"
         kinds = numbers()
-        count = _make(folder, documents, kinds, on_document)
+        count = _make(folder, documents, kinds)
         (folder / STAMP).write_text(stamp(kinds))
         _point_to(root, folder)
         _sweep(root)
@@ -194,7 +194,7 @@ def lock() -> Iterator[None]:
         os.close(descriptor)
 
 
-def _make(folder: Path, documents: Iterable[SearchDocument], kinds: Numbers, on_document: Callable[[], None]) -> int:
+def _make(folder: Path, documents: Iterable[SearchDocument], kinds: Numbers) -> int:
     (folder / MAIN).mkdir(parents=True)
     (folder / WORDS).mkdir()
     main = opened(tantivy.Index(main_schema(kinds), str(folder / MAIN)))
@@ -203,7 +203,6 @@ def _make(folder: Path, documents: Iterable[SearchDocument], kinds: Numbers, on_
     for document in documents:
         rows.add_document(row_of(document, kinds))
         count += 1
-        on_document()
     rows.commit()
     rows.wait_merging_threads()
     main.reload()

@@ -1,13 +1,16 @@
 """From the database to the index: changes wait in the outbox until whoever gets the lock drains it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import batched
 
+from buurtnet.kit.collecting import seldom_collected
+from buurtnet.kit.hands import by_many_hands
 from buurtnet.search.documents import SearchDocument, offers
 from buurtnet.search.index import BusyError, Writer, is_readable, rebuild, writing
 from buurtnet.search.models import Change
 
-BATCH = 500
+BATCH = 500  # changes
+MANY = 4_000  # documents made in one go, and from which other processes help
 
 
 def changed(kind: str, keys: Iterable[object]) -> None:
@@ -43,22 +46,38 @@ def drain() -> int:
     return done
 
 
-def rebuild_all(on_document: Callable[[], None] = lambda: None) -> int:
+def rebuild_all(tell: Callable[[int, int], None] = lambda done, total: None) -> int:
     """Make the whole index anew from the database. Raises BusyError. Returns how many documents it holds.
+
+    ``tell`` hears now and then how many entries of all were looked at.
 
     Changes that were waiting are in it; those made meanwhile are drained after.
     """
     # Not "all up to the last": a slow transaction may hold a lower number and be seen later.
     waiting = list(Change.objects.values_list("pk", flat=True))
-    count = rebuild(_all_documents(), on_document)
+    with seldom_collected():
+        count = rebuild(_all_documents(tell))
     for keys in batched(waiting, BATCH):
         Change.objects.filter(pk__in=keys).delete()
     return count
 
 
-def _all_documents() -> Iterator[SearchDocument]:
-    for offer in offers().values():
-        yield from offer.documents(None)
+def _all_documents(tell: Callable[[int, int], None]) -> Iterator[SearchDocument]:
+    """The documents of all kinds; where they are many, all processors make them."""
+    keys = {kind: offer.keys() for kind, offer in offers().items()}
+    total, done = sum(map(len, keys.values())), 0
+    given = [(kind, some) for kind, of_kind in keys.items() for some in batched(of_kind, MANY)]
+    tell(done, total)
+    made = by_many_hands(_documents, given) if total > MANY else map(_documents, given)
+    for (_kind, some), documents in zip(given, made, strict=True):
+        yield from documents
+        done += len(some)
+        tell(done, total)
+
+
+def _documents(given: tuple[str, Sequence[str]]) -> list[SearchDocument]:
+    kind, keys = given
+    return list(offers()[kind].documents(keys))
 
 
 def _write(writer: Writer, batch: list[Change]) -> None:

@@ -16,7 +16,7 @@ import tantivy
 from tantivy import Occur
 
 from buurtnet.search.index import Reader
-from buurtnet.search.schema import TEXT_FIELDS, mark
+from buurtnet.search.schema import BETWEEN_FACETS, TEXT_FIELDS, mark
 
 DEGREE_M = 111_000.0  # metres in a degree of latitude, and less than any: a box holds its whole circle
 TIE = 0.15  # what a second matching field or word adds, beside the best
@@ -170,7 +170,12 @@ def _total(found: tantivy.SearchResult) -> int:
 def facets(reader: Reader, found: tantivy.Query) -> dict[str, int]:
     """How many of these documents have each facet."""
     answer = reader.searcher.aggregate(found, {"f": {"terms": {"field": "facets", "size": MOST_FACETS}}})
-    return {bucket["key"]: int(bucket["doc_count"]) for bucket in answer["f"]["buckets"]}
+    counts: dict[str, int] = {}
+    for bucket in answer["f"]["buckets"]:
+        number = int(bucket["doc_count"])
+        for facet in bucket["key"].split(BETWEEN_FACETS):
+            counts[facet] = counts.get(facet, 0) + number
+    return counts
 
 
 def just(hits: Hits, places: Sequence[int]) -> tantivy.Query:

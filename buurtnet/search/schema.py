@@ -16,8 +16,9 @@ from buurtnet.kit.folding import fold, words
 from buurtnet.search.documents import SearchDocument
 from buurtnet.search.dutch import stem
 
-VERSION = "5"  # raise it when the fields or the way text is cut change: indexes are then made anew
+VERSION = "6"  # raise it when the fields or the way text is cut change: indexes are then made anew
 TEXT_FIELDS = ("title", "keywords", "simple", "body")
+BETWEEN_FACETS = "\n"  # of a bundle
 LONGEST_NAME = 200  # signs of a whole name that are compared
 LONGEST_WORD = 60  # letters; what is longer is no word anyone types
 POINTS = ("lat", "lon")
@@ -115,10 +116,11 @@ def _add_texts(row: tantivy.Document, document: SearchDocument) -> None:
 
 
 def _add_marks(row: tantivy.Document, document: SearchDocument) -> None:
-    facets = set(document.facets)
+    counted = {*map(BETWEEN_FACETS.join, document.bundles), *document.facets} - {""}
+    facets = {facet for one in counted for facet in one.split(BETWEEN_FACETS)}
     row.add_text("marks", " ".join(map(mark, facets.union(document.marks, [f"kind:{document.kind}"]))))
-    for facet in facets:
-        row.add_text("facets", facet)
+    for one in counted:
+        row.add_text("facets", one)
 
 
 def _add_points(row: tantivy.Document, points: Sequence[tuple[float, float]]) -> None:

@@ -19,12 +19,19 @@ from buurtnet.directory.models import (
     ServiceReach,
 )
 from buurtnet.directory.wanted import Wanted
+from buurtnet.search.documents import SearchDocument, offers
 from buurtnet.search.outbox import rebuild_all
 from tests.factories import AreaFactory, LocationFactory, OrganizationFactory, ServiceFactory
 
 CENTRE = (52.05, 4.15)
 TODAY = dt.date(2026, 11, 23)  # a Monday
 DEGREE_M = 111_195.0
+
+
+def made_of(kind: str) -> list[SearchDocument]:
+    """All documents of a kind."""
+    offer = offers()[kind]
+    return list(offer.documents(offer.keys()))
 
 
 def north(metres: float) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import groupby
 from typing import ClassVar
@@ -42,7 +43,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """From light to heavy, an unknown level in the middle; equals by name."""
         return self.order_by(Coalesce("support_level", SupportLevel.LIGHT.value), "name", "pk")
 
-    def in_areas(self, inside: list[int], over: list[int]) -> "ServiceQuerySet":
+    def in_areas(self, inside: Sequence[int], over: Sequence[int]) -> "ServiceQuerySet":
         """Services in a set of areas: located in (or serving) one of ``inside``, or serving an area around it.
 
         ``inside`` are the ids of the areas themselves, ``over`` those and all their ancestors.
