@@ -1,6 +1,7 @@
 """Measures import, search, pages and weight in one run, and prints them beside their goals.
 
-    python -m bench [--small 25000] [--large 100000] [--search 300000] [--keep FOLDER]
+    python -m bench [--small 25000] [--large 100000] [--search 300000]
+                    [--people 5000] [--log 1000000] [--keep FOLDER]
 
 Ratios within the run matter more than seconds: machines differ, and are noisy. What was measured on which
 machine is kept by hand in docs/performance.md.
@@ -20,6 +21,7 @@ from pathlib import Path
 
 from bench.measures import Run, median, run
 from bench.pages import measure_pages
+from bench.people import measure_members
 from bench.weight import lighthouse, measure_weight
 
 HERE = Path(__file__).parent
@@ -31,6 +33,8 @@ def main() -> None:
     parser.add_argument("--small", type=int, default=25_000)
     parser.add_argument("--large", type=int, default=100_000)
     parser.add_argument("--search", type=int, default=300_000)
+    parser.add_argument("--people", type=int, default=5_000)
+    parser.add_argument("--log", type=int, default=1_000_000)
     parser.add_argument("--keep", type=Path, help="use this folder and leave it")
     args = parser.parse_args()
     folder = args.keep or Path(tempfile.mkdtemp(prefix="buurtnet-bench-"))
@@ -44,6 +48,8 @@ def main() -> None:
             with serving(data, SEARCHES_PER_MINUTE="0") as address:
                 measure_pages(address, network)
         weigh(folder)
+        log(args.log)
+        measure_members(folder / "members", args.people, args.log)
     finally:
         if not args.keep:
             shutil.rmtree(folder, ignore_errors=True)
@@ -120,6 +126,11 @@ def weigh(folder: Path) -> None:
     with serving(data, SEARCHES_PER_MINUTE="0") as address:
         measure_weight(address)
         lighthouse(address)
+
+
+def log(rows: int) -> None:
+    heading("The log (goals: a row 2 ms, looking at a million 60 s)")
+    subprocess.run([sys.executable, "-m", "bench.log", "--rows", str(rows)], check=True)
 
 
 class serving:  # noqa: N801  # reads as a word in a with statement

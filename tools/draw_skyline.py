@@ -18,6 +18,14 @@ SKIN = ("#8A5A3C", "#D9A679", "#5B3A29", "#EBC8A4")
 
 
 def main() -> int:
+    svg = drawing()
+    TARGET.write_text(svg, "utf-8")
+    print(f"{len(svg):,} characters")
+    return 0
+
+
+def drawing() -> str:
+    """The whole template."""
     parts = [
         *row_houses(-30, (SAND, BRICK_LIGHT), doors=(GREEN, BLUE)),
         tree(142),
@@ -53,7 +61,7 @@ def main() -> int:
         bird(860, 92),
         bird(896, 78),
     ]
-    svg = (
+    return (
         f'<div class="skyline" aria-hidden="true">\n'
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" stroke="{INK}" stroke-width="2" '
         f'stroke-linejoin="round" stroke-linecap="round" fill="none" focusable="false">\n'
@@ -63,9 +71,6 @@ def main() -> int:
         + "\n".join(part for part in parts)
         + f'\n<path d="M0 {GROUND}h{WIDTH}"/>\n</svg>\n</div>\n'
     )
-    TARGET.write_text(svg, "utf-8")
-    print(f"{len(svg):,} characters")
-    return 0
 
 
 def row_houses(x: int, walls: tuple[str, ...], doors: tuple[str, ...], lit: tuple[int, ...] = ()) -> list[str]:

@@ -186,7 +186,7 @@ def read_geometry(geometry: dict[str, Any]) -> BaseGeometry:
         raise BadGeometryError("a coordinate is not a number")
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise BadGeometryError(
-            f"coordinates are no degrees (x {west:.0f} to {east:.0f}): convert the file to WGS84, EPSG:4326"
+            f"coordinates are no degrees (x {west:.6g} to {east:.6g}): convert the file to WGS84, EPSG:4326"
         )
     found = shapely.force_2d(found)
     return found if found.is_valid else shapely.make_valid(found)

@@ -18,6 +18,7 @@ from buurtnet.kit.plain_error import PlainError
 
 SHIPPED = Path(__file__).parent / "data" / "mappings"
 SLOT = re.compile(r"\{([^{}:]+)(?::(\w+))?\}")
+UNKEPT = re.compile("[\x00\ud800-\udfff]")  # no database keeps them
 FILTERS: dict[str, Callable[[str], str]] = {
     "title": titled,
     "slug": slug_of,
@@ -159,4 +160,4 @@ def plain(value: Any) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip()
+    return UNKEPT.sub("", str(value)).strip()

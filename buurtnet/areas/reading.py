@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from buurtnet.areas.topology import topology_objects
 from buurtnet.kit.plain_error import PlainError
 
 LARGEST_FILE = 400_000_000
@@ -87,13 +88,15 @@ def read_text(path: Path, encoding: str) -> str:
 
 def read_json(name: str, text: str) -> DataFile:
     try:
-        root = json.loads(text)
+        root = json.loads(text, parse_constant=lambda word: None)  # NaN: nobody knew
     except RecursionError:
         raise PlainError(f"{name} is nested too deeply to be data.") from None
     except json.JSONDecodeError as problem:
         if text.rstrip()[-1:] not in {"}", "]"} or problem.pos >= len(text.rstrip()) - 1:
             raise PlainError(f"{name} ends in the middle (line {problem.lineno}): download it again.") from None
         raise PlainError(f"{name} is not valid JSON: {problem.msg} on line {problem.lineno}.") from None
+    except ValueError:  # the one number that Python does not read
+        raise PlainError(f"{name} is not valid JSON: it holds a number of thousands of digits.") from None
     if isinstance(root, list) and root and all(isinstance(row, dict) for row in root):
         return DataFile("json", {"": [Record(number, row) for number, row in enumerate(root, 1)]})
     kind = root.get("type") if isinstance(root, dict) else None
@@ -103,13 +106,14 @@ def read_json(name: str, text: str) -> DataFile:
     if kind == "Feature":
         return DataFile("geojson", {"": [read_feature(1, root)]})
     if kind == "Topology" and isinstance(root.get("objects"), dict) and isinstance(root.get("arcs"), list):
-        return DataFile("topojson", read_topology(root))
+        return DataFile("topojson", read_topology(name, root))
     raise PlainError(f"{name} is JSON, but no GeoJSON FeatureCollection, TopoJSON or list of rows.")
 
 
 def refuse_metres(name: str, root: dict[str, Any]) -> None:
     crs = root.get("crs")
-    said = crs.get("properties", {}).get("name", "") if isinstance(crs, dict) else ""
+    named = crs.get("properties") if isinstance(crs, dict) else None
+    said = named.get("name") if isinstance(named, dict) else None
     if isinstance(said, str) and said and not DEGREES.search(said):
         raise PlainError(f"{name} has its coordinates in {said}: convert it to WGS84 (EPSG:4326) first.")
 
@@ -117,14 +121,16 @@ def refuse_metres(name: str, root: dict[str, Any]) -> None:
 def read_feature(number: int, feature: Any) -> Record:
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
         return Record(number, {}, problem="is no GeoJSON feature")
-    properties = feature.get("properties")
     geometry = feature.get("geometry")
-    return Record(
-        number,
-        (properties if isinstance(properties, dict) else {})
-        | ({"id": feature["id"]} if "id" in feature and "id" not in (properties or {}) else {}),
-        geometry if isinstance(geometry, dict) else None,
-    )
+    properties = properties_of(feature)
+    return Record(number, properties, geometry if isinstance(geometry, dict) else None)
+
+
+def properties_of(item: dict[str, Any]) -> dict[str, Any]:
+    """What a feature or geometry says of itself; its id stands among its properties."""
+    said = item.get("properties")
+    properties = said if isinstance(said, dict) else {}
+    return {"id": item["id"]} | properties if "id" in item else properties
 
 
 def read_csv(name: str, text: str) -> Iterator[Record]:
@@ -145,67 +151,12 @@ def read_csv(name: str, text: str) -> Iterator[Record]:
         raise PlainError(f"{name} cannot be read as CSV after line {rows.line_num}: {reason}.") from None
 
 
-def read_topology(topology: dict[str, Any]) -> dict[str, list[Record]]:
-    """The objects of a TopoJSON topology as records: arcs put together, quantized coordinates unfolded."""
-    arcs = [unfolded(arc, topology.get("transform")) for arc in topology["arcs"]]
-    found: dict[str, list[Record]] = {}
-    for name, root in topology["objects"].items():
-        records: list[Record] = []
-        for number, item in enumerate(flattened(root), 1):
-            properties = item.get("properties") if isinstance(item.get("properties"), dict) else {}
-            if "id" in item:
-                properties = {"id": item["id"]} | (properties or {})
-            try:
-                records.append(Record(number, properties or {}, topo_geometry(item, arcs, topology.get("transform"))))
-            except (IndexError, TypeError, KeyError, ValueError) as problem:
-                records.append(
-                    Record(
-                        number, properties or {}, problem=f"geometry refers to arcs that are not there ({problem})"
-                    )
-                )
-        found[str(name)] = records
-    return found
-
-
-def flattened(item: Any) -> Iterator[dict[str, Any]]:
-    """The geometries of a collection, and of the collections in it."""
-    if isinstance(item, dict) and item.get("type") == "GeometryCollection":
-        for part in item.get("geometries") or []:
-            yield from flattened(part)
-    elif isinstance(item, dict):
-        yield item
-
-
-def unfolded(arc: Any, transform: dict[str, Any] | None) -> list[tuple[float, float]]:
-    """An arc in degrees. With a transform the points are steps from the one before (TopoJSON 2.1.3)."""
-    if transform is None:
-        return [(float(point[0]), float(point[1])) for point in arc]
-    (scale_x, scale_y), (move_x, move_y) = transform["scale"], transform["translate"]
-    x = y = 0
-    points = []
-    for step in arc:
-        x, y = x + step[0], y + step[1]
-        points.append((x * scale_x + move_x, y * scale_y + move_y))
-    return points
-
-
-def topo_geometry(item: dict[str, Any], arcs: list[Any], transform: dict[str, Any] | None) -> dict[str, Any] | None:
-    def ring(numbers: list[int]) -> list[tuple[float, float]]:
-        points: list[tuple[float, float]] = []
-        for number in numbers:
-            # A negative number is the same arc walked back: ~0 is -1.
-            arc = arcs[number] if number >= 0 else arcs[~number][::-1]
-            points += arc[1:] if points else arc
-        return points
-
-    kind = item.get("type")
-    if kind == "Polygon":
-        return {"type": kind, "coordinates": [ring(numbers) for numbers in item["arcs"]]}
-    if kind == "MultiPolygon":
-        return {"type": kind, "coordinates": [[ring(numbers) for numbers in part] for part in item["arcs"]]}
-    if kind == "LineString":
-        return {"type": kind, "coordinates": ring(item["arcs"])}
-    if kind == "Point":
-        step = item["coordinates"]
-        return {"type": kind, "coordinates": unfolded([step], transform)[0]}
-    return None
+def read_topology(name: str, topology: dict[str, Any]) -> dict[str, list[Record]]:
+    """The objects of a TopoJSON topology as records. Raises PlainError."""
+    return {
+        named: [
+            Record(number, properties_of(part.said), part.geometry, part.problem)
+            for number, part in enumerate(parts, 1)
+        ]
+        for named, parts in topology_objects(name, topology).items()
+    }

@@ -3,24 +3,37 @@
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
+from django.core.mail import mailers
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 
+from buurtnet.config.environment import WrongSettingError
 from buurtnet.config.keys import KEY_NAMES, keys_dir
-from buurtnet.kit.plain_error import PlainError
 
 SHORTEST_KEY = 40  # characters
 FEWEST_SIGNS = 10  # different ones in a key
 
 
 def refuse_unsafe() -> None:
-    """Raises PlainError with every unsafe setting; the demo, which is for one's own machine, is let through."""
+    """Raises WrongSettingError with all that is unsafe; the demo, which is for one's own machine, is let through."""
     if settings.DEMO:
         return
     if complaints := list(unsafe_settings()):
-        raise PlainError("Not safe to start.\n" + "\n".join(f"  - {complaint}" for complaint in complaints))
+        raise WrongSettingError("Not safe to start.\n" + "\n".join(f"  - {complaint}" for complaint in complaints))
+
+
+def require_mail_backend() -> None:
+    """Raises WrongSettingError when no mail could be sent: the class is not there, or wants what we do not give."""
+    name = settings.MAILERS["default"]["BACKEND"]
+    try:
+        is_backend = isinstance(mailers["default"], BaseEmailBackend)
+    except Exception:  # whatever a package of someone else raises when it is imported
+        is_backend = False
+    if not is_backend:
+        raise WrongSettingError(f"EMAIL_BACKEND must be a mail backend that is installed, and {name} is none.")
 
 
 def unsafe_settings() -> Iterator[str]:
@@ -46,8 +59,8 @@ def unsafe_addresses() -> Iterator[str]:
         )
     if any(host in {"*", "."} for host in settings.ALLOWED_HOSTS):
         yield "ALLOWED_HOSTS is *: name the host of the site, or others can put their name in our links."
-    elif not any(host_matches(site.hostname or "", host) for host in settings.ALLOWED_HOSTS):
-        yield f"ALLOWED_HOSTS does not name {site.hostname}, the host of SITE_URL."
+    elif not any(host_matches(host_in(site), host) for host in settings.ALLOWED_HOSTS):
+        yield f"ALLOWED_HOSTS does not name {host_in(site)}, the host of SITE_URL."
     for origin in settings.CSRF_TRUSTED_ORIGINS:
         if not origin.startswith("https://") or origin == "https://*":
             yield f"CSRF_TRUSTED_ORIGINS holds {origin}: name whole https addresses only."
@@ -55,6 +68,12 @@ def unsafe_addresses() -> Iterator[str]:
         yield "OIDC_ISSUER is not https: what the provider says could be changed on its way."
     if settings.MAP_TILES_URL and not settings.MAP_TILES_URL.startswith("https://"):
         yield "MAP_TILES_URL is not https: browsers would not show the map."
+
+
+def host_in(site: SplitResult) -> str:
+    """As ``ALLOWED_HOSTS`` writes it: an IPv6 address in brackets."""
+    name = site.hostname or ""
+    return f"[{name}]" if ":" in name else name
 
 
 def host_matches(host: str, allowed: str) -> bool:

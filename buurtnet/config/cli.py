@@ -3,7 +3,7 @@
 A module has ``NAME`` ("import hsds"; the file is called import_hsds.py), ``HELP`` (a line), ``arguments(parser)``
 and ``run(args) -> int``. Every command gets ``--data-dir``; the data folder is made and migrated before it runs, and
 nothing is restored under it meanwhile, unless the module says ``PREPARE = False``. Exit codes: 0 done, 1 not done
-(one sentence says why), 2 wrong arguments, 130 interrupted.
+(one sentence says why), 2 wrong arguments or settings, 130 interrupted.
 """
 
 import argparse
@@ -24,12 +24,16 @@ from django.utils.module_loading import import_string
 
 from buurtnet import __version__
 from buurtnet.config import commands, keys
+from buurtnet.config.arguments import port
 from buurtnet.config.locks import running
 from buurtnet.config.plain_text import visible
 from buurtnet.kit.plain_error import PlainError
 
 DEFAULT_DATA_DIR = "buurtnet-data"
-PREPARE = "buurtnet.config.prepare.prepare"  # it knows models, so it is imported when Django is set up
+# These know models or settings, so they are imported when Django is set up.
+PREPARE = "buurtnet.config.prepare.prepare"
+MAIL = "buurtnet.config.checks.require_mail_backend"
+WRONG_SETTINGS = 2
 STOPPED_BY_CTRL_C = 130
 
 
@@ -41,6 +45,7 @@ def main(argv: list[str] | None = None) -> int:
         has_key = set_environment(words)
         django.setup()
         args = parser_for(words).parse_args(words)
+        import_string(MAIL)()
         if not has_key:
             del os.environ["SECRET_KEY"]
         if not getattr(args.module, "PREPARE", True):
@@ -48,7 +53,10 @@ def main(argv: list[str] | None = None) -> int:
         with running(Path(settings.DATA_DIR), args.module.NAME):
             import_string(PREPARE)()
             return int(args.module.run(args))
-    except (PlainError, CommandError, ImproperlyConfigured) as error:
+    except ImproperlyConfigured as error:
+        complain(str(error))
+        return WRONG_SETTINGS
+    except (PlainError, CommandError) as error:
         return complain(str(error))
     except (OperationalError, ProgrammingError) as error:
         return complain(f"The database does not answer as it should: {str(error).strip().splitlines()[0]}.")
@@ -70,7 +78,7 @@ def set_environment(words: list[str]) -> bool:
     """
     early = argparse.ArgumentParser(prog="buurtnet", add_help=False, allow_abbrev=False)
     early.add_argument("--data-dir")
-    early.add_argument("--port", default="8000")
+    early.add_argument("--port", type=port, default=8000)
     chosen = early.parse_known_args(words)[0]
     if chosen.data_dir:
         os.environ["BUURTNET_DATA_DIR"] = chosen.data_dir
@@ -80,8 +88,8 @@ def set_environment(words: list[str]) -> bool:
     if words[:1] == ["demo"]:
         os.environ["BUURTNET_DEMO"] = "1"
         os.environ.setdefault("SITE_URL", f"http://localhost:{chosen.port}")
-    data_dir = Path(os.environ["BUURTNET_DATA_DIR"]).expanduser()
-    if os.environ.get("SECRET_KEY") or (keys.keys_dir(data_dir) / "secret_key").exists():
+    data_dir = os.path.expanduser(os.environ["BUURTNET_DATA_DIR"])  # noqa: PTH111 (never fails; settings look at it)
+    if "SECRET_KEY" in os.environ or "secret_key" in keys.readable_keys(Path(data_dir)):
         return True
     os.environ["SECRET_KEY"] = secrets.token_urlsafe(50)
     return False

@@ -16,10 +16,12 @@ from django.utils import timezone
 from buurtnet.areas.models import Network
 from buurtnet.config.checks import unsafe_settings
 from buurtnet.config.duties import DONE
-from buurtnet.config.keys import KEY_NAMES, keys_dir, keys_in_use
+from buurtnet.config.index_files import damage
+from buurtnet.config.keys import KEY_NAMES, WAY_BACK, keys_dir, keys_in_use
 from buurtnet.config.media import set_aside
 from buurtnet.config.prepare import pending_migrations, unknown_migrations
 from buurtnet.directory.models import Service
+from buurtnet.kit.plain_error import PlainError
 from buurtnet.kit.work import SILENT, failed_tasks, last_heartbeat
 from buurtnet.privacy.keyring import KeyRingError, ring
 from buurtnet.privacy.rotation import uses
@@ -74,12 +76,16 @@ def check_settings() -> Iterator[Finding]:
 
 
 def check_keys() -> Iterator[Finding]:
-    there = keys_in_use(Path(settings.DATA_DIR))
+    try:
+        there = keys_in_use(Path(settings.DATA_DIR))
+    except PlainError as error:
+        yield Finding(Verdict.WRONG, "keys", str(error))
+        return
     for name in KEY_NAMES:
         if name in there:
             yield Finding(Verdict.OK, "keys", f"{name} is there")
         else:
-            yield Finding(Verdict.WRONG, "keys", f"{name} is not in {keys_dir(Path(settings.DATA_DIR))}")
+            yield Finding(Verdict.WRONG, "keys", f"{name} is not in {keys_dir(Path(settings.DATA_DIR))}. {WAY_BACK}")
 
 
 def check_log() -> Iterator[Finding]:
@@ -118,7 +124,9 @@ def check_database() -> Iterator[Finding]:
 
 def check_index() -> Iterator[Finding]:
     waiting = Change.objects.count()
-    if not is_readable():
+    if said := damage():
+        yield Finding(Verdict.WRONG, "index", f"is damaged ({said}): 'buurtnet index rebuild' makes it anew")
+    elif not is_readable():
         yield Finding(Verdict.WRONG, "index", "is not there: a worker makes it, or 'buurtnet index rebuild'")
     elif waiting > MOST_WAITING:
         yield Finding(Verdict.WRONG, "index", f"is behind: {waiting} changes wait; does a worker run?")

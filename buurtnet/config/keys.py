@@ -8,8 +8,8 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -18,6 +18,10 @@ from buurtnet.privacy.keyring import key_id, keys_in
 
 KEY_NAMES = ("secret_key", "field_keys")
 RINGS = {"field_keys"}
+WAY_BACK = (
+    "Put the keys back with 'buurtnet keys import FILE', from the file of 'buurtnet keys export'; when they are lost "
+    "for good, 'buurtnet keys replace-lost' makes new ones, and what was encrypted stays closed."
+)
 
 
 def keys_dir(data_dir: Path) -> Path:
@@ -25,7 +29,10 @@ def keys_dir(data_dir: Path) -> Path:
 
 
 def key_from(data_dir: Path, name: str) -> str:
-    """The key called ``name``; made on first use (folder 0700, file 0600). Two starters at once agree."""
+    """The key called ``name``; made on first use (folder 0700, file 0600). Two starters at once agree.
+
+    Raises PlainError for a file with nothing in it.
+    """
     folder = keys_dir(data_dir)
     path = folder / name
     if not path.exists():
@@ -40,7 +47,27 @@ def key_from(data_dir: Path, name: str) -> str:
             pass
         finally:
             draft.unlink()
-    return path.read_text().strip()
+    if not (key := read_key(path)):
+        raise PlainError(f"{path} holds no key. {WAY_BACK}")
+    return key
+
+
+def read_key(path: Path) -> str:
+    """What a file of keys holds. Raises PlainError for what no key file of ours can hold."""
+    try:
+        return path.read_text("utf-8").strip()
+    except UnicodeDecodeError:
+        raise PlainError(f"{path} is damaged: it is no text. {WAY_BACK}") from None
+    except IsADirectoryError:
+        raise PlainError(f"{path} is a folder and must be a file. {WAY_BACK}") from None
+
+
+def require_keys(data_dir: Path, given: Collection[str]) -> None:
+    """Raises PlainError when a key is not there, neither as a file nor among those given by the environment."""
+    for name in KEY_NAMES:
+        path = keys_dir(data_dir) / name
+        if name not in given and not path.exists():
+            raise PlainError(f"{path} is not there, and the database was made with it. {WAY_BACK}")
 
 
 def write_private(path: Path, text: str) -> None:
@@ -57,7 +84,7 @@ def keys_in_use(data_dir: Path) -> dict[str, str]:
     found = {}
     for name in KEY_NAMES:
         path = keys_dir(data_dir) / name
-        key = os.environ.get(name.upper()) or (path.read_text().strip() if path.exists() else "")
+        key = os.environ.get(name.upper()) or (read_key(path) if path.exists() else "")
         if key:
             found[name] = key
     return found
@@ -109,13 +136,15 @@ def read_exported_keys(path: Path) -> dict[str, str]:
         keys = None
     if not isinstance(keys, dict) or not all(isinstance(key, str) and key for key in keys.values()):
         raise PlainError(f"{path} is not a file made by 'buurtnet keys export'.")
-    return {name: key for name, key in keys.items() if name in KEY_NAMES}
+    if not (known := {name: key for name, key in keys.items() if name in KEY_NAMES}):
+        raise PlainError(f"{path} holds no key of Buurtnet.")
+    return known
 
 
 @contextmanager
 def these_keys(data_dir: Path, keys: dict[str, str]) -> Iterator[None]:
     """Put these keys; when what follows fails, those that stood there come back."""
-    before = {name: path.read_text().strip() for name in keys if (path := keys_dir(data_dir) / name).exists()}
+    before = {name: read_key(path) for name in keys if (path := keys_dir(data_dir) / name).exists()}
     put_keys(data_dir, {name: key for name, key in joined(before, keys).items() if name in keys})
     try:
         yield
@@ -124,13 +153,38 @@ def these_keys(data_dir: Path, keys: dict[str, str]) -> Iterator[None]:
         raise
 
 
+def require_folder(data_dir: Path) -> None:
+    """For what mends keys, also when their own folder is gone. Raises PlainError when there is no data folder."""
+    if not data_dir.is_dir():
+        raise PlainError(f"There is no folder {data_dir}; name that of Buurtnet with --data-dir.")
+
+
+def readable_keys(data_dir: Path) -> dict[str, str]:
+    """The keys of the data folder; one that is damaged or empty is left out."""
+    found = {}
+    for name in KEY_NAMES:
+        with suppress(OSError, PlainError):
+            if key := read_key(keys_dir(data_dir) / name):
+                found[name] = key
+    return found
+
+
+def set_unreadable_aside(data_dir: Path) -> None:
+    """What stands in the place of a key and is none gets another name, so that a key can stand there."""
+    for name in KEY_NAMES:
+        path = keys_dir(data_dir) / name
+        if path.exists() and name not in readable_keys(data_dir):
+            path.rename(path.with_name(f"{name}.damaged-{secrets.token_hex(4)}"))
+
+
 def put_keys(data_dir: Path, keys: dict[str, str]) -> None:
     """Make these the keys of the data folder; one that stood there is kept: ``<name>.before``, ``.before-2`` …"""
     folder = keys_dir(data_dir)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    set_unreadable_aside(data_dir)
     for name, key in keys.items():
         path = folder / name
-        if path.exists() and path.read_text().strip() == key:
+        if path.exists() and read_key(path) == key:
             continue
         if path.exists():
             keep_beside(path)

@@ -1,6 +1,7 @@
 """Makes a data folder ready: private folders, keys, a migrated database, the shared caches, the themes."""
 
 import hashlib
+import os
 from pathlib import Path
 
 from django.conf import settings
@@ -9,12 +10,13 @@ from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from buurtnet.config.keys import KEY_NAMES, key_from, keys_in_use
+from buurtnet.config.keys import KEY_NAMES, key_from, keys_dir, keys_in_use, require_keys
 from buurtnet.config.locks import in_turn
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.privacy import triggers
 from buurtnet.privacy.keyring import ring
 from buurtnet.privacy.models import LogRow
+from buurtnet.privacy.rotation import encrypted_fields
 from buurtnet.themes.actions import DATA as THEMES
 from buurtnet.themes.actions import load_themes
 
@@ -23,14 +25,45 @@ def prepare() -> None:
     """Ready to work; quick when it was so already. Two that start at once take turns."""
     data_dir = Path(settings.DATA_DIR)
     make_folders(data_dir)
-    for name in KEY_NAMES:
-        key_from(data_dir, name)
-    settings.SECRET_KEY = keys_in_use(data_dir)["secret_key"]  # a new folder's is of this moment
-    ring()  # keys that are none are told now, and not when something is read
     with in_turn(data_dir):
+        take_keys(data_dir)
         migrate()
         make_shared_cache()
         ship_themes()
+
+
+def take_keys(data_dir: Path) -> None:
+    """The keys are there; those of a new installation are made. Raises PlainError when they went, or are none.
+
+    Made anew beside a database that was used, they would open nothing that is encrypted in it, and nobody would know.
+    """
+    if has_been_used():
+        require_keys(data_dir, keys_given())
+    make_missing_keys(data_dir)
+    settings.SECRET_KEY = keys_in_use(data_dir)["secret_key"]  # a new folder's is of this moment
+    ring()  # keys that are none are told now, and not when something is read
+
+
+def make_missing_keys(data_dir: Path) -> list[str]:
+    """The names of the keys that were neither there nor given, and are now."""
+    missing = [name for name in KEY_NAMES if name not in keys_given() and not (keys_dir(data_dir) / name).exists()]
+    for name in KEY_NAMES:
+        if name not in keys_given():
+            key_from(data_dir, name)
+    return missing
+
+
+def keys_given() -> set[str]:
+    """The names of keys that do not come from the data folder."""
+    return {name for name in KEY_NAMES if os.environ.get(name.upper())} | (
+        {"field_keys"} if settings.FIELD_KEYS else set()
+    )
+
+
+def has_been_used() -> bool:
+    """Whether the database was made ready before: it has the tables of what is encrypted."""
+    tables = {model._meta.db_table for model, _ in encrypted_fields()}
+    return bool(tables & set(connection.introspection.table_names()))
 
 
 def require_data_dir() -> None:

@@ -23,11 +23,12 @@ from buurtnet.config.backup import LEFT_OUT, draft_folder, models_kept
 from buurtnet.config.keys import fingerprints_of, joined, keys_in_use, read_exported_keys, these_keys
 from buurtnet.config.locks import by_itself, not_running
 from buurtnet.config.media import media_swap
-from buurtnet.config.prepare import cache_tables, make_folders, prepare
+from buurtnet.config.prepare import cache_tables, make_folders, make_missing_keys, prepare
 from buurtnet.config.unpacking import leaves, read_manifest, unpack
 from buurtnet.kit.plain_error import PlainError
-from buurtnet.people.actions import erase_person
 from buurtnet.people.models import Person
+from buurtnet.people.my_data import forget_again
+from buurtnet.people.photos import sweep_photos
 from buurtnet.privacy.actions import erase_declared
 from buurtnet.privacy.encryption import as_stored
 from buurtnet.privacy.heads import RESTORED, note_newest
@@ -40,7 +41,7 @@ ROWS_AT_A_TIME = 2_000
 SHIPPED = {"themes_theme"}  # rows that every new database has
 
 # Models whose erasure is more than their declared fields.
-ERASERS: dict[str, Callable[[Any], None]] = {Person._meta.label: erase_person}
+ERASERS: dict[str, Callable[[Any], None]] = {Person._meta.label: forget_again}
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,8 @@ def restore(path: Path, *, force: bool, keys_file: Path | None, erasures_file: P
             add_to_ledger(sorted(erased - read_ledger(ledger_path()).lines))
             again = erase_again(erased)  # before anyone can see it: nobody comes back, not for a moment
             put_media()
+            sweep_photos(older_than=0)  # faces of who was erased since; nobody else is at work
+        make_missing_keys(data_dir)  # with --force a backup is put back without the keys it was made with
         prepare()
     complete_ledger()
     note_newest(why=RESTORED)
@@ -231,15 +234,19 @@ def rows_of(
 
 
 def erase_again(lines: frozenset[LedgerLine]) -> int:
-    """Erase what was erased after the backup was made. Returns how many rows came back and went again."""
+    """Erase what was erased after the backup was made. Returns how many rows came back and went again.
+
+    People first: what the backup has of them is found by what it has of them.
+    """
     done = {(erasure.model_label, erasure.object_id) for erasure in Erasure.objects.all()}
+    since = [line for line in sorted(lines) if (line.model_label, line.object_id) not in done]
+    for line in since:
+        remember(line)
     count = 0
-    for line in sorted(lines):
-        if (line.model_label, line.object_id) in done:
-            continue
+    for line in sorted(since, key=lambda line: line.model_label != Person._meta.label):
         with transaction.atomic():
-            row = row_of(line)
-            remember(line)
+            with as_stored():  # a row goes without being read, also when its key is not here
+                row = row_of(line)
             if row is not None:
                 count += 1
                 ERASERS.get(line.model_label, erase_declared)(row)

@@ -33,6 +33,7 @@ from gunicorn.workers.sync import SyncWorker
 from buurtnet.config.checks import refuse_unsafe
 from buurtnet.config.duties import work
 from buurtnet.config.locks import users
+from buurtnet.config.shown_paths import shown_path
 from buurtnet.kit.collecting import collect, collected_between_answers
 from buurtnet.kit.error_pages import bare_page
 from buurtnet.kit.headers import BARE_HEADERS
@@ -220,7 +221,10 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 
 class PlainLog(Logger):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn's log, with the path as it was sent: quoted, so that nobody writes a line of their own in it."""
+    """gunicorn's log, with the path as it was sent, but for what a link keeps secret.
+
+    Quoted, so that nobody writes a line of their own in it.
+    """
 
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)
@@ -230,7 +234,7 @@ class PlainLog(Logger):  # type: ignore[misc]  # gunicorn has no types
     def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> dict[str, Any]:
         atoms: dict[str, Any] = super().atoms(resp, req, environ, request_time)
         return atoms | {
-            "U": one_word(environ.get("RAW_URI", "").partition("?")[0]),
+            "U": one_word(shown_path(environ.get("RAW_URI", "").partition("?")[0])),
             "m": one_word(environ.get("REQUEST_METHOD", "")),
         }
 
@@ -257,7 +261,7 @@ class PlainWorker(SyncWorker):  # type: ignore[misc]  # gunicorn has no types
             self.log.info("No request of a browser: %s", type(exc).__name__)
         else:
             status, reason = 500, "Internal Server Error"
-            self.log.exception("Error handling %s", one_word(getattr(req, "path", None) or "a request"))
+            self.log.exception("Error handling %s", one_word(shown_path(getattr(req, "path", None) or "a request")))
         page = bare_page(status).encode()
         head = (
             f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: text/html; charset=utf-8\r\n"

@@ -4,54 +4,45 @@ Demo mode (``BUURTNET_DEMO=1``) is for a laptop: it serves on localhost over pla
 ``config.checks`` refuses to start with an unsafe setting.
 """
 
-import os
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from buurtnet.config.environment import (
+    database,
+    flag,
+    folder,
+    host,
+    hosts,
+    issuer_address,
+    mail_backend,
+    needed_with,
+    number,
+    one_of,
+    origins,
+    require_usable,
+    ring_of_keys,
+    secret,
+    sender,
+    site_address,
+    text,
+    tiles_address,
+    verbatim,
+    words,
+)
 from buurtnet.config.keys import key_from
 
-
-def flag(name: str, default: bool = False) -> bool:
-    value = os.environ.get(name)
-    return default if value is None else value.strip().lower() in {"1", "true", "yes", "on"}
-
-
-def number(name: str, default: int, *, least: int = 0, most: int = 1_000_000) -> int:
-    value = os.environ.get(name, "").strip()
-    try:
-        found = int(value or default)
-    except ValueError:
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
-    if not least <= found <= most:
-        raise ImproperlyConfigured(f"{name} must be a number from {least} to {most}, not {found}.")
-    return found
-
-
-def one_of(name: str, default: str, choices: set[str]) -> str:
-    value = os.environ.get(name, "").strip().upper() or default
-    if value not in choices:
-        raise ImproperlyConfigured(f"{name} must be one of {', '.join(sorted(choices))}, not {value!r}.")
-    return value
-
-
-def words(name: str, default: str = "") -> list[str]:
-    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
-
-
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(os.environ.get("BUURTNET_DATA_DIR", "buurtnet-data")).expanduser().resolve()
+DATA_DIR = folder("BUURTNET_DATA_DIR", Path("buurtnet-data"))
 DEMO = flag("BUURTNET_DEMO")
 DEBUG = False
 
-SECRET_KEY = os.environ.get("SECRET_KEY") or key_from(DATA_DIR, "secret_key")
-FIELD_KEYS = os.environ.get("FIELD_KEYS", "")  # else those in the data folder; read by privacy.keyring
-ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
-SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000").rstrip("/")
+SECRET_KEY = secret("SECRET_KEY") or key_from(DATA_DIR, "secret_key")
+FIELD_KEYS = ring_of_keys("FIELD_KEYS")  # else those in the data folder; read by privacy.keyring
+ALLOWED_HOSTS = hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = origins("CSRF_TRUSTED_ORIGINS")
+SITE_URL = site_address("SITE_URL", "http://localhost:8000")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -117,10 +108,7 @@ TEMPLATES = [
     },
 ]
 
-try:
-    _database = dj_database_url.parse(os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR}/buurtnet.sqlite3")
-except ValueError as error:
-    raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from None
+_database = database("DATABASE_URL", DATA_DIR / "buurtnet.sqlite3")
 _database["CONN_MAX_AGE"] = None
 _database["CONN_HEALTH_CHECKS"] = True
 if _database["ENGINE"].endswith("sqlite3"):
@@ -161,25 +149,26 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
+for _part in (STATIC_ROOT, MEDIA_ROOT):
+    require_usable("BUURTNET_DATA_DIR", _part)
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "buurtnet.kit.static_files.FingerprintedStorage"},
 }
 
-SEARCH_INDEX_DIR = Path(os.environ.get("BUURTNET_INDEX_DIR", DATA_DIR / "index"))
+SEARCH_INDEX_DIR = folder("BUURTNET_INDEX_DIR", DATA_DIR / "index")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}  # run by buurtnet.kit.work
 
 # The map: our own vector base unless a tile server is named (docs/areas.md shows PDOK and Flanders).
-MAP_TILES_URL = os.environ.get("MAP_TILES_URL", "")
-MAP_TILES_ATTRIBUTION = os.environ.get("MAP_TILES_ATTRIBUTION", "")
+MAP_TILES_URL = tiles_address("MAP_TILES_URL")
+MAP_TILES_ATTRIBUTION = text("MAP_TILES_ATTRIBUTION")
 _tiles_origin = ["/".join(MAP_TILES_URL.replace("{s}", "*").split("/")[:3])] if MAP_TILES_URL else []
 
 # The button to a provider is a form of ours that is answered by a redirect to the provider.
-_provider_origin = (
-    ["/".join(os.environ.get("OIDC_ISSUER", "").split("/")[:3])] if os.environ.get("OIDC_ISSUER") else []
-)
+OIDC_ISSUER = issuer_address("OIDC_ISSUER")
+_provider_origin = ["/".join(OIDC_ISSUER.split("/")[:3])] if OIDC_ISSUER else []
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],
@@ -216,23 +205,23 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-FILE_UPLOAD_MAX_MEMORY_SIZE = 12_000_000  # a photo stays in memory: no copy as it was sent lies on the disk
+FILE_UPLOAD_HANDLERS = ["buurtnet.people.uploads.InMemory"]  # nothing that is sent lies on the disk
 
-_mail_backend = os.environ.get(
+_mail_backend = mail_backend(
     "EMAIL_BACKEND",
     "django.core.mail.backends.console.EmailBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend",
 )
 _mail_server = {
-    "host": os.environ.get("EMAIL_HOST", "localhost"),
+    "host": host("EMAIL_HOST", "localhost"),
     "port": number("EMAIL_PORT", 25, least=1, most=65_535),
-    "username": os.environ.get("EMAIL_HOST_USER", ""),
-    "password": os.environ.get("EMAIL_HOST_PASSWORD", ""),
+    "username": text("EMAIL_HOST_USER"),
+    "password": verbatim("EMAIL_HOST_PASSWORD"),
     "use_tls": flag("EMAIL_USE_TLS"),
     "timeout": 10,  # seconds
 }
 _is_smtp = _mail_backend == "django.core.mail.backends.smtp.EmailBackend"
 MAILERS = {"default": {"BACKEND": _mail_backend, "OPTIONS": _mail_server if _is_smtp else {}}}
-DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "buurtnet@localhost")
+DEFAULT_FROM_EMAIL = sender("DEFAULT_FROM_EMAIL", "buurtnet@localhost")
 
 # allauth keeps passkeys and codes and speaks with a provider; doors, pages and rings are ours (people.doors).
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -242,15 +231,14 @@ MFA_ADAPTER = "buurtnet.people.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 SOCIALACCOUNT_ADAPTER = "buurtnet.people.adapters.ProviderAdapter"
-OIDC_ISSUER = os.environ.get("OIDC_ISSUER", "").rstrip("/")
-OIDC_NAME = os.environ.get("OIDC_NAME", "je organisatie")
+OIDC_NAME = text("OIDC_NAME", "je organisatie")
 OIDC_STRONG_ACR = words("OIDC_STRONG_ACR")
 OIDC_STRONG_AMR = words("OIDC_STRONG_AMR")
 _provider = {
     "provider_id": "oidc",
     "name": OIDC_NAME,
-    "client_id": os.environ.get("OIDC_CLIENT_ID", ""),
-    "secret": os.environ.get("OIDC_CLIENT_SECRET", ""),
+    "client_id": needed_with("OIDC_CLIENT_ID", text("OIDC_CLIENT_ID"), "OIDC_ISSUER", OIDC_ISSUER),
+    "secret": verbatim("OIDC_CLIENT_SECRET"),
     "settings": {"server_url": OIDC_ISSUER},
 }
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [_provider] if OIDC_ISSUER else [], "OAUTH_PKCE_ENABLED": True}}
@@ -265,8 +253,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"scrub": {"()": "buurtnet.privacy.scrubbing.ScrubbingFilter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["scrub"]}},
+    "filters": {
+        "paths": {"()": "buurtnet.config.shown_paths.PathFilter"},
+        "scrub": {"()": "buurtnet.privacy.scrubbing.ScrubbingFilter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["paths", "scrub"]}},
     "root": {"handlers": ["stderr"], "level": _log_level},
     "loggers": {
         "django": {"level": _log_level},

@@ -16,7 +16,7 @@ def alternatives_to(service: Service, view: Viewpoint) -> list[str]:
     areas = network_areas(view.network)
     link = nearest_location(service, view.near)
     near = (point_of(link.location) if link else None) or view.near
-    themes = tuple(service.themes.values_list("pk", flat=True))
+    themes = tuple(theme.pk for theme in service.themes.all())
     ids: list[str] = []
     for narrow in (
         {"themes": themes} if themes else None,

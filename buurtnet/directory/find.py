@@ -42,7 +42,8 @@ from buurtnet.search.query import (
 from buurtnet.search.query import facets as facet_counts
 from buurtnet.themes.choices import Gable, gable_of
 
-MOST_HITS = 3_000  # read of one question; of what has no words, pages farther down are read in steps
+MOST_HITS = 3_000  # read of one question
+MOST_SORTED = 400  # hits of a question without words that are sorted as one; more are read in steps
 MOST_ASKED_AGAIN = 400  # hits that are counted one by one, which is quicker than by the words of the question
 MOST_COUNTS_KEPT = 1_000  # questions whose counts are remembered until the index changes
 PLACE_SHARE = 0.2  # of the question, for the words of a place in it
@@ -168,9 +169,9 @@ class Search:
 
     def _answer(self, query: Query, needed: int) -> "Answer":
         """What answers enough of the question, in the order of the index."""
-        hits = search(self._reader, query, MOST_HITS)
+        hits = search(self._reader, query, MOST_HITS if query.terms else MOST_SORTED)
         if not query.terms:
-            read = hits if hits.total <= MOST_HITS else replace(hits, scored=())
+            read = hits if hits.total <= MOST_SORTED else replace(hits, scored=())
             return Answer(self._columns(read), range(len(read.scored)), hits.total, hits.query)
         enough = bisect_right(hits.scores, -self._least(hits), key=operator.neg)
         total = hits.total if enough == MOST_HITS else enough
@@ -183,11 +184,20 @@ class Search:
     def _least(self, hits: Hits) -> float:
         """What a hit must score: by the question and the area, not by the filters, so that these only narrow."""
         if self._least_score is None:
-            widest = search(self._reader, self._query_without(self._chosen), 1) if self._chosen else hits
-            best = widest.scores[0] if widest.scores else 0.0
+            best = self._best_unfiltered() if self._chosen else max(hits.scores, default=0.0)
             enough = max(ranking.LEAST_MATCH, ranking.LEAST_PART * min(1.0, best))
             self._least_score = enough if best >= ranking.LEAST_MATCH else math.inf
         return self._least_score
+
+    def _best_unfiltered(self) -> float:
+        """What the best hit scores without the filters, from memory when only these changed."""
+        query, kept = self._query_without(self._chosen), self._reader.bests
+        key = (query.terms, query.names, query.excluded, query.conditions, query.preferred)
+        if key not in kept:
+            if len(kept) >= MOST_COUNTS_KEPT:
+                kept.clear()
+            kept[key] = max(search(self._reader, query, 1).scores, default=0.0)
+        return kept[key]
 
     def _columns(self, hits: Hits) -> Columns:
         return columns_of(hits, self._wanted)
@@ -199,7 +209,7 @@ class Search:
         if self._query.terms:
             order = self._ordered(answer, last)[offset:last]
             return [self._hit(answer.columns, place, score) for place, score in order]
-        if answer.total > MOST_HITS:
+        if answer.total > MOST_SORTED:
             found = parts(self._reader, self._query, self._wanted, offset, last, longest=MOST_HITS)
             rows = [(part.columns, place) for part in found for place in part.order]
         else:

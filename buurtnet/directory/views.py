@@ -35,6 +35,7 @@ from buurtnet.directory.translations import is_by_machine
 from buurtnet.directory.viewpoint import viewpoint_of
 from buurtnet.kit.limits import limited
 from buurtnet.kit.pages import mail_to, pages_of
+from buurtnet.themes.choices import SENSITIVE_THEMES
 
 PER_PAGE = 40
 
@@ -44,7 +45,7 @@ PER_PAGE = 40
 def service(request: HttpRequest, network: str, pk: uuid.UUID) -> HttpResponse:
     """The page of a service. One that stopped or was long not checked says so; it is never just gone."""
     here = network_or_404(request, network)
-    shown = get_object_or_404(services_in(here).prefetch_related("at_locations__location"), pk=pk)
+    shown = get_object_or_404(services_in(here).prefetch_related("at_locations__location", "themes"), pk=pk)
     view = viewpoint_of(request, here)
     found, *others = services_for_cards([pk, *alternatives_to(shown, view)])
     page = service_page(found, view, others)
@@ -63,6 +64,7 @@ def service(request: HttpRequest, network: str, pk: uuid.UUID) -> HttpResponse:
         },
         "report_url": f"{reverse('home:contact', args=[here.slug])}?over={found.pk}",
         "share_mail_url": mail_to("", page.card.name, f"{page.card.name}\n{address}"),
+        "sensitive": any(theme.pk in SENSITIVE_THEMES for theme in shown.themes.all()),
         "is_stopped": found.gone_at is not None or found.status not in SHOWN_STATUSES,
         "is_hidden": found.freshness(view.today).is_hidden,
         "translation_note": _("Deze tekst is door een computer vertaald.")

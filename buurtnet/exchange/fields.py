@@ -40,7 +40,7 @@ type Writer = Callable[[Any], Literal]
 
 OLDEST: Final = 150
 CENT: Final = Decimal("0.01")
-HIDING: Final = ("bn_hide_address", "x_hide_address")
+HIDING: Final = ("bn_hide_address", "x_hide_address", "hide_address")
 FEATURES: Final = ("wheelchair", "toilet", "quiet", "low_stimulus", "lift")
 _DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)+\.?(:\d+)?([/?#]\S*)?")
 _WHOLE = re.compile(r"0|[1-9]\d{0,14}")

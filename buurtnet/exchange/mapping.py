@@ -16,8 +16,8 @@ from typing import Any, Final
 from buurtnet.areas.geometry import BadGeometryError, middle, read_geometry
 from buurtnet.areas.mapping import filled
 from buurtnet.directory.choices import LocationType
-from buurtnet.directory.models import Service
-from buurtnet.exchange.fields import CHILDREN, FIELDS
+from buurtnet.directory.models import Location, Service
+from buurtnet.exchange.fields import CHILDREN, FIELDS, HIDING, hides
 from buurtnet.exchange.reading import Entry
 from buurtnet.exchange.records import Document, Where
 from buurtnet.exchange.tables import Row
@@ -38,6 +38,9 @@ SHORT: Final = {
     "schedule": "schedules.0",
     "area": "service_areas.*.name",
 }
+HIDES: Final = HIDING[0]
+_PLACE: Final = "service_at_locations.0.location"
+_OF_A_PLACE: Final = {*FIELDS[Location], *CHILDREN[Location], "id", "organization_id", "contacts", "metadata"}
 _PARTS: Final = re.compile(r"\s*[;,|]\s*")
 _MOST_PARTS: Final = 20
 _KEYS: Final = {"about", "encoding", "sheet", "id", "columns", "templates", "constants", "when", "drop"}
@@ -66,6 +69,15 @@ _HEADERS: Final[dict[str, tuple[str, ...]]] = {
     "assured_date": ("nagekeken op", "bijgewerkt", "bijgewerkt op", "assured date", "laatst gewijzigd"),
     "bn_support_level": ("niveau", "ondersteuningsniveau", "support level", "bn support level"),
     "bn_function": ("functie", "function", "bn function"),
+    "location.bn_hide_address": (
+        "bn hide address",
+        "x hide address",
+        "hide address",
+        "geheim adres",
+        "adres geheim",
+        "adres verbergen",
+        "verborgen adres",
+    ),
 }
 
 
@@ -171,11 +183,23 @@ def _check_path(path: str, name: str) -> None:
             f"The mapping {name} leads to {path}, which is no place in a service: "
             f"{', '.join(sorted({*known, *SHORT}))}."
         )
+    # A slip of the pen in what hides an address would show it, so that a location takes no word of its own.
+    if parts[0] == "service_at_locations" and parts[2:3] == ["location"] and not {*parts[3:4]} <= _OF_A_PLACE:
+        raise PlainError(
+            f"The mapping {name} leads to {path}, which a location does not have: {', '.join(sorted(_OF_A_PLACE))}."
+        )
 
 
 def long_form(path: str) -> str:
-    """The whole path of a short form: ``address.city`` is in the first address of the first location."""
+    """The whole path of a short form: ``address.city`` is in the first address of the first location.
+
+    What hides an address belongs to its location, however it is called and wherever a mapping puts it.
+    """
     head, dot, tail = path.partition(".")
+    above, _, last = path.rpartition(".")
+    if _is_hiding(last):
+        at = re.match(r"service_at_locations\.[^.]+\.location(?=\.|$)", above)
+        return f"{at[0] if at else _PLACE}.{HIDES}"
     if head in {"phone", "language", "term", "cost", "area", "latitude", "longitude"} and dot:
         return path
     return SHORT[head] + dot + tail if head in SHORT else path
@@ -296,12 +320,25 @@ def service_of(cells: Mapping[str, Any], mapping: FileMapping, point: tuple[floa
         put(service, SHORT["longitude"], point[1])
     if identity := filled(mapping.id, cells):
         service["id"] = identity
+    _hide(service, cells, mapping)
     _complete(service)
     used = mapping.used()
     rest = {name: value for name, value in cells.items() if name not in used and value not in (None, "", " ")}
     if rest:
         service["bn_columns"] = rest
     return service
+
+
+def _hide(service: Document, cells: Mapping[str, Any], mapping: FileMapping) -> None:
+    """A column that says in our own words that an address is secret hides it, also when no mapping speaks of it."""
+    for name, value in cells.items():
+        if _is_hiding(name.strip()) and name not in mapping.used() and value not in (None, ""):
+            for number, _ in enumerate(service.get("service_at_locations", [])):
+                put(service, _PLACE.replace("0", str(number)) + f".{HIDES}", value)
+
+
+def _is_hiding(key: str) -> bool:
+    return key.lower() in HIDING
 
 
 def put(service: Document, path: str, value: Any) -> None:
@@ -324,7 +361,8 @@ def put(service: Document, path: str, value: Any) -> None:
             here = here[place]
         elif isinstance(here, dict):
             if below is None:
-                here[key] = value
+                # Of two columns that speak of hiding an address, the one that hides it counts.
+                here[key] = here[key] if key == HIDES and hides(here.get(key)) and not hides(value) else value
             else:
                 here = here.setdefault(key, [] if below.isdecimal() else {})
         else:

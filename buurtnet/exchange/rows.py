@@ -258,11 +258,13 @@ class Builder:
                 own.setdefault("read", {})[key] = [None, body[key]]
 
     def _settle_secrecy(self, columns: dict[str, Any], own: dict[str, Any], body: Document) -> None:
-        """Whichever of the two keys hides the address, it is hidden."""
-        key, twin = HIDING
-        if hides(body.get(twin)) and not columns["hide_address"]:
-            columns["hide_address"] = True
-            own.setdefault("read", {})[key] = [True, body[key]]
+        """Whichever of the keys hides the address, it is hidden."""
+        known = FIELDS[Location][HIDING[0]]
+        for key in HIDING[1:]:
+            if hides(body.get(key)) and not columns.get(known.column):
+                columns[known.column] = self._value(known, key, body[key], "")
+                if known.key in body:
+                    own.setdefault("read", {})[known.key] = [True, body[known.key]]
 
     def _settle_themes(self, extra: dict[str, Any], own: dict[str, Any], body: Document) -> None:
         key = "bn_themes" if "bn_themes" in body else "x_themes"

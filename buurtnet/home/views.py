@@ -44,6 +44,7 @@ from buurtnet.home.suggestions import suggestions_for
 from buurtnet.kit.limits import limited
 from buurtnet.kit.pages import mail_to
 from buurtnet.kit.quoted import Quoted
+from buurtnet.themes.choices import SENSITIVE_THEMES
 
 A_DAY = 24 * 3600  # seconds
 # A question is someone's own, and every filter makes another address of the same.
@@ -133,7 +134,8 @@ def search(request: HttpRequest, network: str) -> HttpResponse:
     here = network_or_404(request, network)
     view = viewpoint_of(request, here)
     asked = asked_in(request.GET, here)
-    return render(request, "home/search.html", searched(request, asked, view))
+    sensitive = asked.theme in SENSITIVE_THEMES
+    return render(request, "home/search.html", searched(request, asked, view) | {"sensitive": sensitive})
 
 
 @login_not_required

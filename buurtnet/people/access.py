@@ -1,14 +1,17 @@
 """Who is what, and what follows from it. Asked of the database each time: a role ends with the next request."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from buurtnet.areas.models import Network
 from buurtnet.people.choices import OF_AN_ORGANIZATION, PARTNERS, STRONG, Role
-from buurtnet.people.models import Card, Membership, Organization, Person
+from buurtnet.people.models import Card, Membership, Organization, Person, Welcome
 
+# Who knows the residents of a network, and lets others find them.
+WELCOMERS = (Role.DIRECTOR, Role.CONNECTOR)
 # Roles of their own people that the editor of an organization gives and ends.
 KEPT_BY_AN_EDITOR = (Role.VOLUNTEER, Role.MEMBER, *OF_AN_ORGANIZATION)
 
@@ -54,7 +57,10 @@ def may_manage(person: Visitor, organization: Organization) -> bool:
 
 
 def may_give(person: Visitor, role: Role, network: Network | None, organization: Organization | None) -> bool:
-    """Who gives which role: a director those of the network; an editor members and officers of their organization."""
+    """Who gives which role: a director those of the network; an editor members and officers of their organization.
+
+    Asked when someone is invited, and again when they accept: who may not give a role any more, gives none.
+    """
     if role == Role.ADMINISTRATOR:
         return has_role(person, [Role.ADMINISTRATOR])
     if role in OF_AN_ORGANIZATION:
@@ -62,10 +68,18 @@ def may_give(person: Visitor, role: Role, network: Network | None, organization:
     if network is None:
         return False
     if may_direct(person, network):
-        return True
+        return organization is None or may_bring_in(person, organization, network)
     if role not in {Role.VOLUNTEER, Role.MEMBER} or organization is None:
         return False
     return may_manage(person, organization) and takes_part(organization, network)
+
+
+def may_bring_in(person: Visitor, organization: Organization, network: Network) -> bool:
+    """Write the name of an organization beside a role: it takes part here, or nowhere that others direct.
+
+    Who could write any name would take hold of an organization that belongs to another network.
+    """
+    return takes_part(organization, network) or not directed_by_others(person).filter(pk=organization.pk).exists()
 
 
 def may_keep(person: Visitor, membership: Membership) -> bool:
@@ -90,37 +104,54 @@ def needs_strong_door(person: Person) -> bool:
 
 
 def people_of(network: Network) -> QuerySet[Person]:
-    """Everyone who stands in the who-is-who: partners, and residents who get things going, by their own wish."""
+    """Everyone who stands in the who-is-who: partners, and residents who get things going.
+
+    A resident stands there by their own wish, once a director or connector of the network said that they know them.
+    """
     going = Card.objects.filter(gets_things_going=True)
-    held = Membership.objects.holding().filter(
-        Q(role__in=PARTNERS) | Q(role=Role.RESIDENT, person__in=going.values("person")), network=network
-    )
+    known = Q(role=Role.RESIDENT, person__in=known_in(network)) & Q(person__in=going.values("person"))
+    held = Membership.objects.holding().filter(Q(role__in=PARTNERS) | known, network=network)
     return Person.objects.filter(pk__in=held.values("person"), is_active=True)
 
 
 def connectors_of(network: Network) -> QuerySet[Person]:
     """Connectors, and people who get things going, who agreed to stand on the public page of the neighbourhood."""
+    known = ~Q(role=Role.RESIDENT) | Q(person__in=known_in(network))
     held = Membership.objects.current().filter(
-        Q(role=Role.CONNECTOR) | Q(person__card__gets_things_going=True),
+        Q(role=Role.CONNECTOR) | Q(person__card__gets_things_going=True) & known,
         network=network,
         person__card__is_public=True,
     )
     return Person.objects.filter(pk__in=held.values("person"), is_active=True)
 
 
-def organizations_directed(person: Visitor) -> QuerySet[Organization]:
-    """Organizations whose editors and officers a director keeps: they take part in a network of this director only.
+def known_in(network: Network) -> Any:
+    """Ids of residents whom a director or connector knows, by the name they have now; another name is asked anew."""
+    return Welcome.objects.filter(network=network, known_as=F("person__name")).values("person")
 
-    One that takes part elsewhere too keeps itself, once it has an editor: no director reaches into another network.
+
+def may_welcome(person: Visitor, network: Network) -> bool:
+    """Say that one knows a resident, so that others find them."""
+    return has_role(person, WELCOMERS, network=network)
+
+
+def organizations_directed(person: Visitor) -> QuerySet[Organization]:
+    """Organizations whose editors and officers a director keeps: they take part in networks of this director only.
+
+    One that takes part elsewhere too keeps itself: no director reaches into another network.
     """
-    held = Membership.objects.current()
     directed = roles_of(person).filter(role=Role.DIRECTOR).values("network")
-    here = held.filter(network__in=directed, organization__isnull=False).values("organization")
-    elsewhere = held.exclude(network__in=directed).filter(network__isnull=False, organization__isnull=False)
-    edited = held.filter(role=Role.EDITOR)
-    return Organization.objects.filter(pk__in=here).exclude(
-        Q(pk__in=elsewhere.values("organization")) & Q(pk__in=edited.values("organization"))
+    here = Membership.objects.current().filter(network__in=directed, organization__isnull=False)
+    return Organization.objects.filter(pk__in=here.values("organization")).exclude(
+        pk__in=directed_by_others(person).values("pk")
     )
+
+
+def directed_by_others(person: Visitor) -> QuerySet[Organization]:
+    """Organizations that take part in a network that this person does not direct."""
+    directed = roles_of(person).filter(role=Role.DIRECTOR).values("network")
+    there = Membership.objects.current().filter(network__isnull=False, organization__isnull=False)
+    return Organization.objects.filter(pk__in=there.exclude(network__in=directed).values("organization"))
 
 
 def _directs_where(person: Visitor, organization: Organization) -> bool:

@@ -86,7 +86,7 @@ def with_cards(people: "QuerySet[Person]", network: Network) -> "QuerySet[Person
     """People with all that a card can show, in a number of queries that does not grow with them."""
     held = Membership.objects.current()
     here = held.filter(network=network).select_related("organization")
-    mandates = Mandate.objects.filter(membership__in=here).select_related("theme", "membership__organization")
+    mandates = Mandate.objects.select_related("theme", "membership__organization")
     return people.select_related("card").prefetch_related(
         Prefetch("memberships", here.prefetch_related(Prefetch("mandates", mandates)), to_attr="roles_here"),
         Prefetch("memberships", held.filter(role=Role.SAFETY_OFFICER), to_attr="safety_roles"),

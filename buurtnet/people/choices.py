@@ -31,6 +31,7 @@ OF_AN_ORGANIZATION = (Role.EDITOR, Role.SAFETY_OFFICER)  # of an organization, w
 OF_THE_SYSTEM = (Role.ADMINISTRATOR,)
 # Who stands in the who-is-who of a network, and may read it.
 PARTNERS = (Role.VOLUNTEER, Role.MEMBER, Role.CONNECTOR, Role.DIRECTOR)
+ASKERS = (Role.MEMBER, Role.CONNECTOR)  # who helps from an organization: its own task is the ground to ask consent on
 # Roles that open what is sensitive: only behind a passkey or a second factor.
 STRONG = (Role.CONNECTOR, Role.DIRECTOR, Role.EDITOR, Role.SAFETY_OFFICER, Role.ADMINISTRATOR)
 

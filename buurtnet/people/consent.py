@@ -3,6 +3,7 @@
 Pure rules; the age rules are data. Silence is never yes; what one of them leaves out is left out for all.
 """
 
+import calendar
 import datetime as dt
 import tomllib
 from collections.abc import Iterable, Sequence
@@ -102,9 +103,17 @@ def agreed(asked: Iterable[str], answers: Iterable[Answer]) -> frozenset[str]:
 CHANGES: dict[ConsentState, frozenset[ConsentState]] = {
     ConsentState.DRAFT: frozenset({ConsentState.ASKED}),
     ConsentState.ASKED: frozenset(
-        {ConsentState.GIVEN_PARTIAL, ConsentState.ACTIVE, ConsentState.REFUSED, ConsentState.WITHDRAWN}
+        {
+            ConsentState.GIVEN_PARTIAL,
+            ConsentState.ACTIVE,
+            ConsentState.REFUSED,
+            ConsentState.WITHDRAWN,
+            ConsentState.EXPIRED,
+        }
     ),
-    ConsentState.GIVEN_PARTIAL: frozenset({ConsentState.ACTIVE, ConsentState.REFUSED, ConsentState.WITHDRAWN}),
+    ConsentState.GIVEN_PARTIAL: frozenset(
+        {ConsentState.ACTIVE, ConsentState.REFUSED, ConsentState.WITHDRAWN, ConsentState.EXPIRED}
+    ),
     ConsentState.ACTIVE: frozenset(
         {
             ConsentState.WITHDRAWN,
@@ -120,6 +129,13 @@ CHANGES: dict[ConsentState, frozenset[ConsentState]] = {
 def may_change(before: ConsentState, after: ConsentState) -> bool:
     """Whether a consent may go from one state to another."""
     return after in CHANGES.get(before, frozenset())
+
+
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The same day so many months later, or the last one of that month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def _birthday(born: dt.date, age: int) -> dt.date:

@@ -144,6 +144,21 @@ def keep_to_oneself(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def secret_address[**P](view: View[P]) -> View[P]:
+    """Decorator: for a page whose address holds a secret. What its browser asks next tells the site, not the page.
+
+    Not "no-referrer": with that a browser also hides where a form comes from, which is then refused as a stranger's.
+    """
+
+    @functools.wraps(view)
+    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response.headers["Referrer-Policy"] = "strict-origin"
+        return response
+
+    return cast("View[P]", answer)
+
+
 def next_path(request: HttpRequest) -> str:
     """Where to go on afterwards: an address of our own site, or none."""
     said = request.POST or request.GET

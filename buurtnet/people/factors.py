@@ -1,5 +1,6 @@
 """What opens the second ring: passkeys, codes of an app, and recovery codes; and who may set up a first one."""
 
+import logging
 import time
 from typing import Any
 
@@ -7,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.db.models import QuerySet
@@ -21,13 +23,16 @@ from buurtnet.people.doors import is_strong
 from buurtnet.people.mailing import send
 from buurtnet.people.models import Person
 from buurtnet.privacy.choices import Action
+from buurtnet.privacy.encryption import CannotDecryptError
 from buurtnet.privacy.log import record
 
+logger = logging.getLogger(__name__)
 Kind = Authenticator.Type
 STEP = 30  # seconds that a code of an app lasts
 DRIFT = 1  # steps that a clock may be off, either way
 TRIES, TRIES_IN = 10, 900  # tries of a code by one person, in so many seconds
-FIRST_BY, REPLACES = "first_factor_by", "replaces_factors"  # keys in the session
+FIRST_BY, FIRST_AT, REPLACES = "first_factor_by", "first_factor_at", "replaces_factors"  # keys in the session
+FIRST_LASTS = 3600  # seconds between an invitation or a code, and the factor that is set up with it
 
 
 def factors_of(person: Person) -> "QuerySet[Any]":
@@ -41,20 +46,39 @@ def has_factor(person: Person) -> bool:
     return bool(factors_of(person).exists())
 
 
+def accounts_of(person: Person) -> "QuerySet[Any]":
+    """Accounts at a provider by which someone comes in."""
+    found: QuerySet[Any] = SocialAccount.objects.filter(user=person).order_by("date_joined", "pk")
+    return found
+
+
 def may_add_factor(request: HttpRequest, person: Person) -> bool:
     """In the second ring; or a first one: after an invitation or beside a director, or by who has no strong role."""
     if is_strong(request):
         return True
-    if request.session.get(FIRST_BY) == "together":
+    by = allowed_by(request.session)
+    if by == "together":
         return True
     if has_factor(person):
         return False
-    return request.session.get(FIRST_BY) == "invitation" or not needs_strong_door(person)
+    return by == "invitation" or not needs_strong_door(person)
 
 
 def allow_first_factor(session: SessionBase, *, by: str) -> None:
     """Remember how this session may set up a first factor: "invitation" or "together"."""
-    session[FIRST_BY] = by
+    session[FIRST_BY], session[FIRST_AT] = by, time.time()
+
+
+def allowed_by(session: SessionBase) -> str:
+    """How this session may set up a first factor; empty when it may not, or when an hour went by."""
+    is_in_time = 0 <= time.time() - session.get(FIRST_AT, 0.0) <= FIRST_LASTS
+    return str(session.get(FIRST_BY, "")) if is_in_time else ""
+
+
+def replaces_old(request: HttpRequest) -> bool:
+    """Whether a new factor comes in the place of those that were lost."""
+    has_code = allowed_by(request.session) == "together"
+    return has_code and bool(request.session.get(REPLACES)) and not is_strong(request)
 
 
 def takes_code(person: Person, code: str) -> bool:
@@ -68,10 +92,15 @@ def takes_code(person: Person, code: str) -> bool:
 
 
 def takes(authenticator: Any, digits: str) -> bool:
-    if authenticator.type == Kind.RECOVERY_CODES:
-        is_right = bool(RecoveryCodes(authenticator).validate_code(digits))
-    else:
-        is_right = takes_app_code(authenticator, digits)
+    """Whether this is a code of it, which is used up by that. One that was tampered with takes none."""
+    try:
+        if authenticator.type == Kind.RECOVERY_CODES:
+            is_right = bool(RecoveryCodes(authenticator).validate_code(digits))
+        else:
+            is_right = takes_app_code(authenticator, digits)
+    except CannotDecryptError as error:
+        logger.error("Codes of someone open nothing: %s", error)
+        return False
     if is_right:
         authenticator.refresh_from_db()
         authenticator.record_usage()
@@ -110,10 +139,12 @@ def add_app(request: HttpRequest, person: Person, secret: str, step: int) -> Non
 
 
 def replace_old(request: HttpRequest, person: Person) -> None:
-    """With a code of a director the new factor comes in the place of those that were lost."""
-    if request.session.pop(REPLACES, False) and not is_strong(request):
+    """With a code of a director the new factor comes in the place of all that opened this account before."""
+    if replaces_old(request):
         Authenticator.objects.filter(user=person).delete()
-    request.session.pop(FIRST_BY, None)
+        accounts_of(person).delete()
+    for key in (FIRST_BY, FIRST_AT, REPLACES):
+        request.session.pop(key, None)
 
 
 @transaction.atomic
@@ -128,6 +159,19 @@ def new_recovery_codes(request: HttpRequest, person: Person) -> list[str]:
 def may_remove(person: Person, authenticator: Any) -> bool:
     """Not the last one of who has a role that needs the second ring."""
     return factors_of(person).exclude(pk=authenticator.pk).exists() or not needs_strong_door(person)
+
+
+def may_unlink(person: Person, account: Any) -> bool:
+    """Not the only way in of who has a role that needs the second ring."""
+    others = has_factor(person) or accounts_of(person).exclude(pk=account.pk).exists()
+    return others or not needs_strong_door(person)
+
+
+@transaction.atomic
+def unlink(request: HttpRequest, person: Person, account: Any) -> None:
+    """The provider's account opens this one no more."""
+    account.delete()
+    tell(request, person, "factor.removed")
 
 
 @transaction.atomic

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import parseaddr
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import models, transaction
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from buurtnet.areas.models import Network
+from buurtnet.people.addresses import clean_address
 from buurtnet.people.choices import IN_A_NETWORK, Role
 from buurtnet.people.inviting import Invited, invite
 from buurtnet.people.models import Invitation, Membership, Organization, Person
@@ -34,12 +34,13 @@ class LineState(models.TextChoices):
 
 @dataclass(frozen=True)
 class Line:
-    """One line: what was written, and what it means."""
+    """One line: what was written, and what it means. ``holder``: who has the role already."""
 
     written: str
     email: str
     name: str
     state: LineState
+    holder: UUID | None = None
 
     @property
     def is_new(self) -> bool:
@@ -62,7 +63,7 @@ def read_list(
     lines: list[Line] = []
     seen: set[str] = set()
     for written, email, name in pairs:
-        lines.append(Line(written, email, name, state_of(email, seen, held, invited)))
+        lines.append(Line(written, email, name, state_of(email, seen, set(held), invited), held.get(email)))
         seen.add(email)
     return lines
 
@@ -90,12 +91,10 @@ def pair_in(line: str) -> tuple[str, str, str]:
 
 
 def checked(email: str) -> str:
-    email = email.strip().strip("<>").lower()
     try:
-        validate_email(email)
+        return clean_address(email.strip().strip("<>"))
     except ValidationError:
         return ""
-    return email if len(email) <= 254 else ""
 
 
 def is_header(line: str) -> bool:
@@ -106,12 +105,11 @@ def is_header(line: str) -> bool:
 
 def holders(
     emails: Iterable[str], role: Role, network: Network | None, organization: Organization | None
-) -> set[str]:
-    """Those of these addresses who have the role there now. Whether others have an account is told to nobody."""
+) -> dict[str, UUID]:
+    """Who has the role there now, of these addresses. Whether others have an account is told to nobody."""
     held = Membership.objects.current().filter(role=role, organization=organization)
-    held = held.filter(network=network if role in IN_A_NETWORK else None)
-    found = held.annotate(address=Lower("person__email")).filter(address__in=list(emails))
-    return set(found.values_list("address", flat=True))
+    held = held.filter(network=network if role in IN_A_NETWORK else None, person__email__in=list(emails))
+    return dict(held.values_list("person__email", "person"))
 
 
 def open_for(
@@ -127,7 +125,11 @@ def open_for(
 def invite_list(
     text: str, *, role: Role, by: Person, network: Network | None = None, organization: Organization | None = None
 ) -> list[Invited]:
-    """Invite everyone on the list who is new. All of them, or nobody."""
+    """Invite everyone on the list who is new. All of them, or nobody; a second click waits for the first."""
+    if network is not None:
+        Network.objects.select_for_update(no_key=True).get(pk=network.pk)
+    if organization is not None:
+        Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
     lines = read_list(text, role=role, network=network, organization=organization)
     return [
         invite(line.email, role, by=by, network=network, organization=organization, name=line.name)

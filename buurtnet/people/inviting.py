@@ -9,6 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from buurtnet.areas.models import Network
+from buurtnet.people.access import may_give
+from buurtnet.people.addresses import clean_address
 from buurtnet.people.choices import Role
 from buurtnet.people.devices import hash_of
 from buurtnet.people.links import site_url
@@ -37,15 +39,18 @@ def invite(
     organization: Organization | None = None,
     name: str = "",
 ) -> Invited:
-    """Ask someone in, by mail. Whether ``by`` may give this role is asked before (``access.may_give``)."""
+    """Ask someone in, by mail. Whether ``by`` may give this role is asked before (``access.may_give``).
+
+    Raises ``ValidationError`` for what is no mail address.
+    """
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
-        email=email.lower(), name=name, role=role, network=network, organization=organization, invited_by=by,
+        email=clean_address(email), name=name, role=role, network=network, organization=organization, invited_by=by,
         token_hash=hash_of(token), expires_at=timezone.now() + INVITED_FOR,
     )  # fmt: skip
     url = site_url("people:invitation", token)
     send(
-        email,
+        invitation.email,
         _("Je bent uitgenodigd voor Buurtnet"),
         _(
             "Hallo,\n\nJe bent uitgenodigd om mee te doen. Open deze link om te zien door wie. "
@@ -62,18 +67,26 @@ def invite(
 def open_invitation(token: str) -> Invitation | None:
     """The invitation of a token, when it can still be accepted."""
     found = Invitation.objects.open().filter(token_hash=hash_of(token))
-    return found.select_related("network", "organization", "invited_by").first()
+    invitation = found.select_related("network", "organization", "invited_by").first()
+    return invitation if invitation and is_still_given(invitation) else None
+
+
+def is_still_given(invitation: Invitation) -> bool:
+    """Whether who asked still may: their own role can have ended since. One of the operator holds for its time."""
+    giver = invitation.invited_by
+    return giver is None or may_give(giver, Role(invitation.role), invitation.network, invitation.organization)
 
 
 @transaction.atomic
 def accept(invitation: Invitation, person: Person | None = None) -> Person | None:
     """Take part: ``person``, or who has the account of the invited address, or a new account for it.
 
-    None when someone else was first, or the account of the address was closed.
+    None when someone else was first, the account of the address was closed, or who asked may not any more.
     """
     person = person or person_at(invitation.email, invitation.name)
     open_now = Invitation.objects.open().filter(pk=invitation.pk)
-    if not person.is_active or not open_now.update(used_at=timezone.now(), used_by=person):
+    may_accept = person.is_active and is_still_given(invitation)
+    if not may_accept or not open_now.update(used_at=timezone.now(), used_by=person):
         transaction.set_rollback(True)
         return None
     give_role(person, invitation)
@@ -84,20 +97,27 @@ def accept(invitation: Invitation, person: Person | None = None) -> Person | Non
     return person
 
 
+def account_at(email: str) -> Person | None:
+    """Who has the account of an address, in the form of ``clean_address``."""
+    return Person.objects.filter(email=email).first()
+
+
 def person_at(email: str, name: str = "") -> Person:
-    """Who has the account of an address, or a new account for it."""
-    found = Person.objects.filter(email__iexact=email).first()
+    """Who has the account of an address, or a new account for it. Raises ``ValidationError`` for what is none."""
+    email = clean_address(email)
+    found = account_at(email)
     if found:
         return found
     try:
         with transaction.atomic():
-            return Person.objects.create_user(email.lower(), name=name, language=get_language() or "")
+            return Person.objects.create_user(email, name=name, language=get_language() or "")
     except IntegrityError:  # made a moment ago, by another click
-        return Person.objects.get(email__iexact=email)
+        return Person.objects.get(email=email)
 
 
 def give_role(person: Person, invitation: Invitation) -> None:
-    """The role of the invitation; who has it already keeps the one they have."""
+    """The role of the invitation; who has it already keeps the one they have. Two at once wait in line."""
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     role = Role(invitation.role)
     network = None if role in {Role.EDITOR, Role.SAFETY_OFFICER} else invitation.network
     bound = {"role": role, "network": network, "organization": invitation.organization}

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
 from buurtnet.areas.models import Network
-from buurtnet.people.access import people_of
+from buurtnet.people.access import KEPT_BY_AN_EDITOR, organizations_directed, people_of
 from buurtnet.people.choices import OF_AN_ORGANIZATION, MandateKind, Role
 from buurtnet.people.finding import shown_in_network
 from buurtnet.people.models import Card, CardField, Invitation, Mandate, Membership, Organization, Person
@@ -24,10 +25,15 @@ class Doors:
     all: int
 
 
-def roles_in(network: Network) -> "QuerySet[Membership]":
-    """All roles in a network, and those of the organizations that take part in it."""
+def roles_in(network: Network, *, by: Person) -> "QuerySet[Membership]":
+    """All roles in a network, and those of the organizations that take part in it and nowhere out of reach.
+
+    ``by``: who directs it. An organization that others direct too keeps to itself who its editor and officer are.
+    """
     held = Membership.objects.current()
-    own = held.filter(network=network, organization__isnull=False).values("organization")
+    # Looked up before: within the question below it would be asked again for every role.
+    directed = list(organizations_directed(by).values_list("pk", flat=True))
+    own = set(held.filter(network=network, organization__in=directed).values_list("organization", flat=True))
     of_partners = Q(network=None, role__in=OF_AN_ORGANIZATION, organization__in=own)
     return in_order(held.filter(Q(network=network) | of_partners))
 
@@ -56,13 +62,14 @@ def waiting_in(network: Network) -> "QuerySet[Invitation]":
 
 
 def waiting_for(organization: Organization) -> "QuerySet[Invitation]":
-    return waiting(Invitation.objects.unused().filter(organization=organization))
+    """Those that its editor can take back; who is asked as a director or connector is up to the network."""
+    return waiting(Invitation.objects.unused().filter(organization=organization, role__in=KEPT_BY_AN_EDITOR))
 
 
 def waiting(invitations: "QuerySet[Invitation]") -> "QuerySet[Invitation]":
     """Of these, whose person has not got the role another way; also when their time is over, to ask again."""
     has_it_already = Membership.objects.current().filter(
-        person__email__iexact=OuterRef("email"), role=OuterRef("role"), network=OuterRef("network")
+        person__email=OuterRef("email"), role=OuterRef("role"), network=OuterRef("network")
     )
     found = invitations.filter(~Exists(has_it_already))
     found = found.select_related("organization", "network")
@@ -100,6 +107,11 @@ class Holding:
     @property
     def is_empty(self) -> bool:
         return not (self.themes or self.mandates or self.roles)
+
+    @property
+    def keys(self) -> set[tuple[UUID, UUID]]:
+        """Who stands in it, for the log: what was read is the person."""
+        return {(one.person.pk, one.person.pk) for one in [*self.themes, *self.mandates, *self.roles]}
 
 
 def holding_in(network: Network) -> Holding:

@@ -1,15 +1,21 @@
-"""What the who-is-who writes in the log: one row for each person whose card was shown."""
+"""What the who-is-who writes in the log: one row for each person whose card, or whose face alone, was shown."""
 
+import datetime as dt
 from collections.abc import Iterable
 from copy import copy
+from typing import Final
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from buurtnet.areas.models import Network
 from buurtnet.people.cards import Shown
-from buurtnet.privacy.choices import Action
-from buurtnet.privacy.log import row_of
+from buurtnet.people.models import Person
+from buurtnet.privacy.choices import SEEING, Action
+from buurtnet.privacy.log import record, row_of
 from buurtnet.privacy.models import LogRow
+
+GOES_WITH_ITS_CARD: Final = dt.timedelta(hours=1)
 
 
 def record_seen(
@@ -30,3 +36,18 @@ def record_seen(
     for row, key in zip(rows, others, strict=True):
         row.object_id = row.subject = key
     LogRow.objects.bulk_create(rows)
+
+
+def record_face(person: Person, *, network: Network, role_then: str, request: HttpRequest) -> None:
+    """A face belongs to the card that showed it and has no row of its own; one that was asked for apart has.
+
+    So a page with fifty faces makes no more rows than its list, and nobody looks at a face past the log.
+    """
+    since = timezone.now() - GOES_WITH_ITS_CARD
+    rows = LogRow.objects.filter(subject=str(person.pk), at__gte=since)
+    if rows.filter(actor=str(request.user.pk), action__in=SEEING).exists():
+        return
+    record(
+        Action.VIEW, actor=request.user.pk, subject=person, object_kind="people.Card", object_id=str(person.pk),
+        network=network, role_then=role_then, fields_group="photo", request=request,
+    )  # fmt: skip

@@ -1,7 +1,8 @@
 """Mails on their way: written down with what they tell, sent by the background worker, kept until they went.
 
 A mail waits as long as the mail server is down: its task is tried again after longer and longer waits, and a mail
-whose task is gone gets a new one. A worker takes a mail before it sends it, so that two workers never send the same
+whose task is gone gets a new one. One whose text was changed in the database is given up, and the next one goes; one
+whose key is not there waits for it. A worker takes a mail before it sends it, so that two workers never send the same
 one; a worker that dies between sending and writing so down is the only way to a second copy.
 """
 
@@ -19,6 +20,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from buurtnet.people.models import Mail, Person
+from buurtnet.privacy.encryption import CannotDecryptError, KeyNotHereError
 
 TAKEN_FOR = datetime.timedelta(minutes=5)  # longer than a mail server is waited for
 SLOW_TO_START = datetime.timedelta(minutes=2)  # a mail without a task that long has lost it
@@ -58,12 +60,24 @@ def post(pk: str) -> None:
 
 
 def take(pk: uuid.UUID) -> Mail | None:
-    """The mail, ours to send; None when it went, was given up, or another worker is sending it."""
+    """The mail, ours to send; None when it went, was given up, or another worker is sending it.
+
+    Raises ``MailNotSentError`` when the key that opens it is not there.
+    """
     now = timezone.now()
     free = Q(taken_at=None) | Q(taken_at__lt=now - TAKEN_FOR)
-    if not Mail.objects.waiting().filter(free, pk=pk).update(taken_at=now):
+    mine = Mail.objects.waiting().filter(free, pk=pk)
+    if not mine.update(taken_at=now):
         return None
-    return Mail.objects.get(pk=pk)
+    try:
+        return Mail.objects.get(pk=pk)
+    except KeyNotHereError as error:
+        Mail.objects.filter(pk=pk).update(taken_at=None)
+        raise MailNotSentError(f"Mail {pk} waits: {error}") from None
+    except CannotDecryptError as error:
+        Mail.objects.filter(pk=pk).update(taken_at=None, gave_up_at=now, body="")
+        logger.error("Mail %s is given up and never goes: %s", pk, error)
+        return None
 
 
 def went(mail: Mail) -> None:

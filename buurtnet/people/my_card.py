@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import IO
 
@@ -13,7 +14,7 @@ from buurtnet.areas.finding import network_areas
 from buurtnet.areas.models import Area
 from buurtnet.people.choices import MandateKind
 from buurtnet.people.models import Card, Mandate, Membership, Person, ReachableHours
-from buurtnet.people.photos import keep_photo, remove_photo
+from buurtnet.people.photos import made_photo, put_on
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
 from buurtnet.themes.models import Theme
@@ -71,9 +72,31 @@ class Filled:
     without_photo: bool
 
 
-@transaction.atomic
+class NoAccountError(Exception):
+    """The account was erased or closed while its card was filled in."""
+
+
 def keep_card(card: Card, filled: Filled, roles: list[Membership], request: HttpRequest) -> None:
-    """All of it, or nothing: raises ``NoPhotoError`` or ``NoRoomError`` for a photo that cannot be kept."""
+    """All of it, or nothing: raises ``NoPhotoError`` or ``NoRoomError`` for a photo that cannot be kept.
+
+    Raises ``NoAccountError`` too. The photo is made first, so that nobody waits for it.
+    """
+    photo: AbstractContextManager[str] = made_photo(filled.new_photo) if filled.new_photo else nullcontext("")
+    with photo as name, transaction.atomic():
+        write_card(card, filled, roles)
+        if name or (filled.without_photo and card.photo):
+            put_on(card, name)
+        record(
+            Action.CHANGE, actor=card.person_id, subject=card.person_id, obj=card, fields_group="card",
+            request=request,
+        )  # fmt: skip
+
+
+def write_card(card: Card, filled: Filled, roles: list[Membership]) -> None:
+    """All but the photo, which stays as it is now. Who keeps a card twice at once waits in line."""
+    if not Person.objects.select_for_update(no_key=True).filter(pk=card.person_id, is_active=True).first():
+        raise NoAccountError
+    card.photo = Card.objects.filter(pk=card.pk).values_list("photo", flat=True).first() or ""
     card.audiences, card.languages = filled.audiences, filled.languages
     card.save()
     card.themes.set(filled.themes)
@@ -84,13 +107,6 @@ def keep_card(card: Card, filled: Filled, roles: list[Membership], request: Http
         for one in filled.hours
     )
     keep_mandates(filled.mandates, roles)
-    if filled.new_photo:
-        keep_photo(card, filled.new_photo)
-    elif filled.without_photo and card.photo:
-        remove_photo(card)
-    record(
-        Action.CHANGE, actor=card.person_id, subject=card.person_id, obj=card, fields_group="card", request=request
-    )
 
 
 def keep_mandates(wanted: list[MandateOf], roles: list[Membership]) -> None:

@@ -1,8 +1,9 @@
 """Signing in at a provider (OpenID Connect): a municipality's own accounts, when the settings name one.
 
-The provider must have verified the mail address. It lets in who was known by it before, and who was invited at that
-address; nobody takes over an account by owning an address elsewhere. It opens the second ring only when the provider
-says that it asked for a second factor, in the words of the settings.
+It lets in who was known by it before. Who was invited at the address that the provider verified is known by it from
+then on, as long as there is nothing to take over: whoever has a key or a strong role links the provider's account on
+their own page of keys, in the second ring. It opens the second ring only when the provider says that it asked for a
+second factor, in the words of the settings.
 """
 
 import time
@@ -10,23 +11,37 @@ from typing import Any
 
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
-from buurtnet.people.doors import keep_to_oneself, open_ring_two, safe_path
-from buurtnet.people.factors import tell
-from buurtnet.people.inviting import accept
+from buurtnet.people.access import needs_strong_door
+from buurtnet.people.addresses import clean_address
+from buurtnet.people.doors import is_strong, keep_to_oneself, open_ring_two, safe_path
+from buurtnet.people.factors import accounts_of, has_factor, tell
+from buurtnet.people.inviting import accept, account_at, is_still_given
 from buurtnet.people.models import Invitation, Person
 from buurtnet.people.signin import sign_in
 
 type Claims = dict[str, Any]
+CONNECT = "connect"  # allauth's word for a way to the provider that began at one's own account
+
+
+class OwnDoorFirstError(Exception):
+    """This account has a key, a strong role or a provider's account already: its owner links another one."""
 
 
 def come_in(request: HttpRequest, login: Any) -> HttpResponse:
     """Where someone who signed in at the provider goes: on, or to a page that says why not."""
     said: Claims = login.account.extra_data
-    person = known(login) or invited(request, login, said)
+    if login.state.get("process") == CONNECT:
+        return link_own(request, login)
+    try:
+        person = known(login) or invited(request, login, said)
+    except OwnDoorFirstError:
+        return refused(request, "own_door")
     if person is None:
         return refused(request, "unknown" if verified_address(said) else "unverified")
     if not person.is_active:
@@ -50,20 +65,47 @@ def known(login: Any) -> Person | None:
 
 @transaction.atomic
 def invited(request: HttpRequest, login: Any, said: Claims) -> Person | None:
-    """Who was invited at the verified address: the provider's account is theirs from now on."""
+    """Who was invited at the verified address: the provider's account is theirs from now on.
+
+    Raises ``OwnDoorFirstError`` for an account that has a door of its own already.
+    """
     address = verified_address(said)
-    invitations = Invitation.objects.filter(email__iexact=address) if address else None
-    if invitations is None:
+    if not address:
         return None
-    waiting = invitations.open().order_by("created_at").first()
-    if waiting:
-        person = accept(waiting)
-    else:
-        person = Person.objects.filter(email__iexact=address, pk__in=invitations.values("used_by")).first()
+    invitations = Invitation.objects.filter(email=address)
+    before = account_at(address)
+    waiting = next((one for one in invitations.open().order_by("created_at") if is_still_given(one)), None)
+    if waiting is None and not (before and invitations.filter(used_by=before).exists()):
+        return None
+    if before and before.is_active and has_something_to_take(before):
+        raise OwnDoorFirstError
+    person = accept(waiting) if waiting else before
     if person is not None and person.is_active:
-        SocialAccount.objects.create(user=person, provider=login.account.provider, uid=login.account.uid)
-        tell(request, person, "factor.provider")
+        link(request, person, login)
     return person
+
+
+def has_something_to_take(person: Person) -> bool:
+    return has_factor(person) or needs_strong_door(person) or accounts_of(person).exists()
+
+
+@transaction.atomic
+def link_own(request: HttpRequest, login: Any) -> HttpResponse:
+    """Someone in the second ring links the provider's account to their own; never one that is another's."""
+    person = request.user
+    if not isinstance(person, Person) or not is_strong(request):
+        return refused(request, "own_door")
+    theirs = known(login)
+    if theirs is not None and theirs != person:
+        return refused(request, "taken")
+    if theirs is None:
+        link(request, person, login)
+    return redirect(f"{reverse('people:factors')}?gekoppeld=1")
+
+
+def link(request: HttpRequest, person: Person, login: Any) -> None:
+    SocialAccount.objects.create(user=person, provider=login.account.provider, uid=login.account.uid)
+    tell(request, person, "factor.provider")
 
 
 def claims(said: Claims, source: str) -> Claims:
@@ -76,20 +118,26 @@ def verified_address(said: Claims) -> str:
     for source in ("userinfo", "id_token"):
         found = claims(said, source)
         if found.get("email"):
-            is_verified = found.get("email_verified") in {True, "true"}
-            return str(found["email"]).strip().lower() if is_verified else ""
+            is_verified = found.get("email_verified") is True or found.get("email_verified") == "true"
+            return plain(found["email"]) if is_verified else ""
     return ""
+
+
+def plain(said: Any) -> str:
+    try:
+        return clean_address(str(said))
+    except ValidationError:
+        return ""
 
 
 def is_second_factor(said: Claims) -> bool:
     """Whether the provider says, in its signed token, that it asked for a second factor, lately."""
     token = claims(said, "id_token")
     methods = token.get("amr")
-    is_strong = token.get("acr") in settings.OIDC_STRONG_ACR or bool(
-        set(methods if isinstance(methods, list) else []) & set(settings.OIDC_STRONG_AMR)
-    )
+    has_method = isinstance(methods, list) and any(one in settings.OIDC_STRONG_AMR for one in methods)
+    is_enough = has_method or token.get("acr") in settings.OIDC_STRONG_ACR
     when = token.get("auth_time", time.time())
-    return is_strong and isinstance(when, int | float) and when > time.time() - 12 * 3600
+    return is_enough and isinstance(when, int | float) and when > time.time() - 12 * 3600
 
 
 def refused(request: HttpRequest, why: str) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from buurtnet.areas.models import Network
 from buurtnet.people.access import roles_of
 from buurtnet.people.choices import IN_A_NETWORK, Role
+from buurtnet.people.devices import hash_of
 from buurtnet.people.links import site_url
 from buurtnet.people.mailing import send
 from buurtnet.people.models import Invitation, Membership, Organization, Person
@@ -36,6 +37,10 @@ class HeldAlreadyError(Exception):
     """This person has this role already."""
 
 
+class ChangedMeanwhileError(Exception):
+    """Someone else changed or ended this role since it was read; what they did stays."""
+
+
 @transaction.atomic
 def give_role(
     person: Person,
@@ -49,7 +54,7 @@ def give_role(
 ) -> Membership:
     """Whether ``by`` may give it is asked before (``access.may_give``). Raises ``HeldAlreadyError``."""
     network = network if role in IN_A_NETWORK else None
-    Person.objects.select_for_update().get(pk=person.pk)
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     held = Membership.objects.current().filter(person=person, role=role, network=network, organization=organization)
     if held.exists():
         raise HeldAlreadyError
@@ -72,9 +77,9 @@ def change_role(
 ) -> Membership:
     """Another role or organization ends the row and begins a new one, so that the past stays true.
 
-    Raises ``LastDirectorError`` and ``HeldAlreadyError``; then nothing has changed.
+    Raises ``LastDirectorError``, ``HeldAlreadyError`` and ``ChangedMeanwhileError``; then nothing has changed.
     """
-    membership = locked(membership)
+    membership = as_read(membership)
     if membership.role == Role.DIRECTOR and (role != Role.DIRECTOR or until is not None):
         keep_a_director(membership)
     if role == membership.role and organization == membership.organization:
@@ -95,12 +100,19 @@ def change_role(
 
 
 @transaction.atomic
+def end_as_read(membership: Membership, *, by: Person, reason: EndReason) -> Membership:
+    """End a role that someone has before them. Raises ``ChangedMeanwhileError`` and ``LastDirectorError``."""
+    return end_role(as_read(membership), by=by, reason=reason)
+
+
+@transaction.atomic
 def end_role(
-    membership: Membership, *, by: Person, reason: EndReason, at: datetime.datetime | None = None
+    membership: Membership, *, by: Person | None, reason: EndReason, at: datetime.datetime | None = None
 ) -> Membership:
     """End a role, now or at a moment. Its mandates end with it, and what its holder set in motion is handed over.
 
-    Raises ``LastDirectorError`` for the only director of a network. A role that ended stays as it is.
+    ``by`` None: the operator, who tells the holder in words of their own. Raises ``LastDirectorError`` for the only
+    director of a network. A role that ended stays as it is.
     """
     now = timezone.now()
     membership = locked(membership)
@@ -111,7 +123,7 @@ def end_role(
     close(membership, by=by, at=max(at or now, membership.starts_at))
     note(Action.CHANGE, membership, by=by, rule=f"role.ended.{reason}")
     hand_over(membership, by=by)
-    if by.pk != membership.person_id:
+    if by is not None and by.pk != membership.person_id:
         tell_holder(membership.person)
     return membership
 
@@ -119,9 +131,23 @@ def end_role(
 def locked(membership: Membership) -> Membership:
     """The row as it is now, behind the lock of its network: two who end the last two directors wait in line."""
     if membership.network_id is not None:
-        Network.objects.select_for_update().get(pk=membership.network_id)
+        Network.objects.select_for_update(no_key=True).get(pk=membership.network_id)
     found = Membership.objects.select_for_update(of=("self",)).select_related("person", "network", "organization")
     return found.get(pk=membership.pk)
+
+
+def as_read(membership: Membership) -> Membership:
+    """The row behind its lock, when it is still what was read. Raises ``ChangedMeanwhileError``."""
+    found = locked(membership)
+    if state_of(found) != state_of(membership):
+        raise ChangedMeanwhileError
+    return found
+
+
+def state_of(membership: Membership) -> str:
+    """What can change of a role, as a mark that a form carries along."""
+    parts = (membership.role, membership.organization_id, membership.title, membership.ends_at)
+    return hash_of(repr(parts))[:16]
 
 
 def keep_a_director(leaving: Membership) -> None:
@@ -136,14 +162,25 @@ def close(membership: Membership, *, by: Person | None, at: datetime.datetime) -
     membership.save(update_fields=["ends_at", "ended_by"])
 
 
-@transaction.atomic
 def hand_over_all(person: Person) -> None:
     """Before an account goes: what its roles held in trust. Raises ``LastDirectorError``."""
+    end_all_roles(person, by=person, reason=EndReason.LEFT)
+
+
+@transaction.atomic
+def end_all_roles(person: Person, *, by: Person | None, reason: EndReason) -> None:
+    """All roles of someone, or none of them: raises ``LastDirectorError``.
+
+    Two who do so at once wait in line; networks are locked before persons, here as everywhere.
+    """
+    networks = Network.objects.filter(pk__in=roles_of(person).values("network"))
+    list(networks.order_by("pk").select_for_update(no_key=True))
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     for membership in roles_of(person).order_by("starts_at"):
-        end_role(membership, by=person, reason=EndReason.LEFT)
+        end_role(membership, by=by, reason=reason)
 
 
-def hand_over(membership: Membership, *, by: Person) -> None:
+def hand_over(membership: Membership, *, by: Person | None) -> None:
     """Open invitations of who may not invite there any more are withdrawn; an organization without an editor is told.
 
     Whoever else directs or edits there sees the same lists, so that everything that stays has a keeper.
@@ -192,13 +229,13 @@ def mail(person: Person, body: str, url: str) -> None:
 
 
 @transaction.atomic
-def withdraw(invitation: Invitation, *, by: Person) -> bool:
+def withdraw(invitation: Invitation, *, by: Person | None) -> bool:
     """Take an invitation back. False when it was accepted or withdrawn before."""
     still_open = Invitation.objects.unused().filter(pk=invitation.pk)
     if not still_open.update(withdrawn_at=timezone.now()):
         return False
     record(
-        Action.CHANGE, actor=by, obj=invitation, network=invitation.network_id,
+        Action.CHANGE, actor=by, role_then="" if by else "operator", obj=invitation, network=invitation.network_id,
         organization=invitation.organization_id, fields_group=invitation.role, rule="invitation.withdrawn",
     )  # fmt: skip
     return True

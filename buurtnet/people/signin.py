@@ -5,6 +5,7 @@ account gets one then, as a resident; until then there is no row of a person.
 """
 
 import datetime
+import logging
 import secrets
 import time
 
@@ -15,18 +16,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from buurtnet.areas.here import network_in
+from buurtnet.people.addresses import clean_address
 from buurtnet.people.choices import Role
 from buurtnet.people.devices import DEVICE, IS_REMEMBERED, SEEN_AT, end_devices, hash_of, register_device
 from buurtnet.people.doors import REMEMBERED, SIGNED_IN_AT
-from buurtnet.people.inviting import person_at
+from buurtnet.people.inviting import account_at, person_at
 from buurtnet.people.links import site_url
 from buurtnet.people.mailing import send
 from buurtnet.people.models import Membership, Person, SigninLink
 from buurtnet.people.models.door import LINK_LASTS
 from buurtnet.privacy.choices import Action
+from buurtnet.privacy.encryption import CannotDecryptError
 from buurtnet.privacy.log import record
 
 BACKEND = "buurtnet.people.doors.DoorsBackend"
+
+logger = logging.getLogger(__name__)
 
 
 class ClosedAccountError(Exception):
@@ -35,10 +40,13 @@ class ClosedAccountError(Exception):
 
 @transaction.atomic
 def send_signin_link(email: str, *, next_path: str = "") -> None:
-    """Mail a way in to an address. Nothing here depends on whether someone has an account there."""
-    token = secrets.token_urlsafe(32)
+    """Mail a way in to an address. Nothing here depends on whether someone has an account there.
+
+    Raises ``ValidationError`` for what is no mail address.
+    """
+    email, token = clean_address(email), secrets.token_urlsafe(32)
     SigninLink.objects.create(
-        email=email.lower(), token_hash=hash_of(token), next_path=next_path, expires_at=timezone.now() + LINK_LASTS
+        email=email, token_hash=hash_of(token), next_path=next_path, expires_at=timezone.now() + LINK_LASTS
     )
     send(
         email,
@@ -51,13 +59,17 @@ def send_signin_link(email: str, *, next_path: str = "") -> None:
 
 
 def open_link(token: str) -> SigninLink | None:
-    """The link of a token, when it can still be used."""
-    return SigninLink.objects.open().filter(token_hash=hash_of(token)).first()
+    """The link of a token, when it can still be used; one that was tampered with cannot."""
+    try:
+        return SigninLink.objects.open().filter(token_hash=hash_of(token)).first()
+    except CannotDecryptError as error:
+        logger.error("A link opens nothing: %s", error)
+        return None
 
 
 def has_account(link: SigninLink) -> bool:
     """Only for who holds the link: an account is there, or will be made."""
-    return Person.objects.filter(email__iexact=link.email).exists()
+    return account_at(link.email) is not None
 
 
 @transaction.atomic
@@ -69,7 +81,7 @@ def use_link(token: str) -> tuple[Person, str] | None:
     link = open_link(token)
     if link is None or not SigninLink.objects.unused().filter(pk=link.pk).update(used_at=timezone.now()):
         return None
-    person = Person.objects.filter(email__iexact=link.email).first() or make_resident(link)
+    person = account_at(link.email) or make_resident(link)
     if not person.is_active:
         raise ClosedAccountError
     SigninLink.objects.filter(pk=link.pk).update(person=person)
@@ -79,8 +91,10 @@ def use_link(token: str) -> tuple[Person, str] | None:
 def make_resident(link: SigninLink) -> Person:
     """An account for who had none; a resident of the network whose page they came from."""
     person = person_at(link.email)
-    if network := network_in(link.next_path):
-        Membership.objects.create(person=person, role=Role.RESIDENT, network=network)
+    if network := network_in(link.next_path):  # by two links at once the account, and then the role, is there already
+        Membership.objects.get_or_create(
+            person=person, role=Role.RESIDENT, network=network, organization=None, ends_at=None
+        )
     record(Action.CREATE, actor=person, obj=person, subject=person, rule="signin.resident")
     return person
 

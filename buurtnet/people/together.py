@@ -15,7 +15,7 @@ from buurtnet.areas.models import Network
 from buurtnet.people.access import has_role, roles_of
 from buurtnet.people.choices import Role
 from buurtnet.people.devices import hash_of
-from buurtnet.people.factors import REPLACES, allow_first_factor, has_factor
+from buurtnet.people.factors import REPLACES, accounts_of, allow_first_factor, has_factor
 from buurtnet.people.models import Membership, Person, SetupCode
 from buurtnet.people.models.door import SETUP_LASTS
 from buurtnet.privacy.choices import Action
@@ -68,16 +68,18 @@ def make_setup_code(person: Person, *, by: Person, request: HttpRequest) -> str:
 @transaction.atomic
 def use_setup_code(request: HttpRequest, code: str) -> bool:
     """Let this session set up a factor, in the place of what was lost. False: not theirs, used, or too late."""
-    theirs = SetupCode.objects.open().filter(person=request.user.pk, code_hash=hash_of(code))
-    if not theirs.update(used_at=timezone.now()):
-        return False
     assert isinstance(request.user, Person)
+    theirs = SetupCode.objects.open().filter(person=request.user, code_hash=hash_of(code))
+    if not is_open_for(request.user, code) or not theirs.update(used_at=timezone.now()):
+        return False
     allow_first_factor(request.session, by="together")
-    request.session[REPLACES] = has_factor(request.user)
+    request.session[REPLACES] = has_factor(request.user) or accounts_of(request.user).exists()
     record(Action.CHANGE, actor=request.user, subject=request.user, rule="setup_code.used", request=request)
     return True
 
 
 def is_open_for(person: Person, code: str) -> bool:
-    """Whether a code is this person's, and can still be used."""
-    return SetupCode.objects.open().filter(person=person, code_hash=hash_of(code)).exists()
+    """Whether a code is this person's, and can still be used: who made it may still help them."""
+    found = SetupCode.objects.open().filter(person=person, code_hash=hash_of(code)).select_related("made_by").first()
+    helper = found.made_by if found else None
+    return helper is not None and people_to_help(helper).filter(pk=person.pk).exists()

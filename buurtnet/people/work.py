@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from buurtnet.areas.here import network_or_404
 from buurtnet.areas.models import Network
-from buurtnet.people.access import roles_of
+from buurtnet.people.access import WELCOMERS, roles_of
 from buurtnet.people.cards import ORDER
-from buurtnet.people.choices import PARTNERS, Role
+from buurtnet.people.choices import ASKERS, PARTNERS, Role
 from buurtnet.people.models import Membership, Organization, Person
 from buurtnet.privacy.log import record_refusal
 
@@ -93,6 +93,11 @@ def links_of(request: HttpRequest, work: Work) -> list[WorkLink]:
     if work.network and work.is_partner():
         entries.append((reverse("people:card_list", args=[work.network.slug]), _("Wie is wie"), "users", True))
     entries.append((reverse("people:my_card"), _("Mijn kaart"), "id-card", True))
+    if work.network and may_ask_consent(work, work.network):
+        url = reverse("people:consent_list", args=[work.network.slug])
+        entries.append((url, _("Toestemmingen"), "handshake", False))
+    if work.network and work.has(WELCOMERS):
+        entries.append((reverse("people:resident_list", args=[work.network.slug]), _("Gangmakers"), "users", False))
     if work.network and work.is_director():
         slug = work.network.slug
         entries += [
@@ -108,6 +113,11 @@ def links_of(request: HttpRequest, work: Work) -> list[WorkLink]:
         WorkLink(url, label, icon, request.path.startswith(url) and url != reverse("people:account"), in_bar)
         for url, label, icon, in_bar in entries
     ]
+
+
+def may_ask_consent(work: Work, network: Network) -> bool:
+    """Who helps from an organization, in this network."""
+    return any(one.role in ASKERS and one.organization_id and one.network_id == network.pk for one in work.roles)
 
 
 def edited_by(work: Work) -> list[Organization]:

@@ -12,7 +12,7 @@ class Action(models.TextChoices):
     SEARCH = "search", _("gezocht")
     CREATE = "create", _("toegevoegd")
     CHANGE = "change", _("gewijzigd")
-    EXPORT = "export", _("uitgevoerd")
+    EXPORT = "export", _("als bestand meegenomen")
     PRINT = "print", _("afgedrukt")
     SHARE = "share", _("gedeeld")
     DENY = "deny", _("geweigerd")

@@ -1,17 +1,18 @@
 """Text that the database holds only encrypted: AES-256-GCM, with keys that are not in the database.
 
 A stored value is ``1:<key id>:<base64 of nonce and ciphertext>``. Its table and column are part of what is sealed, so
-that a value moved to another column does not open. What does not open raises; it is never empty, and never shown as
-it is stored.
+that a value moved to another column does not open. What does not open raises; it is never shown as it is stored, and
+read as empty only where a field says that its row is still of use without it.
 """
 
 import base64
 import binascii
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, Self
 
 from cryptography.exceptions import InvalidTag
 from django.core import checks
@@ -26,6 +27,8 @@ from buurtnet.privacy.register import Sensitivity, declaration_of, entries
 FORMAT = "1"
 NONCE = 12  # bytes
 
+logger = logging.getLogger(__name__)
+
 _as_stored: ContextVar[bool] = ContextVar("as_stored", default=False)
 
 
@@ -33,10 +36,29 @@ class CannotDecryptError(Exception):
     """A stored value does not open: it was changed, moved, never encrypted, or its key is not on the ring."""
 
 
+class KeyNotHereError(CannotDecryptError):
+    """The key of a stored value is not on the ring: it may be whole, and open once the key is there."""
+
+
 class Stored(str):
     """A value as the database has it, encrypted; written back as it is."""
 
     __slots__ = ()
+
+
+class Closed(str):
+    """A value that does not open: empty for who reads it, written back as it is stored, so that nothing is lost."""
+
+    __slots__ = ("stored",)
+    stored: str
+
+    def __new__(cls, stored: str) -> Self:
+        made = super().__new__(cls)
+        made.stored = stored
+        return made
+
+    def __getnewargs__(self) -> tuple[str]:
+        return (self.stored,)
 
 
 @contextmanager
@@ -67,7 +89,7 @@ def decrypted(stored: str, place: str, keys: Ring | None = None) -> str:
         raise CannotDecryptError(f"A value in {place} is not encrypted as it should be.")
     cipher = (keys or ring()).cipher(key_id)
     if cipher is None:
-        raise CannotDecryptError(f"A value in {place} is encrypted with key {key_id}, which is not on the ring.")
+        raise KeyNotHereError(f"A value in {place} is encrypted with key {key_id}, which is not on the ring.")
     try:
         sealed = base64.b64decode(body, altchars=b"-_", validate=True)
         return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], associated(place, key_id)).decode()
@@ -79,21 +101,31 @@ def associated(place: str, key_id: str) -> bytes:
     return f"{FORMAT}:{key_id}:{place}".encode()
 
 
+def in_the_database(value: Stored | Closed) -> str:
+    return value.stored if isinstance(value, Closed) else str(value)
+
+
 class EncryptedTextField(models.TextField[Any, Any]):
     """Text that raw SQL shows encrypted, that cannot be searched, ordered by or compared; may be null.
 
     An empty text is encrypted too. Renaming its table or column needs a migration that encrypts anew.
+    ``may_stay_closed``: what does not open is told in the technical log and read as ``Closed``, for a text without
+    which the rest of its row is still of use. It says how a value is read, not how it is kept: no migration knows it.
     """
 
     description = "Encrypted text"
+
+    def __init__(self, *args: Any, may_stay_closed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.may_stay_closed = may_stay_closed
 
     @property
     def place(self) -> str:
         return f"{self.model._meta.db_table}.{self.column}"
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
-        if value is None or isinstance(value, Stored):
-            return value if value is None else str(value)
+        if value is None or isinstance(value, Stored | Closed):
+            return value if value is None else in_the_database(value)
         if not isinstance(value, str):
             raise TypeError(f"{self.place} takes text, not {type(value).__name__}.")
         return encrypted(value, self.place)
@@ -101,7 +133,16 @@ class EncryptedTextField(models.TextField[Any, Any]):
     def from_db_value(self, value: str | None, expression: Any, connection: BaseDatabaseWrapper) -> str | None:
         if value is None:
             return None
-        return Stored(value) if _as_stored.get() else decrypted(value, self.place)
+        return Stored(value) if _as_stored.get() else self.opened(value)
+
+    def opened(self, stored: str) -> str:
+        try:
+            return decrypted(stored, self.place)
+        except CannotDecryptError as error:
+            if not self.may_stay_closed:
+                raise
+            logger.error("A row is read without one of its texts: %s", error)
+            return Closed(stored)
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
@@ -110,7 +151,7 @@ class EncryptedTextField(models.TextField[Any, Any]):
     def value_to_string(self, obj: models.Model) -> str:
         """For ``dumpdata`` and the like, which must not hold it in the clear."""
         value = self.value_from_object(obj)
-        return str(value) if isinstance(value, Stored) else encrypted(value or "", self.place)
+        return in_the_database(value) if isinstance(value, Stored | Closed) else encrypted(value or "", self.place)
 
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name == "isnull":

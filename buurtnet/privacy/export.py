@@ -1,8 +1,7 @@
-"""All that is kept about a person, for that person: as data for a file, and in words for a page."""
+"""All that is kept about a person, for that person, as data for a file; ``privacy.readable`` has it in words."""
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -12,14 +11,6 @@ from buurtnet.privacy.register import field_names, withheld
 from buurtnet.privacy.whose import account_of, rows_of_person
 
 FORMAT = 1
-
-
-@dataclass(frozen=True)
-class Section:
-    """One kind of rows for a page: its name, and each row as pairs of label and text."""
-
-    name: str
-    rows: list[list[tuple[str, str]]]
 
 
 def data_of(person_id: uuid.UUID) -> dict[str, Any]:
@@ -36,21 +27,10 @@ def data_of(person_id: uuid.UUID) -> dict[str, Any]:
     }
 
 
-def sections_of(person_id: uuid.UUID) -> list[Section]:
-    """The same in words: labels as the models name them, empty values left out."""
-    return [
-        Section(
-            str(model._meta.verbose_name_plural),
-            [[(label(model, name), text) for name in shown(model) if (text := in_words(row, name))] for row in found],
-        )
-        for model, found in everything(person_id)
-    ]
-
-
 def everything(person_id: uuid.UUID) -> Iterator[tuple[type[models.Model], list[models.Model]]]:
     account = account_of(person_id)
     for model, rows in [(account.model, account), *rows_of_person(person_id)]:
-        if found := list(rows):
+        if found := list(rows.defer(*withheld(model))):
             yield model, found
 
 
@@ -79,18 +59,3 @@ def plain(row: models.Model, name: str) -> Any:
 
 def text_of(value: Any) -> str:
     return str(value.isoformat()) if hasattr(value, "isoformat") else str(value)
-
-
-def in_words(row: models.Model, name: str) -> str:
-    """A choice by its name, a link by what it leads to is not told: its key says enough."""
-    field = row._meta.get_field(name)
-    if getattr(field, "choices", None):
-        return str(getattr(row, f"get_{name}_display")())
-    value = getattr(row, name) if isinstance(field, models.DateTimeField) else plain(row, name)
-    if value in (None, "", [], {}):
-        return ""
-    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if isinstance(field, models.DateTimeField) else str(value)
-
-
-def label(model: type[models.Model], name: str) -> str:
-    return str(getattr(model._meta.get_field(name), "verbose_name", name))

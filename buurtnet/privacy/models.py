@@ -81,6 +81,7 @@ class LogRow(models.Model):
     class Privacy:
         subject = Subject.PERSON
         of = "subject"
+        heading = _("wat er met je gegevens gebeurde")
         withheld: ClassVar = {
             "ip_hash": "it is of who did it",
             "signin_hash": "it is of who did it",

@@ -2,7 +2,14 @@
 
 from typing import ClassVar
 
+from django.utils.translation import gettext_lazy as _
+
 from buurtnet.kit.declare import Erase, Keep, Subject
+
+# What allauth calls the kinds of keys, as people read them.
+KINDS_OF_KEYS = {
+    "webauthn": _("sleutel"), "totp": _("app met codes"), "recovery_codes": _("herstelcodes"),
+}  # fmt: skip
 
 
 class Permission:
@@ -55,7 +62,13 @@ class Authenticator:
 
     subject = Subject.PERSON
     of = "user"
+    heading = _("je sleutels")
+    labels: ClassVar = {
+        "type": _("soort"), "created_at": _("gemaakt op"), "last_used_at": _("laatst gebruikt op"),
+    }  # fmt: skip
+    in_words: ClassVar = {"type": lambda key: KINDS_OF_KEYS.get(key.type, "")}
     withheld: ClassVar = {"data": "it opens a door; the name of a passkey stands on one's own page"}
+    encrypted: ClassVar = {"data": ("secret", "seed", "migrated_codes")}  # what the name of a passkey is, is no part
     public: ClassVar = ["id"]
     personal: ClassVar = {
         "user": Keep(Erase.DELETE_ROW, why="to open the second ring"),
@@ -71,6 +84,11 @@ class SocialAccount:
 
     subject = Subject.PERSON
     of = "user"
+    heading = _("aanmelden via je organisatie")
+    labels: ClassVar = {
+        "provider": _("langs welke weg"), "uid": _("je nummer daar"), "last_login": _("laatst aangemeld op"),
+        "date_joined": _("eerste keer aangemeld op"), "extra_data": _("wat je organisatie nog meer vertelde"),
+    }  # fmt: skip
     public: ClassVar = ["id", "provider"]
     personal: ClassVar = {
         "user": Keep(Erase.DELETE_ROW, why="to sign in at one's own organization"),
@@ -93,6 +111,9 @@ class SocialToken:
 
     subject = Subject.PERSON
     of = "account__user"
+    heading = _("sleutels bij je organisatie")
+    labels: ClassVar = {"app": _("langs welke weg"), "account": _("account"), "expires_at": _("geldig tot")}
+    withheld: ClassVar = {"token": "it opens a door elsewhere", "token_secret": "it opens a door elsewhere"}
     public: ClassVar = ["id", "app"]
     personal: ClassVar = {name: Keep(Erase.DELETE_ROW) for name in ("account", "token", "token_secret", "expires_at")}
 
@@ -102,6 +123,8 @@ class EmailAddress:
 
     subject = Subject.PERSON
     of = "user"
+    heading = _("meer mailadressen")
+    labels: ClassVar = {"email": _("mailadres"), "verified": _("bevestigd"), "primary": _("eerste adres")}
     public: ClassVar = ["id"]
     personal: ClassVar = {name: Keep(Erase.DELETE_ROW) for name in ("user", "email", "verified", "primary")}
 
@@ -111,6 +134,10 @@ class EmailConfirmation:
 
     subject = Subject.PERSON
     of = "email_address__user"
+    heading = _("mailadressen die je bevestigde")
+    labels: ClassVar = {
+        "email_address": _("mailadres"), "created": _("gemaakt op"), "sent": _("verstuurd op"),
+    }  # fmt: skip
     withheld: ClassVar = {"key": "it opens a door"}
     public: ClassVar = ["id"]
     personal: ClassVar = {name: Keep(Erase.DELETE_ROW) for name in ("email_address", "created", "sent", "key")}

@@ -107,7 +107,7 @@ def batches(term: Term, now: datetime.datetime, *, is_dry: bool = False) -> Iter
     end: datetime.date = now - datetime.timedelta(days=term.days)
     if not isinstance(field, models.DateTimeField):
         end = timezone.localdate(now) - datetime.timedelta(days=term.days)
-    old = term.model._base_manager.filter(**{f"{term.since}__lt": end}).order_by("pk")
+    old = rows_of(term).filter(**{f"{term.since}__lt": end}).order_by("pk")
     last: Any = None
     while rows := list((old if last is None else old.filter(pk__gt=last))[:BATCH]):
         last = rows[-1].pk
@@ -117,6 +117,12 @@ def batches(term: Term, now: datetime.datetime, *, is_dry: bool = False) -> Iter
             return
 
 
+def rows_of(term: Term) -> "models.QuerySet[Any]":
+    """A row that goes as a whole is not read: what was tampered with does not open, and goes all the same."""
+    rows: models.QuerySet[Any] = term.model._base_manager.all()
+    return rows.only("pk", term.since) if term.takes_rows else rows
+
+
 def holds_something(row: models.Model, term: Term) -> bool:
     return any(getattr(row, name) != emptied(row, name, term.erase) for name in term.fields)
 
@@ -124,7 +130,7 @@ def holds_something(row: models.Model, term: Term) -> bool:
 @transaction.atomic
 def let_go(term: Term, rows: list[models.Model]) -> int:
     """Delete the rows of a batch, or empty their fields; what changed meanwhile is looked at again first."""
-    found = term.model._base_manager.select_for_update(of=("self",)).filter(pk__in=[row.pk for row in rows])
+    found = rows_of(term).select_for_update(of=("self",)).filter(pk__in=[row.pk for row in rows])
     same = {row.pk: getattr(row, term.since) for row in rows}
     rows = [row for row in found.order_by("pk") if getattr(row, term.since) == same[row.pk]]
     if term.takes_rows:

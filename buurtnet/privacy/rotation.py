@@ -1,6 +1,8 @@
 """Encrypting everything anew with the newest key, a batch at a time; and telling which keys are still in use.
 
-Killed half-way nothing is lost: what is done is under the newest key, and the next run goes on with the rest.
+Killed half-way nothing is lost: what is done is under the newest key, and the next run goes on with the rest. What
+models of other packages keep encrypted inside a column of JSON is part of it (``sealed_parts``): a key that opens
+anything at all is in use.
 """
 
 from collections import Counter
@@ -22,6 +24,7 @@ from buurtnet.privacy.encryption import (
     encrypted,
 )
 from buurtnet.privacy.keyring import Ring, ring
+from buurtnet.privacy.sealed_parts import SealedParts, sealed_parts
 
 BATCH = 500
 ID_LENGTH = 9  # "k" and eight hex digits
@@ -49,6 +52,10 @@ def encrypt_anew(registry: Any = apps) -> Rotated:
         last = None
         while pks := encrypt_batch(model, column, keys, last, done):
             last = pks[-1]
+    for parts in sealed_parts(registry):
+        last = None
+        while pks := encrypt_parts(parts, keys, last, done):
+            last = pks[-1]
     return done
 
 
@@ -73,6 +80,31 @@ def encrypt_batch(
     return [pk for pk, _ in batch]
 
 
+def encrypt_parts(parts: SealedParts, keys: Ring, last: Any, done: Rotated) -> list[Any]:
+    """The same for encrypted texts inside a column of JSON. The rows are locked: others write the rest of it."""
+    rows: models.QuerySet[Any] = parts.model._base_manager.select_for_update().order_by("pk")
+    if last is not None:
+        rows = rows.filter(pk__gt=last)
+
+    def turn(text: str) -> str:
+        return encrypted(decrypted(text, parts.place, keys), parts.place, keys)
+
+    with transaction.atomic():
+        batch = list(rows.values_list("pk", parts.column)[:BATCH])
+        for pk, value in batch:
+            old = [text for text in parts.texts(value) if key_of(text) != keys.newest]
+            if not old:
+                continue
+            try:
+                anew = parts.turned(value, turn)
+            except CannotDecryptError as error:
+                done.closed.append(f"{error} (row {pk})")
+                continue
+            parts.model._base_manager.filter(pk=pk).update(**{parts.column: anew})
+            done.changed += len(old)
+    return [pk for pk, _ in batch]
+
+
 def stored_values(model: type[models.Model], column: EncryptedTextField) -> "models.QuerySet[Any]":
     """Rows with a value, as it is stored, and its beginning: the format and the key's id."""
     rows: models.QuerySet[Any] = model._base_manager.filter(**{f"{column.attname}__isnull": False})
@@ -89,5 +121,14 @@ def uses(registry: Any = apps) -> dict[str, Counter[str]]:
     for model, column in encrypted_fields(registry):
         heads = stored_values(model, column).values_list("head").annotate(times=models.Count("pk")).order_by()
         for head, times in heads:
-            found.setdefault(head.partition(":")[2], Counter())[f"{model._meta.label}.{column.name}"] += times
+            found.setdefault(key_of(head), Counter())[f"{model._meta.label}.{column.name}"] += times
+    for parts in sealed_parts(registry):
+        for value in parts.model._base_manager.values_list(parts.column, flat=True).iterator():
+            for text in parts.texts(value):
+                found.setdefault(key_of(text), Counter())[f"{parts.model._meta.label}.{parts.column}"] += 1
     return found
+
+
+def key_of(stored: str) -> str:
+    """The id of the key that a stored value needs."""
+    return stored[: len(FORMAT) + 1 + ID_LENGTH].partition(":")[2]

@@ -1,4 +1,4 @@
-"""Keeps people out of technical logs: mail addresses, phone numbers, query strings, and who is signed in.
+"""Keeps people out of technical logs: mail addresses, phone numbers, secret links, query strings, who is signed in.
 
 A filter on the handler makes the line that is written, traceback and all, and leaves the record itself as it was.
 The middleware tells it which request is in hand; the names are those of its user, if that was looked up at all.
@@ -24,6 +24,10 @@ PHONE = re.compile(
     rf"(?<![\w+.-])(?:(?:\+|00){SPACE}[1-9](?:{SPACE}\d){{7,13}}|\(?0[1-9]\)?(?:{SPACE}\d){{7,8}})(?![\w-])"
 )
 QUERY = re.compile(r"(?<=[\w/%.~-])\?[^\s\"'<>]*=[^\s\"'<>]*")
+
+# A piece of an address that opens a door: long, with a capital or a digit, and not the number of a row (a UUID).
+ROW_NUMBER = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w:=~%-])"
+SECRET = re.compile(rf"(?<=/)(?!{ROW_NUMBER})(?=[^/\s]*[A-Z0-9])[\w:=~%-]{{20,}}(?![\w.:=~%-])")
 
 # PostgreSQL tells the whole row that it refuses.
 DETAIL = re.compile(r"DETAIL:.*?(?=\n\nThe above exception|\n\nDuring handling|\Z)", re.DOTALL)
@@ -67,9 +71,14 @@ def scrubbed(text: str, names: list[str] | None = None) -> str:
     for name in names or []:
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "[name]", text, flags=re.IGNORECASE)
     text = DETAIL.sub("DETAIL: [left out]", text)
-    text = QUERY.sub("?[query]", text)
+    text = without_secrets(QUERY.sub("?[query]", text))
     text = MAIL.sub("[mail]", text)
     return PHONE.sub("[phone]", text)
+
+
+def without_secrets(path: str) -> str:
+    """An address of a page without what opens a door: for a log of what was asked."""
+    return SECRET.sub("[secret]", path)
 
 
 def names_in(request: HttpRequest | None) -> list[str]:

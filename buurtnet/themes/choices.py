@@ -16,6 +16,10 @@ class EssentialFunction(models.IntegerChoices):
     VOICE = 7, _("Meepraten en opkomen voor elkaar")
 
 
+# About these someone may have to leave the page at once.
+SENSITIVE_THEMES = frozenset({"veilig-thuis"})
+
+
 class SupportLevel(models.IntegerChoices):
     """How heavy help is, lightest first."""
 

@@ -14,6 +14,7 @@ from django.db import OperationalError
 from pytest_django import Settings
 
 from buurtnet.config import cli
+from buurtnet.config.environment import WrongSettingError
 from buurtnet.config.locks import not_running
 from buurtnet.kit.plain_error import PlainError
 
@@ -133,21 +134,21 @@ def test_a_first_command_makes_a_folder_that_only_its_owner_can_enter(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("environment", "sentence"),
+    ("environment", "code", "sentence"),
     [
-        ({"EMAIL_PORT": "mail"}, "EMAIL_PORT must be a whole number, not 'mail'."),
-        ({"DATABASE_URL": "postgres://nobody@127.0.0.1:9/none"}, "The database does not answer as it should"),
-        ({"EMAIL_PORT": "99999"}, "EMAIL_PORT must be a number from 1 to 65535, not 99999."),
-        ({"SEARCHES_PER_MINUTE": "-1"}, "SEARCHES_PER_MINUTE must be a number from 0 to 1000000, not -1."),
-        ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL must be one of CRITICAL, DEBUG, ERROR, INFO, WARNING, not 'LOUD'."),
-        ({}, "SITE_URL is http://localhost:8000"),
+        ({"EMAIL_PORT": "mail"}, 2, "EMAIL_PORT must be a whole number, not 'mail'."),
+        ({"DATABASE_URL": "postgres://nobody@127.0.0.1:9/none"}, 1, "The database does not answer as it should"),
+        ({"EMAIL_PORT": "99999"}, 2, "EMAIL_PORT must be a number from 1 to 65535, not 99999."),
+        ({"SEARCHES_PER_MINUTE": "-1"}, 2, "SEARCHES_PER_MINUTE must be a number from 0 to 1000000, not -1."),
+        ({"LOG_LEVEL": "LOUD"}, 2, "LOG_LEVEL must be one of CRITICAL, DEBUG, ERROR, INFO, WARNING, not 'LOUD'."),
+        ({}, 2, "SITE_URL is http://localhost:8000"),
     ],
 )
 def test_a_setting_that_is_wrong_gets_one_sentence(
-    tmp_path: Path, environment: dict[str, str], sentence: str
+    tmp_path: Path, environment: dict[str, str], code: int, sentence: str
 ) -> None:
     done = buurtnet("serve", data_dir=tmp_path / "data", **environment)
-    assert done.returncode == 1
+    assert done.returncode == code
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -167,6 +168,7 @@ def run_a_command_that_raises(problem: BaseException, monkeypatch: pytest.Monkey
     ("problem", "code", "sentence"),
     [
         (PlainError("The file is empty."), 1, "buurtnet: The file is empty.\n"),
+        (WrongSettingError("SITE_URL is blank."), 2, "buurtnet: SITE_URL is blank.\n"),
         (
             OperationalError("gone\nhint: look"),
             1,

@@ -10,7 +10,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from buurtnet.config import cli
-from buurtnet.config.settings import number
+from buurtnet.config.environment import number
+from tests.surroundings import ASKED
 
 PROJECT = Path(__file__).resolve().parents[2]
 MANUAL = (PROJECT / "docs" / "operating.md").read_text()
@@ -88,7 +89,7 @@ def test_the_manual_tells_the_defaults_that_the_settings_have() -> None:
     source = (PROJECT / "buurtnet" / "config" / "settings.py").read_text()
     for name, default in re.findall(r'number\("([A-Z_]+)", ([\d_]+)', source):
         assert TABLE[name] == default.replace("_", "")
-    assert set(TABLE) == set(re.findall(r'(?:environ\.get|flag|number|words|one_of)\(\s*"([A-Z_]+)"', source))
+    assert set(TABLE) == set(ASKED.findall(source))
 
 
 def test_every_command_stands_in_the_manual() -> None:

@@ -127,6 +127,19 @@ def test_the_log_tells_neither_what_was_sought_nor_by_whom(server: Server) -> No
     assert "127.0.0.1" not in server.said().replace("at http://127.0.0.1", "")
 
 
+def test_no_log_tells_a_link_that_opens_something(server: Server) -> None:
+    token = "Z3BsYW50LXRva2VuLXZhbi1kZS10ZXN0cw"
+    asked = [f"/account/link/{token}/", f"/account/uitnodiging/{token}", f"/agenda/{token}.ics", f"/over/?t={token}"]
+    for path in asked:
+        server.get(path)
+    server.send(f"POST /account/mailadres/{token}/ HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    server.wait_for("POST /account/mailadres/***/ 403")
+    assert "GET /account/link/***/ " in server.said()
+    assert "GET /account/uitnodiging/***" in server.said()
+    assert "GET /agenda/*** 404" in server.said()
+    assert token not in server.said()
+
+
 def test_nobody_writes_a_line_of_their_own_in_the_log(server: Server) -> None:
     server.get("/nergens%0A[22/Nov/2026]%20GET%20/vervalst/%20200%1B[2J%E2%80%AE/")
     server.wait_for("GET /nergens%0A%5B22/Nov/2026%5D%20GET%20/vervalst/%20200%1B%5B2J%E2%80%AE/ 400")

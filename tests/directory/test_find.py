@@ -209,6 +209,7 @@ def test_pages_follow_each_other_without_gaps_or_repeats() -> None:
 def test_pages_of_a_list_too_long_to_sort_as_a_whole_show_each_entry_once(
     monkeypatch: pytest.MonkeyPatch, near: tuple[float, float] | None, away: bool
 ) -> None:
+    monkeypatch.setattr("buurtnet.directory.find.MOST_SORTED", 6)
     monkeypatch.setattr("buurtnet.directory.find.MOST_HITS", 6)
     monkeypatch.setattr("buurtnet.directory.browsing.BLOCK", 4)
     for number in range(40):
@@ -234,6 +235,7 @@ def test_pages_of_a_list_too_long_to_sort_as_a_whole_show_each_entry_once(
 def test_a_long_list_goes_from_near_to_far_with_what_comes_to_you_after_a_walk(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("buurtnet.directory.find.MOST_SORTED", 2)
     monkeypatch.setattr("buurtnet.directory.find.MOST_HITS", 2)
     for metres in (300, 1_400, 3_000, 100_000):
         offered(str(metres), at=metres)

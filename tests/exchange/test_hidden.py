@@ -33,7 +33,7 @@ def with_contact(**more: Any) -> Document:
 # Secret addresses
 
 
-@pytest.mark.parametrize("key", ["bn_hide_address", "x_hide_address"])
+@pytest.mark.parametrize("key", ["bn_hide_address", "x_hide_address", "hide_address"])
 @pytest.mark.parametrize("mark", DOUBTFUL, ids=str)
 def test_a_mark_that_is_not_understood_hides_the_address(tmp_path: Path, key: str, mark: Any) -> None:
     done = bring_lines(tmp_path, [marked(**{key: mark})])

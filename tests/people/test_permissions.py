@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from buurtnet.areas.models import Network
-from buurtnet.people.choices import IN_A_NETWORK, OF_AN_ORGANIZATION, PARTNERS, Role
-from buurtnet.people.models import Invitation, Membership, Organization, Person
+from buurtnet.people.access import WELCOMERS
+from buurtnet.people.choices import ASKERS, IN_A_NETWORK, OF_AN_ORGANIZATION, PARTNERS, Role
+from buurtnet.people.models import Card, Invitation, Membership, Organization, Person
 from buurtnet.people.urls import urlpatterns
 from tests.factories import NetworkFactory, OrganizationFactory
 from tests.people.cast import person, ring_one, ring_two
@@ -25,6 +26,9 @@ OF_A_NETWORK: dict[str, tuple[tuple[Role, ...], list[str]]] = {
     "card_print": (PARTNERS, ["network"]),
     "card": (PARTNERS, ["network", "colleague"]),
     "vcard": (PARTNERS, ["network", "colleague"]),
+    "consent_list": (ASKERS, ["network"]),
+    "consent_ask": (ASKERS, ["network"]),
+    "resident_list": (WELCOMERS, ["network"]),
     "role_list": ((Role.DIRECTOR,), ["network"]),
     "role_invite": ((Role.DIRECTOR,), ["network"]),
     "role": ((Role.DIRECTOR,), ["network", "membership"]),
@@ -37,10 +41,11 @@ OF_A_NETWORK: dict[str, tuple[tuple[Role, ...], list[str]]] = {
 # Only by POST, by the same roles.
 BY_POST: dict[str, tuple[tuple[Role, ...], list[str]]] = {
     "invitation_withdraw": ((Role.DIRECTOR,), ["network", "invitation"]),
+    "resident_known": (WELCOMERS, ["network", "resident"]),
     "organization_withdraw": ((Role.EDITOR,), ["organization", "invitation"]),
 }
 # For everyone, or of the person who asks; tests of their own beside this table.
-ELSEWHERE = {"my_card", "my_photo", "photo", "connectors", "role_leave"}
+ELSEWHERE = {"my_card", "my_photo", "photo", "connectors", "role_leave", "consent"}
 SECOND_RING = {name for name, (roles, _) in (OF_A_NETWORK | BY_POST).items() if roles != PARTNERS}
 
 
@@ -53,6 +58,7 @@ class Place:
     colleague: Person
     membership: Membership
     invitation: Invitation
+    resident: Membership
 
     def address(self, name: str, args: list[str]) -> str:
         ids = {
@@ -61,6 +67,7 @@ class Place:
             "colleague": self.colleague.pk,
             "membership": self.membership.pk,
             "invitation": self.invitation.pk,
+            "resident": self.resident.pk,
         }
         return reverse(f"people:{name}", args=[ids[key] for key in args])
 
@@ -76,7 +83,11 @@ def place(name: str) -> Place:
         token_hash=uuid4().hex,
         expires_at=timezone.now() + timedelta(days=1),
     )
-    return Place(network, organization, colleague, colleague.memberships.get(), invitation)
+    resident = person(f"Bewoner {name}", Role.RESIDENT, network)
+    Card.objects.create(person=resident, gets_things_going=True)
+    return Place(
+        network, organization, colleague, colleague.memberships.get(), invitation, resident.memberships.get()
+    )  # fmt: skip
 
 
 def someone(role: Role, where: Place, *, ended: bool = False) -> Person:
@@ -84,7 +95,7 @@ def someone(role: Role, where: Place, *, ended: bool = False) -> Person:
         f"Iemand {role}",
         role,
         where.network if role in IN_A_NETWORK else None,
-        where.organization if role in OF_AN_ORGANIZATION else None,
+        where.organization if role in (*OF_AN_ORGANIZATION, *ASKERS) else None,
     )
     if ended:
         now = timezone.now()
@@ -120,7 +131,8 @@ def test_the_ids_of_another_network_are_not_found_in_one_s_own() -> None:
     there.network = here.network
     for name in ("card", "vcard", "role", "role_end"):
         assert client.get(there.address(name, OF_A_NETWORK[name][1])).status_code == 404, name
-    assert client.post(there.address("invitation_withdraw", BY_POST["invitation_withdraw"][1])).status_code == 404
+    for name in ("invitation_withdraw", "resident_known"):
+        assert client.post(there.address(name, BY_POST[name][1])).status_code == 404, name
 
 
 def test_the_ids_of_another_organization_are_not_found_in_one_s_own() -> None:

@@ -1,6 +1,8 @@
 """Encrypted text: raw SQL shows none of it, and what was touched does not open."""
 
+import copy
 import itertools
+import pickle
 from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
@@ -8,7 +10,7 @@ from typing import ClassVar
 import pytest
 from django.core import checks
 from django.core.exceptions import FieldError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Value
 from hypothesis import given
 from hypothesis import strategies as st
@@ -187,3 +189,40 @@ def test_no_model_of_ours_keeps_special_data_in_the_clear() -> None:
     assert [
         error for error in checks.run_checks(tags=[checks.Tags.models]) if str(error.id).startswith("privacy.")
     ] == []
+
+
+def test_only_a_field_that_says_so_is_read_without_what_does_not_open(
+    diary: type[Diary], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(diary._meta.get_field("secret"), "may_stay_closed", True)
+    diary.objects.create(text="open", secret="geheim")
+    put_raw("secret", broken := raw("secret")[:-8] + "AAAAAAA=")
+    row = diary.objects.get()
+    assert (row.text, row.secret, bool(row.secret)) == ("open", "", False)
+    assert "privacy_diary.secret was changed" in caplog.text
+    assert "geheim" not in caplog.text
+    assert copy.copy(row.secret).stored == pickle.loads(pickle.dumps(row.secret)).stored == broken
+    assert diary._meta.get_field("secret").value_to_string(row) == broken
+    row.text = "anders"
+    row.save()
+    assert raw("secret") == broken, "written back as it is stored"
+    put_raw("text", raw("text")[:-8] + "AAAAAAA=")
+    with pytest.raises(CannotDecryptError):
+        diary.objects.get()
+
+
+def test_a_value_moved_to_another_row_of_its_column_opens_there(diary: type[Diary]) -> None:
+    """The limit that docs/privacy.md and decision 0013 state; when it is lifted, so is what they say."""
+    for text in ("een", "twee"):
+        diary.objects.create(text=text)
+    first, second = diary.objects.order_by("pk")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE privacy_diary SET text = (SELECT text FROM privacy_diary WHERE id = %s) WHERE id = %s",
+            [first.pk, second.pk],
+        )
+    assert [row.text for row in diary.objects.order_by("pk")] == ["een", "een"]
+    docs = Path(__file__).resolve().parents[2] / "docs"
+    assert "moved to another row of the same column" in (docs / "privacy.md").read_text()
+    decision = docs / "decisions" / "0013-encrypted-fields-with-a-ring-of-keys.md"
+    assert "swap two values of one column" in decision.read_text()

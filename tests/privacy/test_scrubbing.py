@@ -2,10 +2,13 @@
 
 import io
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from secrets import token_urlsafe
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
+from django.core.signing import dumps
 from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
@@ -13,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buurtnet.people.models import Person
-from buurtnet.privacy.scrubbing import RequestInHandMiddleware, ScrubbingFilter, names_in, scrubbed
+from buurtnet.privacy.scrubbing import RequestInHandMiddleware, ScrubbingFilter, names_in, scrubbed, without_secrets
 
 PLANTED = [
     "samira@buurt.example", "samira%40buurt.example", "s.el-amrani+kind@sub.buurt.example", "SAMIRA@BUURT.EXAMPLE",
@@ -53,6 +56,33 @@ def test_mail_addresses_and_phone_numbers_do_not_come_through(planted: str, arou
 @pytest.mark.parametrize("harmless", HARMLESS)
 def test_what_tells_of_nobody_stays(harmless: str) -> None:
     assert scrubbed(f"It was {harmless} then.") == f"It was {harmless} then."
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/account/link/{}/", "/account/uitnodiging/{}", "/account/samen/{}/ 410", "'/account/mailadres/{}/'",
+        "http://localhost:8000/account/uitnodiging/{}/",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("make", [lambda: token_urlsafe(32), lambda: token_urlsafe(24), lambda: dumps(12, salt="x")])
+def test_what_opens_a_door_does_not_come_through(path: str, make: Callable[[], str]) -> None:
+    for secret in {make() for _ in range(50)}:
+        assert secret not in scrubbed(f"Gone: {path.format(secret)}")
+        assert without_secrets(path.format(secret)) == path.format("[secret]")
+        assert without_secrets(path.format(quote(secret))) == path.format("[secret]")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/havendijk/wie-is-wie/0b5c9d1e-0612-4567-8901-061234567890/foto-96.webp",
+        "/havendijk/wie-is-wie/0b5c9d1e-0612-4567-8901-061234567890.vcf", "/static/kit/css/base.0123456789ab.css",
+        "/havendijk/aanbod/samen-eten-in-het-buurthuis-van-de-haven/", "/account/gegevens/alles.json",
+    ],
+)  # fmt: skip
+def test_the_address_of_a_page_that_opens_no_door_stays(path: str) -> None:
+    assert scrubbed(f"Not Found: {path}") == f"Not Found: {path}"
 
 
 @given(st.text(max_size=200))

@@ -15,10 +15,11 @@ from buurtnet.kit.plain_error import PlainError
 from buurtnet.people.models import Person
 from buurtnet.privacy.actions import erase_all_of
 from buurtnet.privacy.choices import Action
-from buurtnet.privacy.export import data_of, sections_of
+from buurtnet.privacy.export import data_of
 from buurtnet.privacy.ledger import ledger_path, read_ledger
 from buurtnet.privacy.log import record
 from buurtnet.privacy.models import Erasure, LogRow
+from buurtnet.privacy.readable import label, sections_of, told
 from buurtnet.privacy.register import declaration_of, problems_of_whom, way_to_person
 from buurtnet.privacy.register_page import page
 from buurtnet.privacy.whose import rows_of_person
@@ -87,9 +88,20 @@ def test_in_words_it_has_labels_and_no_empty_lines(with_the_diary: type[Diary]) 
     samira = Person.objects.create_user("samira@buurt.example", name="Samira")
     with_the_diary.objects.create(person=samira.pk, text="dag", day=timezone.localdate())
     sections = {section.name: section.rows for section in sections_of(samira.pk)}
-    assert ("name", "Samira") in sections["personen"][0]
+    assert ("naam", "Samira") in sections["je account"][0]
     assert ("text", "dag") in sections["diarys"][0]
     assert not [text for rows in sections.values() for row in rows for _, text in row if not text]
+
+
+@pytest.mark.parametrize("model", ABOUT_PERSONS, ids=[model._meta.label for model in ABOUT_PERSONS])
+def test_each_field_that_a_person_reads_has_a_label_in_words_of_people(model: type[models.Model]) -> None:
+    if (
+        way_to_person(model) is None or model is LogRow
+    ):  # of nobody; and rows of the log are told by the room of people
+        return
+    for name in told(model):
+        said = label(model, name)
+        assert said == "account" or said != name.replace("_", " "), f"{model._meta.label}.{name} has no label"
 
 
 @pytest.mark.django_db

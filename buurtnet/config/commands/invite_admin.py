@@ -1,10 +1,10 @@
 import argparse
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 from buurtnet.areas.models import Network
 from buurtnet.kit.plain_error import PlainError
+from buurtnet.people.addresses import clean_address
 from buurtnet.people.choices import Role
 from buurtnet.people.inviting import invite
 
@@ -20,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     try:
-        validate_email(args.mail)
+        mail = clean_address(args.mail)
     except ValidationError:
         raise PlainError(f"{args.mail} is no mail address.") from None
     network = None
@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
         if network is None:
             raise PlainError(f"There is no network {args.network}.")
     role = Role.DIRECTOR if network else Role.ADMINISTRATOR
-    invited = invite(args.mail, role, by=None, network=network, name=args.name)
-    print(f"A mail is on its way to {args.mail}. The same link, for two weeks and once:")
+    invited = invite(mail, role, by=None, network=network, name=args.name)
+    print(f"A mail is on its way to {mail}. The same link, for two weeks and once:")
     print(f"  {invited.url}")
     return 0

@@ -19,6 +19,7 @@ from buurtnet.areas.mapping import mapping_from_words
 from buurtnet.areas.models import Network
 from buurtnet.areas.networks import create_network
 from buurtnet.areas.placing import import_places
+from buurtnet.config.demo.consents import load_consents
 from buurtnet.config.demo.documents import Document, Town
 from buurtnet.config.demo.people import load_people
 from buurtnet.config.demo.streets import Streets
@@ -53,6 +54,7 @@ def load_demo() -> bool:
             load_ground(town, Path(folder))
     load_services(towns)
     load_people(towns)
+    load_consents(towns)
     return True
 
 

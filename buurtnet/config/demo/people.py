@@ -27,6 +27,7 @@ from buurtnet.people.models import (
     ReachableHours,
 )  # fmt: skip
 from buurtnet.people.photos import keep_photo
+from buurtnet.people.welcoming import residents_to_find, welcome
 from buurtnet.themes.models import Theme
 
 DATA = Path(__file__).parent / "data"
@@ -50,6 +51,17 @@ def load_people(towns: list[Town]) -> None:
     for row in people_rows():
         if not Person.objects.filter(email=email_of(row)).exists():
             load_person(row, by_slug[row["network"]])
+    for slug in by_slug:
+        welcome_residents(Network.objects.get(slug=slug))
+
+
+def welcome_residents(network: Network) -> None:
+    """A connector knows the residents who get things going, so that others find them."""
+    known_by = Membership.objects.filter(network=network, role=Role.CONNECTOR).order_by("starts_at", "pk").first()
+    if known_by is None:
+        return
+    for one in residents_to_find(network):
+        welcome(one.person, network, by=known_by.person, role_then=Role.CONNECTOR)
 
 
 @transaction.atomic

@@ -17,10 +17,12 @@ from buurtnet.kit.numbers import on_screen, stored, tel
 from buurtnet.people.choices import Audience, MandateKind
 from buurtnet.people.models import Card, CardField, Membership, Person, ReachableHours
 from buurtnet.people.my_card import LONGEST_PHONE, HoursOf, MandateOf, area_choices, hours_of, mandates_of
-from buurtnet.people.photos import MOST_BYTES
+from buurtnet.people.photos import MOST_BYTES, too_heavy
+from buurtnet.people.welcoming import networks_to_be_known_in
 from buurtnet.themes.models import Theme
 
 MANDATE_LINES = 4
+LONGEST_KEY = 18  # figures of the number of a row
 FEWEST_DIGITS = 9  # of a whole number, here and in Belgium
 CLOCKS = ["%H:%M", "%H.%M", "%Hu%M", "%H", "%H:%M:%S"]
 AUDIENCES = [
@@ -55,6 +57,16 @@ class DayFields:
     errors: list[str]
 
 
+class AreasField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no subscript at run time
+    """Neighbourhoods by their number; what no number of a row can be, is no choice."""
+
+    def clean(self, value: Any) -> Any:
+        keys = [str(getattr(one, "pk", one)) for one in value or ()]
+        if not all(is_key(key) for key in keys):
+            raise forms.ValidationError(self.error_messages["invalid_choice"] % {"value": ""}, code="invalid_choice")
+        return super().clean(keys)
+
+
 class CardForm(forms.ModelForm[Card]):
     """The card of one person. Whose it is, their name and address are no part of the form."""
 
@@ -66,7 +78,7 @@ class CardForm(forms.ModelForm[Card]):
     without_photo = forms.BooleanField(required=False)
     languages = forms.MultipleChoiceField(required=False, choices=[])
     themes = forms.ModelMultipleChoiceField(Theme.objects.all(), required=False)
-    areas = forms.ModelMultipleChoiceField(Area.objects.none(), required=False)
+    areas = AreasField(Area.objects.none(), required=False)
 
     def __init__(self, *args: Any, person: Person, roles: list[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -143,9 +155,7 @@ class CardForm(forms.ModelForm[Card]):
     def clean_new_photo(self) -> UploadedFile[Any] | None:
         sent: UploadedFile[Any] | None = self.cleaned_data["new_photo"]
         if sent and (sent.size or 0) > MOST_BYTES:
-            raise forms.ValidationError(
-                _("Deze foto is te groot. Kies een kleinere, of maak er een met je telefoon.")
-            )
+            raise forms.ValidationError(too_heavy())
         return sent
 
     def clean_phone(self) -> str:
@@ -238,7 +248,17 @@ class CardForm(forms.ModelForm[Card]):
     @property
     def area_keys(self) -> set[int]:
         """Neighbourhoods that are ticked: those of the card, or those that were posted."""
-        return {int(one) for said in self["areas"].value() or () if str(one := getattr(said, "pk", said)).isdigit()}
+        keys = [str(getattr(one, "pk", one)) for one in self["areas"].value() or ()]
+        return {int(key) for key in keys if is_key(key)}
+
+    def not_yet_known_in(self) -> list[str]:
+        """Networks in which nobody knows this resident yet, so that others do not find them."""
+        return [network.name for network in networks_to_be_known_in(self.person, self.roles)]
+
+
+def is_key(text: str) -> bool:
+    """Whether this can be the number of a row."""
+    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY
 
 
 def text_of(box: forms.BoundField) -> str:

@@ -7,15 +7,14 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from buurtnet.people.addresses import AddressField
 from buurtnet.people.models import Person
 
-WRONG_ADDRESS = _("Controleer je mailadres. Er hoort een @ in en een punt, zoals naam@voorbeeld.nl.")
-WRONG = {"required": WRONG_ADDRESS, "invalid": WRONG_ADDRESS, "max_length": WRONG_ADDRESS}
 LONGEST_ANSWER = 20_000  # signs of what a browser says about a passkey
 
 
 class SigninForm(forms.Form):
-    email = forms.EmailField(max_length=254, error_messages=WRONG)
+    email = AddressField()
 
 
 class CodeForm(forms.Form):
@@ -46,4 +45,4 @@ class PersonForm(forms.ModelForm[Person]):
 
 
 class AddressForm(forms.Form):
-    new_email = forms.EmailField(max_length=254, error_messages=WRONG)
+    new_email = AddressField()

@@ -5,7 +5,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,32 +12,14 @@ from django.utils.translation import gettext_lazy
 from buurtnet.areas.models import Network
 from buurtnet.people.access import may_give
 from buurtnet.people.choices import IN_A_NETWORK, OF_AN_ORGANIZATION, WHAT_IT_MEANS, Role
+from buurtnet.people.forms.naming import OrganizationField, organization_meant
 from buurtnet.people.models import Membership, Organization, Person
-from buurtnet.people.roles import EndReason
+from buurtnet.people.roles import EndReason, state_of
 
 GIVEN_BY_A_DIRECTOR = (*IN_A_NETWORK, Role.EDITOR)
 GIVEN_BY_AN_EDITOR = (Role.MEMBER, Role.VOLUNTEER, Role.EDITOR, Role.SAFETY_OFFICER)
 LONGEST_LIST = 20_000  # signs
-
-
-class OrganizationField(forms.CharField):
-    """An organization by its name, as it stands on the social map; there are too many of them for a list."""
-
-    def __init__(self) -> None:
-        super().__init__(max_length=255, required=False)
-
-    def clean(self, value: Any) -> Organization | None:
-        said = " ".join(str(super().clean(value)).split())
-        if not said:
-            return None
-        taking_part = Membership.objects.current().filter(organization=OuterRef("pk"), network__isnull=False)
-        found = Organization.objects.filter(name__iexact=said).annotate(takes_part=Exists(taking_part))
-        one = found.order_by("-takes_part", "pk").first()
-        if one is None:
-            raise forms.ValidationError(
-                _("Deze organisatie kennen we niet. Schrijf de naam zoals die op de kaart staat.")
-            )
-        return one
+FARTHEST = 50  # years ahead that a role can be given an end
 
 
 class InviteForm(forms.Form):
@@ -50,9 +31,12 @@ class InviteForm(forms.Form):
     role = forms.ChoiceField(choices=[(role.value, role.label) for role in GIVEN_BY_A_DIRECTOR])
     organization = OrganizationField()
 
-    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Person, network: Network, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.by = by
+        self.by, self.network = by, network
+
+    def clean_organization(self) -> Organization | None:
+        return organization_meant(self.cleaned_data["organization"], by=self.by, network=self.network)
 
     def role_options(self) -> list[tuple[str, str, str, bool]]:
         chosen = self["role"].value() or Role.MEMBER
@@ -79,7 +63,10 @@ class InviteForm(forms.Form):
 
 
 class RoleForm(forms.Form):
-    """Another role, another organization, another name for the work, or a last day."""
+    """Another role, another organization, another name for the work, or a last day.
+
+    ``was``: how the role stood when the page was made, so that nobody overwrites unseen what another changed.
+    """
 
     role = forms.ChoiceField(choices=[(role.value, role.label) for role in IN_A_NETWORK])
     organization = OrganizationField()
@@ -87,21 +74,36 @@ class RoleForm(forms.Form):
     last_day = forms.DateField(
         required=False, error_messages={"invalid": gettext_lazy("Schrijf de dag zo: 2026-12-31.")}
     )
+    was = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, membership: Membership, by: Person, **kwargs: Any) -> None:
         organization = membership.organization
         kwargs["initial"] = {
             "role": membership.role, "organization": organization.name if organization else "",
-            "title": membership.title, "last_day": last_day_of(membership),
+            "title": membership.title, "last_day": last_day_of(membership), "was": state_of(membership),
         }  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.network = membership.network
+        self.membership, self.by, self.network = membership, by, membership.network
+
+    def clean_organization(self) -> Organization | None:
+        found: list[Organization] = self.cleaned_data["organization"]
+        if self.membership.organization in found:
+            return self.membership.organization
+        assert self.network
+        return organization_meant(found, by=self.by, network=self.network)
 
     def clean_last_day(self) -> dt.date | None:
         day: dt.date | None = self.cleaned_data["last_day"]
         if day and day < today_in(self.network):
             raise forms.ValidationError(_("Deze dag is al geweest. Wil je de rol nu stoppen? Dat kan hieronder."))
+        if day and day.year > today_in(self.network).year + FARTHEST:
+            raise forms.ValidationError(_("Deze dag is te ver weg. Heeft de rol geen einde? Laat het vak dan leeg."))
         return day
+
+    @property
+    def is_of_now(self) -> bool:
+        """Whether the role stands as it did when the page was made."""
+        return self.cleaned_data["was"] in {"", state_of(self.membership)}
 
     @property
     def until(self) -> dt.datetime | None:

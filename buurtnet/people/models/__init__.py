@@ -8,6 +8,7 @@ from buurtnet.people.models.mail import Mail
 from buurtnet.people.models.membership import Membership, NetworkHost
 from buurtnet.people.models.organization import Organization
 from buurtnet.people.models.person import Person
+from buurtnet.people.models.welcome import Welcome
 
 __all__ = [
     "AddressChange",
@@ -26,4 +27,5 @@ __all__ = [
     "ReachableHours",
     "SetupCode",
     "SigninLink",
+    "Welcome",
 ]

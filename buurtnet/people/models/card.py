@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from buurtnet.areas.models import Area
 from buurtnet.kit.declare import Erase, Keep, Subject
 from buurtnet.kit.folded_field import FoldedField
+from buurtnet.kit.languages import language_name
 from buurtnet.people.choices import Audience, MandateKind
 from buurtnet.people.models.membership import Membership
 from buurtnet.people.models.person import Person
+from buurtnet.privacy.encryption import EncryptedTextField
 from buurtnet.themes.models import Theme
 
 
@@ -39,17 +41,17 @@ class Card(models.Model):
     """
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="card", primary_key=True)
-    photo = models.CharField(max_length=80, blank=True, default="")
-    phone = models.CharField(max_length=40, blank=True, default="")
-    ask_me = models.CharField(max_length=280, blank=True, default="")
+    photo = models.CharField(_("foto"), max_length=80, blank=True, default="")
+    phone = EncryptedTextField(_("telefoon"), blank=True, default="", may_stay_closed=True)
+    ask_me = models.CharField(_("vraag mij over"), max_length=280, blank=True, default="")
     ask_me_folded = FoldedField(of="ask_me", max_length=560, help_text="the same, to find it")
-    languages = models.JSONField(default=list, blank=True)
-    themes = models.ManyToManyField(Theme, blank=True, related_name="+")
-    areas = models.ManyToManyField(Area, blank=True, related_name="+")
-    audiences = models.JSONField(default=dict, blank=True)
-    is_public = models.BooleanField(default=False)
-    gets_things_going = models.BooleanField(default=False, help_text="a gangmaker, by one's own wish")
-    updated_at = models.DateTimeField(auto_now=True)
+    languages = models.JSONField(_("talen"), default=list, blank=True)
+    themes = models.ManyToManyField(Theme, verbose_name=_("thema's"), blank=True, related_name="+")
+    areas = models.ManyToManyField(Area, verbose_name=_("buurten"), blank=True, related_name="+")
+    audiences = models.JSONField(_("wie ziet wat"), default=dict, blank=True)
+    is_public = models.BooleanField(_("bewoners mogen mij vinden"), default=False)
+    gets_things_going = models.BooleanField(_("gangmaker"), default=False, help_text="a gangmaker, by one's own wish")
+    updated_at = models.DateTimeField(_("laatst gewijzigd op"), auto_now=True)
 
     class Meta:
         verbose_name = _("kaart")
@@ -58,6 +60,12 @@ class Card(models.Model):
     class Privacy:
         subject = Subject.PERSON
         of = "person"
+        heading = _("je kaart")
+        in_words: ClassVar = {
+            "photo": lambda card: _("ja") if card.photo else _("nee"),
+            "languages": lambda card: ", ".join(filter(None, map(language_name, card.languages))),
+            "audiences": lambda card: "; ".join(f"{one.label}: {card.audience_of(one).label}" for one in CardField),
+        }
         withheld: ClassVar = {"ask_me_folded": "it is what you may be asked once more, without accents"}
         personal: ClassVar = {
             name: Keep(Erase.DELETE_ROW, why="to be found by the network, as far as the person wants")
@@ -85,9 +93,11 @@ class ReachableHours(models.Model):
     """On which day, from when until when, someone picks up the phone."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reachable_hours")
-    weekday = models.PositiveSmallIntegerField(validators=[MaxValueValidator(6)], choices=list(WEEKDAYS.items()))
-    opens_at = models.TimeField()
-    closes_at = models.TimeField()
+    weekday = models.PositiveSmallIntegerField(
+        _("dag"), validators=[MaxValueValidator(6)], choices=list(WEEKDAYS.items())
+    )
+    opens_at = models.TimeField(_("van"))
+    closes_at = models.TimeField(_("tot"))
 
     class Meta:
         constraints = [
@@ -101,6 +111,7 @@ class ReachableHours(models.Model):
     class Privacy:
         subject = Subject.PERSON
         of = "person"
+        heading = _("wanneer je bereikbaar bent")
         public: ClassVar = ["id"]
         personal: ClassVar = {name: Keep(Erase.DELETE_ROW) for name in ("person", "weekday", "opens_at", "closes_at")}
 
@@ -112,11 +123,17 @@ class Mandate(models.Model):
     """What someone may raise or promise for an organization, about a theme, and who stands behind it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="mandates")
-    kind = models.CharField(max_length=8, choices=MandateKind)
-    text = models.CharField(max_length=200)
-    theme = models.ForeignKey(Theme, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    backed_by = models.CharField(max_length=120, blank=True, default="", help_text="a role or body, not a person")
+    membership = models.ForeignKey(
+        Membership, verbose_name=_("bij welke rol"), on_delete=models.CASCADE, related_name="mandates"
+    )
+    kind = models.CharField(_("soort"), max_length=8, choices=MandateKind)
+    text = models.CharField(_("mandaat"), max_length=200)
+    theme = models.ForeignKey(
+        Theme, verbose_name=_("thema"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    backed_by = models.CharField(
+        _("gesteund door"), max_length=120, blank=True, default="", help_text="a role or body, not a person"
+    )
 
     class Meta:
         verbose_name = _("mandaat")

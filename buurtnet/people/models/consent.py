@@ -1,6 +1,7 @@
 """Consent: asked, given by all who must, partial, limited in time, withdrawn, asked again."""
 
 import uuid
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.conf import settings
@@ -9,10 +10,18 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from buurtnet.kit.declare import Erase, Keep, Subject
+from buurtnet.kit.languages import language_name
 from buurtnet.people.choices import ConsentState, ConsentWay, PartyKind
+from buurtnet.people.consent_words import Category, Purpose
 from buurtnet.people.models.organization import Organization
 
 PROOF = Keep(Erase.DELETE_ROW, days=5 * 365, since="ended_at", why="proof, as long as what was shared on it")
+
+
+def words_of(codes: Iterable[str]) -> str:
+    """Purposes and kinds of data as people read them; of a receiver who was left out, that there is one."""
+    labels = {one.value: str(one.label) for kind in (Purpose, Category) for one in kind}
+    return ", ".join(dict.fromkeys(labels.get(code) or str(_("een organisatie")) for code in codes))
 
 
 class Consent(models.Model):
@@ -24,19 +33,34 @@ class Consent(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subject_id = models.UUIDField(db_index=True)
-    jurisdiction = models.CharField(max_length=2, choices=[("NL", "NL"), ("VL", "VL")])
-    state = models.CharField(max_length=16, choices=ConsentState, default=ConsentState.DRAFT)
-    asked_for = models.JSONField(default=list)
-    receivers = models.ManyToManyField(Organization, related_name="+")
-    text_hash = models.CharField(max_length=64, blank=True, default="", help_text="of the text that was explained")
-    explained_in = models.CharField(max_length=10, blank=True, default="", help_text="language")
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    asked_at = models.DateTimeField(null=True, blank=True)
-    until = models.DateField()
-    reconfirm_on = models.DateField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
+    jurisdiction = models.CharField(_("regels van"), max_length=2, choices=[("NL", "NL"), ("VL", "VL")])
+    state = models.CharField(_("hoe het staat"), max_length=16, choices=ConsentState, default=ConsentState.DRAFT)
+    asked_for = models.JSONField(_("gevraagd voor"), default=list)
+    receivers = models.ManyToManyField(Organization, verbose_name=_("wie het krijgt"), related_name="+")
+    text_hash = models.CharField(
+        _("kenmerk van de uitleg"), max_length=64, blank=True, default="", help_text="of the text that was explained"
+    )
+    explained_in = models.CharField(
+        _("uitgelegd in het"), max_length=10, blank=True, default="", help_text="language"
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("gevraagd door"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    asked_at = models.DateTimeField(_("gevraagd op"), null=True, blank=True)
+    until = models.DateField(_("geldig tot"))
+    reconfirm_on = models.DateField(_("opnieuw vragen op"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("gestopt op"), null=True, blank=True)
     replaces = models.OneToOneField(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaced_by"
+        "self",
+        verbose_name=_("komt in de plaats van"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="replaced_by",
     )
 
     class Meta:
@@ -53,6 +77,10 @@ class Consent(models.Model):
     class Privacy:
         subject = Subject.PERSON
         of = "subject_id"
+        in_words: ClassVar = {
+            "explained_in": lambda consent: language_name(consent.explained_in),
+            "asked_for": lambda consent: words_of(consent.asked_for),
+        }
         public: ClassVar = ["id", "jurisdiction", "text_hash"]
         personal: ClassVar = dict.fromkeys(
             (
@@ -78,13 +106,17 @@ class Consent(models.Model):
 class ConsentParty(models.Model):
     """One of those who must say yes, and what they said. ``number`` tells two parents apart without a name."""
 
-    consent = models.ForeignKey(Consent, on_delete=models.CASCADE, related_name="parties")
-    kind = models.CharField(max_length=16, choices=PartyKind)
-    number = models.PositiveSmallIntegerField(default=1)
-    says_yes = models.BooleanField(null=True, blank=True)
-    left_out = models.JSONField(default=list, blank=True, help_text="what this one said no to within a yes")
-    way = models.CharField(max_length=12, choices=ConsentWay, blank=True, default="")
-    answered_at = models.DateTimeField(null=True, blank=True)
+    consent = models.ForeignKey(
+        Consent, verbose_name=_("toestemming"), on_delete=models.CASCADE, related_name="parties"
+    )
+    kind = models.CharField(_("wie"), max_length=16, choices=PartyKind)
+    number = models.PositiveSmallIntegerField(_("de hoeveelste"), default=1)
+    says_yes = models.BooleanField(_("zei ja"), null=True, blank=True)
+    left_out = models.JSONField(
+        _("maar niet voor"), default=list, blank=True, help_text="what this one said no to within a yes"
+    )
+    way = models.CharField(_("op welke manier"), max_length=12, choices=ConsentWay, blank=True, default="")
+    answered_at = models.DateTimeField(_("antwoord gegeven op"), null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -101,6 +133,10 @@ class ConsentParty(models.Model):
     class Privacy:
         subject = Subject.PERSON
         of = "consent__subject_id"
+        in_words: ClassVar = {
+            "consent": lambda party: party.consent.get_state_display(),
+            "left_out": lambda party: words_of(party.left_out),
+        }
         public: ClassVar = ["id", "consent"]
         personal: ClassVar = {
             name: Keep(Erase.DELETE_ROW, why="goes with its consent")

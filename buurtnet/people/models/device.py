@@ -14,10 +14,10 @@ class Device(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="devices")
     session_hash = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the session key")
-    name = models.CharField(max_length=80)
-    is_remembered = models.BooleanField(default=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    last_seen_at = models.DateTimeField(help_text="kept to the hour at most")
+    name = models.CharField(_("apparaat"), max_length=80)
+    is_remembered = models.BooleanField(_("wordt onthouden"), default=True)
+    created_at = models.DateTimeField(_("aangemeld op"), auto_now_add=True)
+    last_seen_at = models.DateTimeField(_("laatst gebruikt op"), help_text="kept to the hour at most")
 
     class Meta:
         ordering = ["-last_seen_at", "-pk"]

@@ -14,6 +14,7 @@ from buurtnet.kit.declare import Erase, Keep, Subject
 from buurtnet.people.choices import IN_A_NETWORK, OF_AN_ORGANIZATION, OF_THE_SYSTEM, Role
 from buurtnet.people.models.organization import Organization
 from buurtnet.people.models.person import Person
+from buurtnet.privacy.encryption import EncryptedTextField
 
 INVITED_FOR = dt.timedelta(days=14)
 LINK_LASTS = dt.timedelta(minutes=30)
@@ -40,20 +41,34 @@ class Invitation(models.Model):
     """Someone is asked in, with one role. The mail holds a secret; the row holds its hash."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField()
-    name = models.CharField(max_length=120, blank=True, default="")
-    role = models.CharField(max_length=24, choices=Role)
-    network = models.ForeignKey(Network, null=True, blank=True, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("mailadres"))
+    name = models.CharField(_("naam"), max_length=120, blank=True, default="")
+    role = models.CharField(_("rol"), max_length=24, choices=Role)
+    network = models.ForeignKey(
+        Network,
+        verbose_name=_("netwerk"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="invitations",
+    )
     organization = models.ForeignKey(
-        Organization, null=True, blank=True, on_delete=models.CASCADE, related_name="invitations"
+        Organization,
+        verbose_name=_("organisatie"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="invitations",
     )
     token_hash = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField()
-    invited_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    used_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(_("gestuurd op"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("geldig tot"))
+    invited_by = models.ForeignKey(
+        Person, verbose_name=_("uitgenodigd door"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    used_at = models.DateTimeField(_("gebruikt op"), null=True, blank=True)
     used_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("ingetrokken op"), null=True, blank=True)
 
     objects: ClassVar[models.Manager["Invitation"]] = InvitationQuerySet.as_manager()
 
@@ -76,6 +91,7 @@ class Invitation(models.Model):
     class Privacy:
         subject = Subject.PERSON
         of = "used_by"
+        withheld: ClassVar = {"token_hash": "it belongs to a door that may be open"}
         public: ClassVar = ["id", "network", "organization", "role", "token_hash", "created_at", "expires_at"]
         personal: ClassVar = {
             "email": Keep(Erase.DELETE_ROW, days=90, since="created_at", why="to ask someone in"),
@@ -96,13 +112,13 @@ class SigninLink(models.Model):
     It is sent to an address, whether or not someone has an account there: whose it is, is known when it is used.
     """
 
-    email = models.EmailField(blank=True, default="")
+    email = models.EmailField(_("mailadres"), blank=True, default="")
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="signin_links")
     token_hash = models.CharField(max_length=64, unique=True)
-    next_path = models.CharField(max_length=500, blank=True, default="")
-    created_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True, blank=True)
+    next_path = EncryptedTextField(blank=True, default="", help_text="can be the address of a code to set up")
+    created_at = models.DateTimeField(_("gevraagd op"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("geldig tot"))
+    used_at = models.DateTimeField(_("gebruikt op"), null=True, blank=True)
 
     objects: ClassVar[models.Manager["SigninLink"]] = DoorQuerySet.as_manager()
 
@@ -113,11 +129,15 @@ class SigninLink(models.Model):
     class Privacy:
         subject = Subject.PERSON
         of = "person"
-        withheld: ClassVar = {"token_hash": "it belongs to a door that may be open"}
-        public: ClassVar = ["id", "token_hash", "next_path", "expires_at"]
+        withheld: ClassVar = {
+            "token_hash": "it belongs to a door that may be open",
+            "next_path": "it can lead to a door that may be open",
+        }
+        public: ClassVar = ["id", "token_hash", "expires_at"]
         personal: ClassVar = {
             "email": Keep(Erase.DELETE_ROW, days=7, since="created_at", why="to know whom the link lets in"),
             "person": Keep(Erase.DELETE_ROW),
+            "next_path": Keep(Erase.DELETE_ROW, why="to go on where one was"),
             "created_at": Keep(Erase.DELETE_ROW, days=7, why="to see what went wrong when someone cannot get in"),
             "used_at": Keep(Erase.DELETE_ROW),
         }
@@ -130,14 +150,14 @@ class AddressChange(models.Model):
     """Someone takes another mail address: it holds once both the old and the new one said yes."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="address_changes")
-    new_email = models.EmailField()
+    new_email = EncryptedTextField(_("nieuw mailadres"))
     old_token_hash = models.CharField(max_length=64, unique=True)
     new_token_hash = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField()
-    old_confirmed_at = models.DateTimeField(null=True, blank=True)
-    new_confirmed_at = models.DateTimeField(null=True, blank=True)
-    used_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(_("gevraagd op"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("geldig tot"))
+    old_confirmed_at = models.DateTimeField(_("bevestigd vanaf het oude adres op"), null=True, blank=True)
+    new_confirmed_at = models.DateTimeField(_("bevestigd vanaf het nieuwe adres op"), null=True, blank=True)
+    used_at = models.DateTimeField(_("klaar op"), null=True, blank=True)
 
     objects: ClassVar[models.Manager["AddressChange"]] = DoorQuerySet.as_manager()
 
@@ -174,10 +194,12 @@ class SetupCode(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="setup_codes")
     code_hash = models.CharField(max_length=64, unique=True)
-    made_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True, blank=True)
+    made_by = models.ForeignKey(
+        Person, verbose_name=_("gemaakt door"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(_("gemaakt op"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("geldig tot"))
+    used_at = models.DateTimeField(_("gebruikt op"), null=True, blank=True)
 
     objects: ClassVar[models.Manager["SetupCode"]] = DoorQuerySet.as_manager()
 
@@ -188,6 +210,7 @@ class SetupCode(models.Model):
     class Privacy:
         subject = Subject.PERSON
         of = "person"
+        withheld: ClassVar = {"code_hash": "it belongs to a door that may be open"}
         public: ClassVar = ["id", "code_hash", "expires_at"]
         personal: ClassVar = {
             "person": Keep(Erase.DELETE_ROW),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from buurtnet.kit.declare import Erase, Keep, Subject
 from buurtnet.people.models.person import Person
+from buurtnet.privacy.encryption import EncryptedTextField
 
 
 class MailQuerySet(models.QuerySet["Mail"]):
@@ -20,13 +21,15 @@ class Mail(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="mails")
-    to = models.EmailField()
-    subject = models.CharField(max_length=200)
-    body = models.TextField()
-    queued_at = models.DateTimeField(auto_now_add=True)
-    taken_at = models.DateTimeField(null=True, blank=True, help_text="a worker is sending it since then")
-    sent_at = models.DateTimeField(null=True, blank=True)
-    gave_up_at = models.DateTimeField(null=True, blank=True)
+    to = models.EmailField(_("aan"))
+    subject = models.CharField(_("onderwerp"), max_length=200)
+    body = EncryptedTextField()
+    queued_at = models.DateTimeField(_("geschreven op"), auto_now_add=True)
+    taken_at = models.DateTimeField(
+        _("opgepakt op"), null=True, blank=True, help_text="a worker is sending it since then"
+    )
+    sent_at = models.DateTimeField(_("verstuurd op"), null=True, blank=True)
+    gave_up_at = models.DateTimeField(_("opgegeven op"), null=True, blank=True)
 
     objects: ClassVar[models.Manager["Mail"]] = MailQuerySet.as_manager()
 

@@ -38,16 +38,34 @@ class Membership(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=24, choices=Role)
-    network = models.ForeignKey(Network, null=True, blank=True, on_delete=models.CASCADE, related_name="memberships")
-    organization = models.ForeignKey(
-        Organization, null=True, blank=True, on_delete=models.CASCADE, related_name="memberships"
+    role = models.CharField(_("rol"), max_length=24, choices=Role)
+    network = models.ForeignKey(
+        Network,
+        verbose_name=_("netwerk"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="memberships",
     )
-    title = models.CharField(max_length=120, blank=True, default="", help_text="what one's work is called")
-    starts_at = models.DateTimeField(default=timezone.now)
-    ends_at = models.DateTimeField(null=True, blank=True)
-    given_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    ended_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    organization = models.ForeignKey(
+        Organization,
+        verbose_name=_("organisatie"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="memberships",
+    )
+    title = models.CharField(
+        _("hoe je werk heet"), max_length=120, blank=True, default="", help_text="what one's work is called"
+    )
+    starts_at = models.DateTimeField(_("vanaf"), default=timezone.now)
+    ends_at = models.DateTimeField(_("tot"), null=True, blank=True)
+    given_by = models.ForeignKey(
+        Person, verbose_name=_("gegeven door"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    ended_by = models.ForeignKey(
+        Person, verbose_name=_("beëindigd door"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects: ClassVar[models.Manager["Membership"]] = MembershipQuerySet.as_manager()
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from buurtnet.kit.declare import Erase, Keep, Subject
 from buurtnet.kit.folded_field import FoldedField
+from buurtnet.kit.languages import language_name
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -30,12 +31,12 @@ class Person(AbstractBaseUser):
     """Someone with an account. A child, a parent or an asker without one is never a row here."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField(unique=True)
-    name = models.CharField(max_length=120, blank=True, default="")
+    email = models.EmailField(_("mailadres"), unique=True)
+    name = models.CharField(_("naam"), max_length=120, blank=True, default="")
     name_folded = FoldedField(of="name", help_text="the name, to find it and to put people in order")
-    language = models.CharField(max_length=10, blank=True, default="")
-    is_active = models.BooleanField(default=True)
-    joined_at = models.DateTimeField(auto_now_add=True)
+    language = models.CharField(_("taal van mails"), max_length=10, blank=True, default="")
+    is_active = models.BooleanField(_("account is open"), default=True)
+    joined_at = models.DateTimeField(_("account gemaakt op"), auto_now_add=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -50,6 +51,8 @@ class Person(AbstractBaseUser):
     class Privacy:
         subject = Subject.PERSON
         of = "pk"
+        heading = _("je account")
+        in_words: ClassVar = {"language": lambda person: language_name(person.language)}
         withheld: ClassVar = {"name_folded": "it is the name once more, without accents"}
         public: ClassVar = ["id", "is_active"]
         personal: ClassVar = {

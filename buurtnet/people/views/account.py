@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from buurtnet.people.access import needs_strong_door, roles_of
+from buurtnet.people.choices import ASKERS
 from buurtnet.people.devices import DEVICE, end_devices
 from buurtnet.people.doors import is_strong, ring_one
 from buurtnet.people.factors import has_factor
@@ -24,6 +25,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "needs_factor": needs_strong_door(person) and not has_factor(person),
         "is_strong": is_strong(request),
         "may_help": may_help(person),
+        "consent_askers": ASKERS,
         "devices": Device.objects.filter(person=person).count(),
     }
     return render(request, "people/doors/account.html", context)

@@ -14,14 +14,14 @@ from buurtnet.areas.here import neighbourhoods_of, network_or_404
 from buurtnet.areas.models import Network
 from buurtnet.kit.limits import limited
 from buurtnet.kit.pages import pages_of
-from buurtnet.people.access import connectors_of, people_of
+from buurtnet.people.access import WELCOMERS, connectors_of, people_of
 from buurtnet.people.cards import Shown, card_of, here_and_now, shown_to_everyone, shown_to_network, with_cards
 from buurtnet.people.counting import areas_to_choose, functions_to_choose, how_many, themes_to_choose
 from buurtnet.people.doors import ring_one
 from buurtnet.people.faces import face
 from buurtnet.people.finding import Asked, asked_in, found, looked_up
 from buurtnet.people.links import site_url
-from buurtnet.people.logged import record_seen
+from buurtnet.people.logged import record_face, record_seen
 from buurtnet.people.models import CardField, Person
 from buurtnet.people.photos import SIZES, read_photo
 from buurtnet.people.vcards import CONTENT_TYPE as VCARD_TYPE
@@ -56,6 +56,7 @@ def card_list(request: HttpRequest, network: str) -> HttpResponse:
         "themes": themes_to_choose(here, asked),
         "areas": areas_to_choose(here, asked),
         "functions": functions_to_choose(here, asked),
+        "may_welcome": work.has(WELCOMERS),
     }
     return render(request, "people/cards/card_list.html", context)
 
@@ -123,6 +124,10 @@ def card_print(request: HttpRequest, network: str) -> HttpResponse:
     asked = asked_in(request.GET)
     with transaction.atomic():
         cards = shown_to_network(with_cards(found(here, asked)[:MOST_PRINTED], here), here)
+        record(
+            Action.PRINT, actor=work.person, obj=here, network=here, role_then=work.role_then, fields_group="cards",
+            result=str(len(cards)), request=request,
+        )  # fmt: skip
         record_seen(Action.PRINT, cards, network=here, role_then=work.role_then, request=request)
     return render(
         request,
@@ -152,21 +157,23 @@ def photo(request: HttpRequest, network: str, pk: UUID, size: int) -> HttpRespon
     here = network_or_404(request, network)
     person = get_object_or_404(Person.objects.select_related("card"), pk=pk, is_active=True)
     card = card_of(person)
-    is_public = card.shows(CardField.PHOTO, to_network=False) and connectors_of(here).filter(pk=pk).exists()
-    if size not in SIZES or not card.photo or not (is_public or may_see_face(request, here, person)):
-        raise Http404
-    raw = read_photo(card.photo, size)
+    raw = read_photo(card.photo, size) if card.photo and size in SIZES else None
     if raw is None:
         raise Http404
+    is_public = card.shows(CardField.PHOTO, to_network=False) and connectors_of(here).filter(pk=pk).exists()
+    if not is_public:
+        see_face(request, here, person)
     return face(raw, is_public=is_public)
 
 
-def may_see_face(request: HttpRequest, network: Network, person: Person) -> bool:
+def see_face(request: HttpRequest, network: Network, person: Person) -> None:
+    """As someone of the network, and written down; one's own needs neither. Raises Http404 for whoever may not."""
     if not isinstance(request.user, Person) or settings.SESSION_COOKIE_NAME not in request.COOKIES:
-        return False
+        raise Http404
     if request.user.pk == person.pk:
-        return True
+        return
+    work = at_work(request, network.slug)
     is_shown = card_of(person).shows(CardField.PHOTO, to_network=True)
-    return (
-        is_shown and at_work(request, network.slug).is_partner() and people_of(network).filter(pk=person.pk).exists()
-    )
+    if not (is_shown and people_of(network).filter(pk=person.pk).exists()):
+        raise Http404
+    record_face(person, network=network, role_then=work.role_then, request=request)

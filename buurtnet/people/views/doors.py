@@ -12,12 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from buurtnet.kit.limits import allowed, limited
+from buurtnet.people.access import needs_strong_door
 from buurtnet.people.choices import WHAT_IT_MEANS, Role
 from buurtnet.people.devices import DEVICE, end_devices
-from buurtnet.people.doors import next_path, open_ring_two, safe_path
+from buurtnet.people.doors import next_path, open_ring_two, safe_path, secret_address
 from buurtnet.people.factors import allow_first_factor, has_factor
 from buurtnet.people.forms.doors import KeyForm, SigninForm
-from buurtnet.people.inviting import accept, open_invitation
+from buurtnet.people.inviting import accept, account_at, open_invitation
 from buurtnet.people.models import Person
 from buurtnet.people.passkeys import WrongKeyError, ask_for_known, show_passkey
 from buurtnet.people.signin import ClosedAccountError, has_account, open_link, send_signin_link, sign_in, use_link
@@ -29,6 +30,7 @@ GONE = 410
 limited_signin = limited("signin", setting="SIGN_INS_PER_HOUR", only="POST", seconds=3600)
 
 
+@secret_address
 @login_not_required
 @limited_signin
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +42,7 @@ def signin(request: HttpRequest) -> HttpResponse:
     form = SigninForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
-        if allowed("signin-mail", email.lower(), MAILS_TO_ONE_ADDRESS, 3600, time.time()):
+        if allowed("signin-mail", email, MAILS_TO_ONE_ADDRESS, 3600, time.time()):
             send_signin_link(email, next_path=next_path(request))
         return render(request, "people/doors/signin_sent.html", {"email": email, "demo": settings.DEMO})
     return signin_page(request, form)
@@ -87,6 +89,7 @@ def signin_passkey(request: HttpRequest) -> HttpResponse:
     return redirect(next_path(request) or "people:account")
 
 
+@secret_address
 @login_not_required
 @limited("link", setting="SIGN_INS_PER_HOUR", only="POST", seconds=3600)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,6 +111,7 @@ def signin_link(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "people/doors/signin_link.html", {"is_new": not has_account(link)})
 
 
+@secret_address
 @login_not_required
 @limited("link", setting="SIGN_INS_PER_HOUR", only="POST", seconds=3600)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,11 +121,13 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = open_invitation(token)
     if found is not None and request.method == "POST":
         visitor = request.user if isinstance(request.user, Person) else None
+        before = visitor or account_at(found.email)
+        needed_key = before is not None and needs_strong_door(before)
         person = accept(found, visitor)
         if person is not None:
             if visitor is None:
                 sign_in(request, person, is_remembered=wants_to_be_remembered(request), by="invitation")
-            return after_accepting(request, person)
+            return after_accepting(request, person, needed_key=needed_key)
         found = None
     if found is None:
         return render(request, "people/doors/gone.html", {"what": "invitation"}, status=GONE)
@@ -129,9 +135,12 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "people/doors/invitation.html", context)
 
 
-def after_accepting(request: HttpRequest, person: Person) -> HttpResponse:
-    """To one's first key, or where one has one, to one's account."""
-    if has_factor(person):
+def after_accepting(request: HttpRequest, person: Person, *, needed_key: bool) -> HttpResponse:
+    """To one's first key, or where one has one, to one's account.
+
+    Who needed a key before (``needed_key``) makes it as before: an invitation, from whomever, is no way around that.
+    """
+    if needed_key or has_factor(person):
         return redirect("people:account")
     allow_first_factor(request.session, by="invitation")
     return redirect(f"{reverse('people:factors')}?welkom=1")

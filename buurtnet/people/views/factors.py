@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,8 @@ import segno
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.mfa.utils import decrypt, encrypt
+from django.conf import settings
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,13 +21,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from buurtnet.kit.limits import limited
 from buurtnet.people import factors as keys
+from buurtnet.people.access import has_role
+from buurtnet.people.choices import Role
 from buurtnet.people.devices import DEVICE, end_devices
-from buurtnet.people.doors import is_strong, next_path, open_ring_two, ring_one, ring_two
+from buurtnet.people.doors import is_strong, next_path, open_ring_two, ring_one, ring_two, secret_address
 from buurtnet.people.forms.doors import CodeForm, KeyForm
 from buurtnet.people.links import site_url
+from buurtnet.people.logged_roles import record_read
 from buurtnet.people.models import Person
 from buurtnet.people.passkeys import WrongKeyError, add_passkey, ask_for_known, ask_for_new, show_passkey
 from buurtnet.people.together import is_open_for, make_setup_code, may_help, people_to_help, use_setup_code
+from buurtnet.privacy.choices import Action
+from buurtnet.privacy.encryption import CannotDecryptError
 from buurtnet.privacy.log import record_refusal
 
 SECRET = "app_secret"  # noqa: S105  # the key in the session of a secret that is not set up yet
@@ -122,7 +130,7 @@ def factors(request: HttpRequest) -> HttpResponse:
 
 def added(request: HttpRequest, add: Any) -> None:
     """A new factor was shown, so this session is in the second ring; where old ones were lost, other devices end."""
-    replaces = request.session.get(keys.REPLACES) and not is_strong(request)
+    replaces = keys.replaces_old(request)
     add()
     if replaces:
         end_devices(me(request), but=request.session.get(DEVICE))
@@ -140,7 +148,10 @@ def factors_page(request: HttpRequest, *, wrong_key: bool = False, status: int =
         "is_welcome": request.GET.get("welkom") == "1" and not found,
         "is_new": request.GET.get("nieuw") == "1" and bool(found),
         "is_only_one": request.GET.get("laatste") == "1",
-        "replaces": bool(request.session.get(keys.REPLACES)),
+        "replaces": keys.replaces_old(request),
+        "accounts": [account_line(account) for account in keys.accounts_of(person)],
+        "provider": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
+        "is_linked": request.GET.get("gekoppeld") == "1",
         "wrong_key": wrong_key,
         "strong_url": f"{reverse('people:strong')}?{urlencode({'volgende': reverse('people:factors')})}",
     }
@@ -152,6 +163,12 @@ def factor_line(factor: Any) -> dict[str, Any]:
     name = factor.wrap().name if is_passkey else _("App met codes")
     return {"pk": factor.pk, "name": name, "is_passkey": is_passkey, "since": factor.created_at,
             "last_used": factor.last_used_at}  # fmt: skip
+
+
+def account_line(account: Any) -> dict[str, Any]:
+    """An account at a provider, named as the settings name the provider."""
+    name, since = settings.OIDC_NAME, account.date_joined
+    return {"pk": account.pk, "name": name, "since": since, "last_used": account.last_login}
 
 
 def to_strong(request: HttpRequest) -> HttpResponse:
@@ -174,10 +191,10 @@ def app(request: HttpRequest) -> HttpResponse:
     person = me(request)
     if not keys.may_add_factor(request, person):
         return to_strong(request)
-    secret = waiting_secret(request)
+    secret, is_renewed = waiting_secret(request)
     form = CodeForm(request.POST or None)
     is_wrong = False
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not is_renewed:
         step = keys.step_of(secret, "".join(filter(str.isdigit, form.cleaned_data["code"])))
         if step is not None:
             del request.session[SECRET]
@@ -191,16 +208,20 @@ def app(request: HttpRequest) -> HttpResponse:
         "secret": spaced,
         "form": form,
         "is_wrong": is_wrong,
+        "is_renewed": is_renewed,
     }
     return render(request, "people/doors/app.html", context)
 
 
-def waiting_secret(request: HttpRequest) -> str:
-    """The secret that is not set up yet; encrypted in the session as it will be in its own table."""
+def waiting_secret(request: HttpRequest) -> tuple[str, bool]:
+    """The secret that is not set up yet, encrypted in the session; and whether it had to be made anew."""
     kept = request.session.get(SECRET)
-    if kept is None:
-        kept = request.session[SECRET] = encrypt(generate_totp_secret())
-    return str(decrypt(kept))
+    if kept is not None:
+        with suppress(CannotDecryptError):  # its key was retired since
+            return str(decrypt(kept)), False
+    secret = generate_totp_secret()
+    request.session[SECRET] = encrypt(secret)
+    return secret, kept is not None
 
 
 @ring_two
@@ -228,20 +249,40 @@ def factor_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 @ring_two
 @require_http_methods(["GET", "HEAD", "POST"])
+def provider_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take away the link with an account at the provider; not the only way in of who needs the second ring."""
+    person = me(request)
+    account = get_object_or_404(keys.accounts_of(person), pk=pk)
+    if not keys.may_unlink(person, account):
+        return redirect(f"{reverse('people:factors')}?laatste=1")
+    if request.method == "POST":
+        keys.unlink(request, person, account)
+        return redirect("people:factors")
+    return render(request, "people/doors/factor_remove.html", {"factor": account_line(account)})
+
+
+@ring_two
+@require_http_methods(["GET", "HEAD", "POST"])
 def together(request: HttpRequest) -> HttpResponse:
     """A director or connector chooses who sits beside them, and shows the code."""
     helper = me(request)
     if not may_help(helper):
         raise Http404
     people = people_to_help(helper)
+    role_then = Role.DIRECTOR if has_role(helper, [Role.DIRECTOR]) else Role.CONNECTOR
     if request.method == "POST":
         person = get_object_or_404(people, pk=key_in(request.POST.get("person", "")))
         url = site_url("people:together_use", make_setup_code(person, by=helper, request=request))
         context = {"person": person, "url": url, "qr": qr(url, _("Code om te scannen met je telefoon"))}
         return render(request, "people/doors/together_code.html", context)
-    return render(request, "people/doors/together.html", {"people": people[:MOST_LISTED]})
+    with transaction.atomic():
+        listed = list(people[:MOST_LISTED])
+        seen = [(one.pk, one.pk) for one in listed]
+        record_read(Action.LIST, seen, kind=Person, request=request, role_then=role_then, fields_group="name")
+    return render(request, "people/doors/together.html", {"people": listed})
 
 
+@secret_address
 @ring_one
 @limited("link", setting="SIGN_INS_PER_HOUR", only="POST", seconds=3600)
 @require_http_methods(["GET", "HEAD", "POST"])

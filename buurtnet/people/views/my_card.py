@@ -1,34 +1,42 @@
 """My card: what I say about myself, and who sees each of it."""
 
+import time
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from buurtnet.kit.limits import allowed, limited
 from buurtnet.people.access import roles_of
 from buurtnet.people.choices import PARTNERS, Role
 from buurtnet.people.doors import ring_one
 from buurtnet.people.faces import face
 from buurtnet.people.forms.cards import CardForm
-from buurtnet.people.models import Membership, Person
-from buurtnet.people.my_card import Filled, card_for, keep_card
+from buurtnet.people.models import Card, Membership, Person
+from buurtnet.people.my_card import Filled, NoAccountError, card_for, keep_card
 from buurtnet.people.photos import SIZES, NoPhotoError, NoRoomError, read_photo
+from buurtnet.privacy.encryption import Closed
+
+PHOTOS_PER_HOUR = 10  # of one person
 
 
 @ring_one
+@limited("card", setting="FORMS_PER_MINUTE", only="POST")
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_card(request: HttpRequest) -> HttpResponse:
     """One page; what cannot be kept is said beside it, and nothing that was typed is lost."""
     person = me(request)
     roles = list(roles_of(person).order_by("starts_at"))
     card = card_for(person)
+    number = card.phone
     form = CardForm(request.POST or None, request.FILES or None, instance=card, person=person, roles=roles)
-    if request.method == "POST" and form.is_valid():
-        try:
-            keep_card(form.save(commit=False), filled(form), roles, request)
+    try:
+        if request.method == "POST" and form.is_valid() and is_kept(form, number, roles, request):
             return redirect(f"{reverse('people:my_card')}?bewaard=1")
-        except (NoPhotoError, NoRoomError) as error:
-            form.add_error("new_photo", str(error))
+    except NoAccountError:
+        return redirect("people:signin")
     context = {
         "form": form,
         "person": person,
@@ -38,6 +46,27 @@ def my_card(request: HttpRequest) -> HttpResponse:
         "can_be_public": any(one.role == Role.CONNECTOR for one in roles),
     }
     return render(request, "people/cards/my_card.html", context)
+
+
+def is_kept(form: CardForm, number: str, roles: list[Membership], request: HttpRequest) -> bool:
+    """Keep a valid form; when its photo cannot be kept, that is said beside it and nothing is."""
+    card: Card = form.save(commit=False)
+    if isinstance(number, Closed) and not card.phone:
+        card.phone = number  # its box was empty since it does not open: as it is stored it may open later
+    if form.cleaned_data["new_photo"] and not may_send_photo(card.person):
+        form.add_error("new_photo", _("Je stuurde net veel foto's. Probeer het over een uur nog eens."))
+        return False
+    try:
+        keep_card(card, filled(form), roles, request)
+    except (NoPhotoError, NoRoomError) as error:
+        form.add_error("new_photo", str(error))
+        return False
+    return True
+
+
+def may_send_photo(person: Person) -> bool:
+    """Each is decoded, which takes a second or more of the machine."""
+    return allowed("photo", str(person.pk), PHOTOS_PER_HOUR, 3600, time.time())
 
 
 def me(request: HttpRequest) -> Person:

@@ -14,21 +14,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from buurtnet.kit.limits import allowed, limited
 from buurtnet.kit.pages import pages_of
-from buurtnet.people.doors import ask_for_ring_two, is_strong, ring_one
+from buurtnet.people.doors import ask_for_ring_two, is_strong, ring_one, secret_address
 from buurtnet.people.factors import has_factor
 from buurtnet.people.forms.doors import AddressForm, PersonForm
+from buurtnet.people.log_words import in_words, sections_for
 from buurtnet.people.models import Person
 from buurtnet.people.my_data import (
     ask_both_addresses,
     confirm_address,
     erase_account,
-    in_words,
     open_change,
     sole_director_of,
 )
 from buurtnet.people.roles import LastDirectorError
 from buurtnet.privacy.choices import Action
-from buurtnet.privacy.export import data_of, sections_of
+from buurtnet.privacy.export import data_of
 from buurtnet.privacy.log import record, seen_by
 
 PER_PAGE = 50
@@ -71,6 +71,7 @@ def address_change(request: HttpRequest) -> HttpResponse:
     return render(request, "people/doors/address_change.html", {"form": form, "person": person})
 
 
+@secret_address
 @login_not_required
 @limited("link", setting="SIGN_INS_PER_HOUR", only="POST", seconds=3600)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,7 +110,7 @@ def export_page(request: HttpRequest) -> HttpResponse:
         return ask_for_ring_two(request)
     person = me(request)
     record(Action.EXPORT, actor=person, subject=person, obj=person, request=request)
-    return render(request, "people/doors/export.html", {"sections": sections_of(person.pk)})
+    return render(request, "people/doors/export.html", {"sections": sections_for(person)})
 
 
 @ring_one

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,8 +19,9 @@ from buurtnet.people.forms.organizations import ColleagueForm
 from buurtnet.people.forms.roles import EndForm
 from buurtnet.people.invite_lists import MOST_LINES, TooLongError, invite_list
 from buurtnet.people.keeping import networks_of, roles_of_organization, waiting_for
-from buurtnet.people.models import Invitation, Organization
-from buurtnet.people.roles import EndReason, end_role, withdraw
+from buurtnet.people.logged_roles import record_read
+from buurtnet.people.models import Invitation, Membership, Organization
+from buurtnet.people.roles import ChangedMeanwhileError, EndReason, end_as_read, withdraw
 from buurtnet.people.work import Work, links_of, refuse, work_of
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
@@ -41,11 +43,18 @@ def organization_people(request: HttpRequest, organization: UUID) -> HttpRespons
             Action.LIST, actor=work.person, obj=ours, organization=ours, role_then=Role.EDITOR, fields_group="roles",
             request=request,
         )  # fmt: skip
+        note(Action.LIST, request, ours, roles)
     context = {
         "work": work, "organization": ours, "roles": roles, "form": form, "kept": KEPT_BY_AN_EDITOR,
-        "waiting": waiting_for(ours), "networks": networks,
+        "waiting": waiting_for(ours), "networks": networks, "is_changed": request.GET.get("veranderd") == "1",
     }  # fmt: skip
     return render(request, "people/roles/organization_people.html", context)
+
+
+def note(action: Action, request: HttpRequest, ours: Organization, roles: list[Membership]) -> None:
+    """Whose roles were read, in the log."""
+    seen = [(one.pk, one.person_id) for one in roles]
+    record_read(action, seen, kind=Membership, request=request, role_then=Role.EDITOR, organization=ours)
 
 
 def editing(request: HttpRequest, pk: UUID) -> tuple[Work, Organization]:
@@ -89,8 +98,12 @@ def organization_role(request: HttpRequest, organization: UUID, pk: UUID) -> Htt
         raise Http404
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        end_role(membership, by=work.person, reason=EndReason(form.cleaned_data["reason"]))
+        try:
+            end_as_read(membership, by=work.person, reason=EndReason(form.cleaned_data["reason"]))
+        except ChangedMeanwhileError:
+            return redirect(f"{reverse('people:organization_people', args=[ours.pk])}?veranderd=1")
         return redirect("people:organization_people", ours.pk)
+    note(Action.VIEW, request, ours, [membership])
     context = {"work": work, "organization": ours, "membership": membership, "form": form}
     return render(request, "people/roles/organization_role.html", context)
 
@@ -99,5 +112,6 @@ def organization_role(request: HttpRequest, organization: UUID, pk: UUID) -> Htt
 @require_POST
 def organization_withdraw(request: HttpRequest, organization: UUID, pk: UUID) -> HttpResponse:
     work, ours = editing(request, organization)
-    withdraw(get_object_or_404(Invitation, pk=pk, organization=ours), by=work.person)
+    invitation = get_object_or_404(Invitation, pk=pk, organization=ours, role__in=KEPT_BY_AN_EDITOR)
+    withdraw(invitation, by=work.person)
     return redirect("people:organization_people", ours.pk)

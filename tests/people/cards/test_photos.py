@@ -132,13 +132,23 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
         b"%PDF-1.7",
         b"<?xml version='1.0'?>" + SVG,
         b"\xff\xd8\xff\xe0" + b"\0" * 200,
-        b"\0\0\0\x18ftypheic" + b"\0" * 50,
+        b"\0\0\0\x18ftypavif" + b"\0" * 50,
+        b"heic" * 20,
         b"\x89PNG\r\n\x1a\n<script>",
     ],
 )
 def test_what_is_no_photo_gets_a_clear_sentence(card: Card, media: Path, raw: bytes) -> None:
     with pytest.raises(NoPhotoError, match="Kies een foto"):
         keep_photo(card, io.BytesIO(raw))
+    assert files(media) == []
+
+
+@pytest.mark.parametrize("brands", [b"heic\0\0\0\0mif1heic", b"mif1\0\0\0\0mif1heic", b"hevc\0\0\0\0msf1hevc"])
+def test_a_photo_of_an_iphone_is_known_by_its_first_bytes_and_told_what_to_do(
+    card: Card, media: Path, brands: bytes
+) -> None:
+    with pytest.raises(NoPhotoError, match=r"iPhone .HEIC.*schermafdruk.*Meest compatibel"):
+        keep_photo(card, io.BytesIO(b"\0\0\0\x18ftyp" + brands + b"\0" * 500))
     assert files(media) == []
 
 
@@ -180,6 +190,20 @@ def test_a_full_disk_loses_nothing_and_says_so(card: Card, media: Path, monkeypa
     assert files(media) == before
     card.refresh_from_db()
     assert card.photo == name
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.EROFS, errno.EACCES])
+def test_a_disk_that_does_not_take_it_is_told_to_who_runs_the_site_too(
+    card: Card, media: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, number: int
+) -> None:
+    def broken(descriptor: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("buurtnet.people.photos.os.fsync", broken)
+    with pytest.raises(NoRoomError, match="een fout bij ons"):
+        keep_photo(card, sent())
+    assert files(media) == []
+    assert os.strerror(number) in caplog.text
 
 
 def test_photos_that_no_card_names_are_swept_after_a_day(card: Card, media: Path) -> None:

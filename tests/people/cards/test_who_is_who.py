@@ -13,7 +13,7 @@ from django.utils import timezone
 from buurtnet.areas.finding import forget_network_areas
 from buurtnet.areas.models import Network
 from buurtnet.people.choices import Audience, MandateKind, Role
-from buurtnet.people.models import Card, CardField, Mandate, Membership, Organization, Person, ReachableHours
+from buurtnet.people.models import Card, CardField, Mandate, Membership, Organization, Person, ReachableHours, Welcome
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.models import LogRow
 from buurtnet.themes.models import Theme
@@ -100,6 +100,8 @@ def test_a_resident_is_listed_only_as_a_gangmaker_by_their_own_wish(teacher: Cli
     hanan = person("Hanan Aziz", Role.RESIDENT, network)
     assert "Hanan" not in listed(teacher, network)
     Card.objects.create(person=hanan, gets_things_going=True)
+    assert "Hanan" not in listed(teacher, network), "nobody of the network said yet that they know her"
+    Welcome.objects.create(person=hanan, network=network, known_as="Hanan Aziz")
     page = listed(teacher, network)
     assert "Hanan" in page
     assert "Gangmaker" in page

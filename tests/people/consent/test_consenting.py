@@ -9,13 +9,16 @@ from django.utils import timezone
 
 from buurtnet.people.choices import ConsentState, ConsentWay, PartyKind
 from buurtnet.people.consent import Jurisdiction, required
-from buurtnet.people.consenting import NotNowError, answer, ask, covers, let_time_pass, withdraw
-from buurtnet.people.models import Consent, Organization
+from buurtnet.people.consent_words import receiver_word
+from buurtnet.people.consenting import By, NotNowError, answer, ask, covers, let_time_pass, withdraw
+from buurtnet.people.models import Consent, ConsentParty, Organization
+from buurtnet.privacy.models import LogRow
 from tests.factories import OrganizationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 NEXT_MONTH = TODAY + dt.timedelta(days=30)
+PARENT = By(role_then="parent")
 
 
 def asked(*, age: int = 8, parents: int | None = 2, to: Organization | None = None, **more: object) -> Consent:
@@ -28,28 +31,45 @@ def asked(*, age: int = 8, parents: int | None = 2, to: Organization | None = No
         "language": "nl",
         "until": NEXT_MONTH,
         "born": None,
-        "by": PersonFactory(),
+        "asker": PersonFactory(),
+        "by": By(role_then="member"),
     }
     return ask(uuid4(), **(wishes | more))  # type: ignore[arg-type]
 
 
+def yes(party: ConsentParty, *, left_out: tuple[str, ...] = ()) -> Consent:
+    return answer(party, says_yes=True, way=ConsentWay.SPOKEN, by=PARENT, left_out=left_out)
+
+
+def no(party: ConsentParty) -> Consent:
+    return answer(party, says_yes=False, way=ConsentWay.SPOKEN, by=PARENT)
+
+
 def all_say_yes(consent: Consent, *left_out: str) -> Consent:
     for party in consent.parties.all():
-        consent = answer(party, says_yes=True, way=ConsentWay.SPOKEN, left_out=left_out)
+        consent = yes(party, left_out=left_out)
     return consent
 
 
 def test_it_is_active_only_when_both_parents_said_yes() -> None:
     mother, father = asked().parties.all()
-    assert answer(mother, says_yes=True, way=ConsentWay.SPOKEN).state == ConsentState.GIVEN_PARTIAL
-    assert answer(father, says_yes=True, way=ConsentWay.INTERPRETER).state == ConsentState.ACTIVE
+    assert yes(mother).state == ConsentState.GIVEN_PARTIAL
+    assert answer(father, says_yes=True, way=ConsentWay.INTERPRETER, by=PARENT).state == ConsentState.ACTIVE
 
 
 def test_one_no_ends_it_and_a_later_yes_does_not_count() -> None:
     mother, father = asked().parties.all()
-    assert answer(mother, says_yes=False, way=ConsentWay.SPOKEN).state == ConsentState.REFUSED
+    assert no(mother).state == ConsentState.REFUSED
     with pytest.raises(NotNowError):
-        answer(father, says_yes=True, way=ConsentWay.SPOKEN)
+        yes(father)
+
+
+def test_who_said_yes_can_still_say_no_while_another_has_to_answer() -> None:
+    mother, father = asked().parties.all()
+    yes(mother)
+    assert no(mother).state == ConsentState.REFUSED
+    with pytest.raises(NotNowError):
+        yes(father)
 
 
 def test_only_what_everyone_agreed_to_may_be_shared_and_only_with_who_was_named() -> None:
@@ -61,17 +81,54 @@ def test_only_what_everyone_agreed_to_may_be_shared_and_only_with_who_was_named(
     assert not covers(consent, what="contact", receiver=readers, on=NEXT_MONTH)
 
 
+def test_a_receiver_whom_one_of_them_leaves_out_gets_nothing() -> None:
+    readers, school = OrganizationFactory(), OrganizationFactory()
+    mother, father = (question := asked(receivers=[readers, school])).parties.all()
+    yes(mother, left_out=(receiver_word(school.pk),))
+    consent = yes(father)
+    assert consent.pk == question.pk
+    assert covers(consent, what="contact", receiver=readers, on=TODAY)
+    assert not covers(consent, what="contact", receiver=school, on=TODAY)
+
+
 def test_a_yes_to_nothing_is_a_no() -> None:
     assert all_say_yes(asked(), "contact", "question").state == ConsentState.REFUSED
+    assert all_say_yes(asked(asked_for=["introduce", "contact"]), "contact").state == ConsentState.REFUSED
+
+
+def test_a_yes_with_nobody_to_share_with_is_a_no() -> None:
+    readers = OrganizationFactory()
+    assert all_say_yes(asked(to=readers), receiver_word(readers.pk)).state == ConsentState.REFUSED
+
+
+def test_what_was_not_asked_cannot_be_left_out() -> None:
+    with pytest.raises(NotNowError):
+        all_say_yes(asked(), receiver_word(OrganizationFactory().pk))
+
+
+def test_each_deed_is_written_in_the_log_with_whom_it_is_about() -> None:
+    mother, father = (consent := asked(asked_for=["introduce", "contact", "question"])).parties.all()
+    yes(mother)
+    yes(father, left_out=("question",))
+    withdraw(consent, by=PARENT)
+    rows = LogRow.objects.filter(subject=str(consent.subject_id)).order_by("id")
+    assert [(row.rule, row.result) for row in rows] == [
+        ("consent.asked", "asked"),
+        ("consent.yes.parent", "given_partial"),
+        ("consent.part.parent", "active"),
+        ("consent.withdrawn", "withdrawn"),
+    ]
+    assert {row.consent for row in rows} == {str(consent.pk)}
+    assert {row.purpose for row in rows} == {"introduce"}
 
 
 def test_it_is_taken_back_at_once() -> None:
     readers = OrganizationFactory()
-    consent = withdraw(all_say_yes(asked(to=readers)))
+    consent = withdraw(all_say_yes(asked(to=readers)), by=PARENT)
     assert consent.ended_at
     assert not covers(consent, what="contact", receiver=readers, on=TODAY)
     with pytest.raises(NotNowError):
-        withdraw(consent)
+        withdraw(consent, by=PARENT)
 
 
 def test_time_ends_it_and_a_birthday_pauses_it() -> None:
@@ -88,6 +145,32 @@ def test_time_ends_it_and_a_birthday_pauses_it() -> None:
     assert let_time_pass(NEXT_MONTH) == 1
     consent.refresh_from_db()
     assert consent.state == ConsentState.EXPIRED
+    told = LogRow.objects.filter(role_then="job", consent=str(consent.pk)).order_by("id")
+    assert [row.rule for row in told] == ["consent.reconfirm_due", "consent.expired"]
+
+
+def test_a_question_that_nobody_answered_ends_on_its_last_day() -> None:
+    consent = asked()
+    assert let_time_pass(NEXT_MONTH) == 1
+    consent.refresh_from_db()
+    assert consent.state == ConsentState.EXPIRED
+
+
+def test_after_a_birthday_others_must_answer_so_that_the_question_ends() -> None:
+    birthday = TODAY + dt.timedelta(days=10)
+    consent = asked(born=birthday.replace(year=birthday.year - 12))
+    mother, _father = consent.parties.all()
+    yes(mother)
+    assert let_time_pass(birthday) == 1
+    consent.refresh_from_db()
+    assert consent.state == ConsentState.EXPIRED
+
+
+def test_an_answer_that_comes_after_the_last_day_does_not_count() -> None:
+    mother, _father = (consent := asked()).parties.all()
+    Consent.objects.filter(pk=consent.pk).update(until=TODAY)
+    with pytest.raises(NotNowError):
+        yes(mother)
 
 
 def test_a_new_yes_takes_the_place_of_the_one_before() -> None:
@@ -101,7 +184,7 @@ def test_a_new_yes_takes_the_place_of_the_one_before() -> None:
     "wrong",
     [
         {"until": TODAY}, {"until": TODAY + dt.timedelta(days=367)}, {"asked_for": []}, {"receivers": []},
-        {"parents": None},
+        {"parents": None}, {"asked_for": ["introduce"]},
     ],
 )  # fmt: skip
 def test_asking_for_too_much_or_too_vaguely_is_refused(wrong: dict[str, object]) -> None:

@@ -139,3 +139,29 @@ def test_without_the_last_key_recovery_codes_are_gone_too(samira: Person, clock:
     assert Authenticator.objects.count() == 2, "looking takes nothing away"
     client.post(f"/account/sleutels/{key.pk}/weg/")
     assert not Authenticator.objects.exists()
+
+
+def test_a_secret_that_opens_no_more_while_it_waits_is_made_anew_and_said(samira: Person, clock: Clock) -> None:
+    client = signed_in(samira)
+    client.get(APP)
+    session = client.session
+    session[SECRET] = session[SECRET][:-8] + "AAAAAAA="
+    session.save()
+    answer = client.post(APP, {"code": "123456"})
+    assert answer.status_code == 200
+    assert "Scan deze nieuwe code" in answer.content.decode()
+    assert client.post(APP, {"code": code_of(decrypt(client.session[SECRET]), now=clock.time())}).status_code == 302
+
+
+def test_a_secret_that_was_tampered_with_opens_nothing_and_leaves_the_recovery_codes(
+    samira: Person, clock: Clock
+) -> None:
+    client = signed_in(samira)
+    set_up(client, clock.time())
+    recovery = recovery_codes(client)[0]
+    [app] = Authenticator.objects.filter(user=samira, type=Authenticator.Type.TOTP)
+    app.data["secret"] = app.data["secret"][:-8] + "AAAAAAA="
+    app.save()
+    clock.forward(STEP)
+    assert try_code(signed_in(samira), "123456") == 403
+    assert try_code(signed_in(samira), recovery) == 302

@@ -1,0 +1,185 @@
+"""Consents as their pages show them: to who was asked, and to who asked. Who sees which, is a query here."""
+
+import datetime as dt
+from collections.abc import Iterable
+from copy import copy
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from buurtnet.areas.models import Network
+from buurtnet.people.access import Visitor, roles_of
+from buurtnet.people.choices import ASKERS, ConsentState, PartyKind
+from buurtnet.people.consent import Answer, agreed
+from buurtnet.people.consent_words import Category, Explained, explained, mark_of, receiver_word
+from buurtnet.people.consenting import ENDED, HOLDING, WAITING, By, is_past
+from buurtnet.people.models import Consent, ConsentParty, Membership, Person
+from buurtnet.privacy.choices import Action
+from buurtnet.privacy.log import row_of
+from buurtnet.privacy.models import LogRow
+
+SOON = dt.timedelta(days=60)  # so long before a birthday it stands among what must be asked again
+
+BADGES = {
+    ConsentState.RECONFIRM_DUE: (gettext_lazy("Vraag opnieuw"), "zon", "clock-alert"),
+    ConsentState.REFUSED: (gettext_lazy("Nee"), "", "x"),
+    ConsentState.WITHDRAWN: (gettext_lazy("Gestopt"), "", "x"),
+    ConsentState.SUPERSEDED: (gettext_lazy("Vervangen door een nieuwe vraag"), "", "check"),
+}
+
+
+def asking_role(person: Visitor, network: Network) -> Membership | None:
+    """The role in which someone asks in this network: with an organization behind them, or not at all."""
+    held = roles_of(person).filter(role__in=ASKERS, network=network, organization__isnull=False)
+    return held.order_by("starts_at", "pk").first()
+
+
+def consents_about(person: Person) -> "QuerySet[Consent]":
+    """What was asked about someone with an account."""
+    return with_parts(Consent.objects.filter(subject_id=person.pk).exclude(state=ConsentState.DRAFT))
+
+
+def consents_asked_by(person: Person) -> "QuerySet[Consent]":
+    return with_parts(Consent.objects.filter(asked_by=person))
+
+
+def with_parts(consents: "QuerySet[Consent]") -> "QuerySet[Consent]":
+    found = consents.select_related("asked_by", "replaced_by").prefetch_related("receivers", "parties")
+    return found.order_by("-asked_at", "pk")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One consent on a page: what was asked, by whom, and where it stands."""
+
+    consent: Consent
+    question: Explained
+    parties: list[ConsentParty]
+
+    @property
+    def mark(self) -> str:
+        return mark_of(self.consent.pk)
+
+    @property
+    def initials(self) -> str:
+        """Of who asks, for the place of a face."""
+        names = self.question.asker.split()
+        return "".join(name[0] for name in (names[:1] + names[1:][-1:])).upper()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether an answer can still be given."""
+        return self.consent.state in WAITING and not is_past(self.consent, timezone.localdate())
+
+    @property
+    def holds(self) -> bool:
+        return self.consent.state == ConsentState.ACTIVE and not is_past(self.consent, timezone.localdate())
+
+    @property
+    def must_be_asked_again(self) -> bool:
+        """Since a birthday, or before long; until someone did."""
+        if self.consent.state not in HOLDING or hasattr(self.consent, "replaced_by"):
+            return False
+        birthday = self.consent.reconfirm_on
+        return birthday is not None and birthday <= timezone.localdate() + SOON
+
+    @property
+    def is_over(self) -> bool:
+        return self.consent.state in ENDED
+
+    @property
+    def badge(self) -> tuple[str | Promise, str, str]:
+        """Where it stands, for who asked: words, the tone of the badge, and an icon."""
+        if self.is_waiting:
+            said = {"count": self.answered, "all": len(self.parties)}
+            return _("{count} van {all} antwoordden").format(**said), "zon", "clock"
+        if self.consent.state == ConsentState.ACTIVE and self.holds:
+            is_whole = all(yes for _word, _label, yes in (*self.what, *self.receivers))
+            return (_("Ja, alles mag") if is_whole else _("Ja, een deel mag")), "goed", "check"
+        if self.consent.state in HOLDING and hasattr(self.consent, "replaced_by"):
+            return _("Opnieuw gevraagd"), "zon", "clock"
+        return BADGES.get(ConsentState(self.consent.state), (gettext_lazy("Voorbij"), "", "clock"))
+
+    @property
+    def answered(self) -> int:
+        return sum(one.says_yes is not None for one in self.parties)
+
+    @property
+    def yes_words(self) -> frozenset[str]:
+        """What was asked and what nobody left out; also receivers, as words."""
+        words = {*self.consent.asked_for, *(receiver_word(one.pk) for one in self.consent.receivers.all())}
+        return agreed(words, [Answer(one.says_yes, frozenset(one.left_out)) for one in self.parties])
+
+    @property
+    def what(self) -> list[tuple[str, str, bool]]:
+        """Word, label, and whether nobody left it out."""
+        yes = self.yes_words
+        return [
+            (one.value, str(one.label), one.value in yes) for one in Category if one.value in self.consent.asked_for
+        ]
+
+    @property
+    def receivers(self) -> list[tuple[str, str, bool]]:
+        yes = self.yes_words
+        found = sorted(self.consent.receivers.all(), key=lambda one: one.name.casefold())
+        return [(receiver_word(one.pk), one.name, receiver_word(one.pk) in yes) for one in found]
+
+    @property
+    def last_day(self) -> dt.date:
+        return self.question.until
+
+
+def shown(consents: Iterable[Consent]) -> list[Shown]:
+    """Consents (``with_parts``) with who asked them and from where; two questions to the database, however many."""
+    rows = list(consents)
+    homes = organizations_of({row.asked_by_id for row in rows if row.asked_by_id})
+    return [
+        Shown(
+            row,
+            explained(
+                row.asked_for,
+                receivers=[one.name for one in row.receivers.all()],
+                until=row.until,
+                asker=row.asked_by.name if row.asked_by else "",
+                organization=homes.get(row.asked_by_id, "") if row.asked_by_id else "",
+            ),
+            list(row.parties.all()),
+        )
+        for row in rows
+    ]
+
+
+def organizations_of(askers: set[UUID]) -> dict[UUID, str]:
+    """From where each of them asks, by person."""
+    held = Membership.objects.current().filter(person__in=askers, role__in=ASKERS, organization__isnull=False)
+    rows = held.order_by("-starts_at", "-pk").values_list("person", "organization__name")
+    return {person: name for person, name in rows if name}
+
+
+def own_party(one: Shown) -> ConsentParty | None:
+    """The answer that the person it is about gives themselves; None when others decide for them."""
+    return next((party for party in one.parties if party.kind == PartyKind.YOUNG_PERSON), None)
+
+
+def note_seen(action: Action, consents: Iterable[Shown], *, by: By) -> None:
+    """One row of the log for each consent that someone saw, in the transaction of the reading."""
+    rows = list(consents)
+    if not rows:
+        return
+    first = row_of(
+        {
+            "action": action, "actor": by.actor, "role_then": by.role_then, "network": by.network,
+            "organization": by.organization, "obj": rows[0].consent, "fields_group": "consent",
+            "request": by.request,
+        }
+    )  # fmt: skip
+    noted = [copy(first) for _ in rows]
+    for row, one in zip(noted, rows, strict=True):
+        row.object_id = row.consent = str(one.consent.pk)
+        row.subject = str(one.consent.subject_id)
+    LogRow.objects.bulk_create(noted)

@@ -1,0 +1,243 @@
+"""Asking a family for consent: what someone asked, asking, and one question with the answers to it."""
+
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from buurtnet.areas.here import network_or_404
+from buurtnet.areas.models import Network
+from buurtnet.kit.limits import allowed, limited
+from buurtnet.kit.pages import pages_of
+from buurtnet.people.choices import ConsentWay, PartyKind
+from buurtnet.people.consent_links import Question, mail_link, send_question, tell_subject
+from buurtnet.people.consent_pages import Shown, asking_role, consents_asked_by, note_seen, shown
+from buurtnet.people.consent_words import Explained, explained
+from buurtnet.people.consenting import HOLDING, WAITING, By, NotNowError, answer, withdraw
+from buurtnet.people.doors import ring_two
+from buurtnet.people.forms.consents import AddressesForm, AskForm, LinkForm, NotedForm, initial_of, party_name
+from buurtnet.people.keeping import organizations_here
+from buurtnet.people.models import Consent, ConsentParty, Membership, Organization, Person
+from buurtnet.people.work import Work, refuse, work_of
+from buurtnet.privacy.choices import Action
+
+PER_PAGE = 20
+MAILS_TO_ONE_ADDRESS = 5  # an hour
+
+
+def asking(request: HttpRequest, network: str) -> tuple[Work, Membership]:
+    """Who helps from an organization in this network, and in which role; 404 for everyone else."""
+    here = network_or_404(request, network)
+    work = work_of(request, here)
+    role = asking_role(work.person, here)
+    if role is None:
+        refuse(request, work, "consent")
+    return work, role
+
+
+def network_of(role: Membership) -> Network:
+    assert role.network
+    return role.network
+
+
+def by_of(request: HttpRequest, role: Membership) -> By:
+    return By(role.person_id, role.role, role.network, role.organization, request)
+
+
+@ring_two
+@require_safe
+def consent_list(request: HttpRequest, network: str) -> HttpResponse:
+    """What I asked, and where it stands; first what needs me."""
+    work, role = asking(request, network)
+    mine = consents_asked_by(work.person)
+    page = Paginator(mine.exclude(state__in=[*WAITING, *HOLDING]), PER_PAGE).get_page(request.GET.get("pagina"))
+    with transaction.atomic():
+        running = shown(mine.filter(state__in=[*WAITING, *HOLDING]))
+        ended = shown(page)
+        note_seen(Action.LIST, [*running, *ended], by=by_of(request, role))
+    context = {
+        "work": work,
+        "again": [one for one in running if one.must_be_asked_again],
+        "waiting": [one for one in running if one.consent.state in WAITING],
+        "holding": [one for one in running if one.consent.state in HOLDING and not one.must_be_asked_again],
+        "ended": ended,
+        "pages": pages_of(page, request),
+        "is_asked": request.GET.get("klaar") == "1",
+    }
+    return render(request, "people/consents/consent_list.html", context)
+
+
+@ring_two
+@limited("invite", setting="FORMS_PER_MINUTE", only="POST")
+@require_http_methods(["GET", "HEAD", "POST"])
+def consent_ask(request: HttpRequest, network: str) -> HttpResponse:
+    """First what is asked; then the text as they will read it, and who gets a link. Nothing goes before that."""
+    work, role = asking(request, network)
+    before = asked_before(request, work)
+    form = AskForm(
+        request.POST or None, network=network_of(role), organizations=receivers_for(role),
+        initial=initial_of(before) if before else None,
+    )  # fmt: skip
+    context = {"work": work, "form": form, "before": before}
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "people/consents/consent_ask.html", context)
+    is_sent = request.POST.get("verstuur") == "1"
+    addresses = AddressesForm(
+        request.POST if is_sent else None, needed=form.required, asker_email=work.person.email,
+    )  # fmt: skip
+    if is_sent and addresses.is_valid():
+        with suppress(NotNowError):  # asked again already, by a second press of the button
+            send_question(asked_in(form, addresses, before), asker=work.person, by=by_of(request, role))
+        return redirect(f"{reverse('people:consent_list', args=[network])}?klaar=1")
+    context |= {"addresses": addresses, "question": question_of(form, role)}
+    return render(request, "people/consents/consent_check.html", context)
+
+
+def receivers_for(role: Membership) -> "QuerySet[Organization]":
+    """With whom something can be shared: who takes part, but one's own organization, which asks."""
+    others = organizations_here(network_of(role))
+    return others.exclude(pk=role.organization_id) if role.organization_id else others
+
+
+def asked_before(request: HttpRequest, work: Work) -> Consent | None:
+    """The question that is asked again, when it is one: mine, still running, and not asked again already."""
+    said = request.POST.get("vervangt") or request.GET.get("vervangt")
+    if not said:
+        return None
+    try:
+        key = UUID(said)
+    except ValueError:
+        raise Http404 from None
+    running = consents_asked_by(work.person).filter(state__in=HOLDING, replaced_by=None)
+    return get_object_or_404(running, pk=key)
+
+
+def asked_in(form: AskForm, addresses: AddressesForm, before: Consent | None) -> Question:
+    said = form.cleaned_data
+    return Question(
+        jurisdiction=form.jurisdiction, required=form.required, asked_for=form.asked_for,
+        receivers=list(said["receivers"]), until=form.until, born=said["born"], language=said["language"],
+        addresses=addresses.addresses, replaces=before,
+    )  # fmt: skip
+
+
+def question_of(form: AskForm, role: Membership) -> Explained:
+    return explained(
+        form.asked_for,
+        receivers=[one.name for one in form.cleaned_data["receivers"]],
+        until=form.until,
+        asker=role.person.name,
+        organization=role.organization.name if role.organization else "",
+    )
+
+
+@ring_two
+@limited("invite", setting="FORMS_PER_MINUTE", only="POST")
+@require_http_methods(["GET", "HEAD", "POST"])
+def consent(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
+    """One question: what they read, who answered what; noting what was said, a link once more, and stopping."""
+    work, role = asking(request, network)
+    with transaction.atomic():
+        one = question_or_404(request, work, pk)
+        if request.method != "POST":
+            note_seen(Action.VIEW, [one], by=by_of(request, role))
+    failed: tuple[int, Form] | None = None
+    if request.method == "POST":
+        failed = changed(request, one, by=by_of(request, role), asker=work.person)
+        if failed is None:
+            is_linked = request.POST.get("doe") == "link" and takes_links(one)
+            return redirect(f"{reverse('people:consent', args=[network, pk])}{'?gestuurd=1' if is_linked else ''}")
+    context = {
+        "work": work, "one": one, "rows": rows_of(one, failed), "ways": ConsentWay.choices,
+        "is_linked": request.GET.get("gestuurd") == "1",
+    }  # fmt: skip
+    return render(request, "people/consents/consent.html", context)
+
+
+def question_or_404(request: HttpRequest, work: Work, pk: UUID) -> Shown:
+    """A question of one's own; that another asked something is told to nobody."""
+    found = consents_asked_by(work.person).filter(pk=pk).first()
+    if found is None:
+        refuse(request, work, "consent")
+    [one] = shown([found])
+    return one
+
+
+@dataclass(frozen=True)
+class PartyRow:
+    """One of those who must answer, with the forms that go with it."""
+
+    party: ConsentParty
+    name: str
+    form: Form | None
+
+
+def rows_of(one: Shown, failed: tuple[int, Form] | None) -> list[PartyRow]:
+    kinds = [party.kind for party in one.parties]
+    return [
+        PartyRow(
+            party,
+            party_name(PartyKind(party.kind), party.number, kinds.count(party.kind)),
+            failed[1] if failed and failed[0] == party.pk else None,
+        )
+        for party in one.parties
+    ]
+
+
+def changed(request: HttpRequest, one: Shown, *, by: By, asker: Person) -> tuple[int, Form] | None:
+    """Do what was posted. None when it is done, or was too late; else the form that says what is wrong, and whose."""
+    what = request.POST.get("doe", "")
+    try:
+        if what == "stop":
+            withdraw(one.consent, by=by)
+            tell_subject(one.consent)
+            return None
+        party = party_or_404(one, request.POST.get("wie_antwoordt", ""))
+        if what == "link":
+            return linked(request, party, by=by, asker=asker) if takes_links(one) else None
+        form = NotedForm(request.POST, one=one)
+        if not form.is_valid():
+            return party.pk, form
+        answer(party, says_yes=form.says_yes, way=ConsentWay(form.cleaned_data["way"]), by=by, left_out=form.left_out)
+        tell_subject(one.consent)
+    except NotNowError:
+        pass  # someone else was first: the page shows where it stands now
+    return None
+
+
+def takes_links(one: Shown) -> bool:
+    """Whether a link is of use: to answer, or to stop."""
+    return one.is_waiting or one.holds
+
+
+def linked(request: HttpRequest, party: ConsentParty, *, by: By, asker: Person) -> tuple[int, Form] | None:
+    form = LinkForm(request.POST, asker_email=asker.email)
+    if form.is_valid() and not may_mail(form.cleaned_data["email"]):
+        form.add_error("email", _("Dit adres kreeg net al een paar mails. Probeer het over een uur nog eens."))
+    if not form.is_valid():
+        return party.pk, form
+    mail_link(party, form.cleaned_data["email"], by=by)
+    return None
+
+
+def may_mail(email: str) -> bool:
+    """No way to fill someone's mailbox."""
+    return allowed("consent-mail", email.lower(), MAILS_TO_ONE_ADDRESS, 3600, time.time())
+
+
+def party_or_404(one: Shown, said: str) -> ConsentParty:
+    """One of those who must answer this question, and no other."""
+    found = next((party for party in one.parties if str(party.pk) == said), None)
+    if found is None:
+        raise Http404
+    return found
