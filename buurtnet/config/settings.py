@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "buurtnet.people",
     "buurtnet.directory",
     "buurtnet.exchange",
+    "buurtnet.api",
     "buurtnet.home",
 ]
 

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Without a name space: allauth looks for them under these names.
     path("account/oidc/<slug:provider_id>/", provider.start, name="openid_connect_login"),
     path("account/oidc/<slug:provider_id>/terug/", provider.callback, name="openid_connect_callback"),
+    path("api/hsds/", include("buurtnet.api.urls")),
     path("", include("buurtnet.home.urls")),
     path("", include("buurtnet.directory.urls")),
     path("<slug:network>/", include("buurtnet.areas.urls")),

@@ -88,10 +88,17 @@ def _named(document: Document, kind: Kind) -> Document:
 
 
 class Gathered:
-    """Documents made of rows, a batch at a time. ``given``: which rows were written out somewhere."""
+    """Documents made of rows, a batch at a time. ``given``: which rows were written out somewhere.
 
-    def __init__(self) -> None:
+    Whoever gives less away than an export reads less (``_read``). ``lists``: with the lists that hang on a row.
+    """
+
+    def __init__(self, *, lists: bool = True) -> None:
         self.given: dict[type[models.Model], set[UUID]] = defaultdict(set)
+        self._lists = lists
+
+    def _read(self, rows: QuerySet[Any]) -> list[Any]:
+        return list(rows)
 
     def of_kind(self, kind: Kind, ids: list[UUID]) -> Mapping[UUID, Document]:
         match kind:
@@ -105,10 +112,10 @@ class Gathered:
 
     def services(self, ids: list[UUID]) -> Iterator[Document]:
         """Services in full, in the order of their ids."""
-        rows = list(Service.objects.filter(pk__in=ids).order_by("pk").prefetch_related("themes"))
-        details = _details(Service, ids)
+        rows = self._read(Service.objects.filter(pk__in=ids).order_by("pk").prefetch_related("themes"))
+        details = self._details(Service, ids)
         at_locations = [row for found in details.values() for row in found.get("service_at_locations", ())]
-        on_at_locations = _details(ServiceAtLocation, [row.pk for row in at_locations])
+        on_at_locations = self._details(ServiceAtLocation, [row.pk for row in at_locations])
         nested = {
             "organization": self._organizations({row.organization_id for row in rows if row.organization_id}),
             "location": self._locations({row.location_id for row in at_locations if row.location_id}),
@@ -126,8 +133,8 @@ class Gathered:
 
     def _organizations(self, ids: Iterable[UUID], *, whole: bool = False) -> dict[UUID, Document]:
         """``whole``: with all its locations, however many."""
-        rows = list(Organization.objects.filter(pk__in=set(ids), gone_at__isnull=True))
-        details = _details(Organization, [row.pk for row in rows])
+        rows = self._read(Organization.objects.filter(pk__in=set(ids), gone_at__isnull=True))
+        details = self._details(Organization, [row.pk for row in rows])
         nested = {"taxonomy_term": self._terms(_terms_of(details))}
         lists = {row.pk: [UUID(pk) for pk in _own(row).get("locations", ())] for row in rows}
         nesting = {pk for pk, named in lists.items() if whole or len(named) <= MOST_NESTED}
@@ -143,14 +150,14 @@ class Gathered:
         return found
 
     def _locations(self, ids: Iterable[UUID]) -> dict[UUID, Document]:
-        rows = list(Location.objects.filter(pk__in=set(ids), gone_at__isnull=True))
-        details = _details(Location, [row.pk for row in rows])
+        rows = self._read(Location.objects.filter(pk__in=set(ids), gone_at__isnull=True))
+        details = self._details(Location, [row.pk for row in rows])
         nested = {"taxonomy_term": self._terms(_terms_of(details))}
         self.given[Location].update(row.pk for row in rows)
         return {row.pk: _in_order(Location, _document(row, details, nested)) for row in rows}
 
     def _terms(self, ids: Iterable[UUID]) -> dict[UUID, Document]:
-        rows = list(TaxonomyTerm.objects.filter(pk__in=set(ids), gone_at__isnull=True))
+        rows = self._read(TaxonomyTerm.objects.filter(pk__in=set(ids), gone_at__isnull=True))
         nested = {
             "taxonomy_detail": self._taxonomies({row.taxonomy_detail_id for row in rows if row.taxonomy_detail_id})
         }
@@ -158,19 +165,19 @@ class Gathered:
         return {row.pk: _in_order(TaxonomyTerm, _document(row, {}, nested)) for row in rows}
 
     def _taxonomies(self, ids: Iterable[UUID]) -> dict[UUID, Document]:
-        rows = list(Taxonomy.objects.filter(pk__in=set(ids), gone_at__isnull=True))
+        rows = self._read(Taxonomy.objects.filter(pk__in=set(ids), gone_at__isnull=True))
         self.given[Taxonomy].update(row.pk for row in rows)
         return {row.pk: _in_order(Taxonomy, _document(row, {}, {})) for row in rows}
 
-
-def _details(model: type[models.Model], ids: Iterable[UUID]) -> dict[UUID, dict[str, list[Any]]]:
-    """What hangs on rows, by row and list. One query a list."""
-    wanted = list(ids)
-    found: dict[UUID, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    for key, (child, link) in CHILDREN[model].items() if wanted else ():
-        for row in child._default_manager.filter(**{f"{link}__in": wanted}).order_by("position", "pk"):
-            found[getattr(row, f"{link}_id")][key].append(row)
-    return found
+    def _details(self, model: type[models.Model], ids: Iterable[UUID]) -> dict[UUID, dict[str, list[Any]]]:
+        """What hangs on rows, by row and list. One query a list."""
+        wanted = list(ids) if self._lists else []
+        found: dict[UUID, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+        for key, (child, link) in CHILDREN[model].items() if wanted else ():
+            rows = child._default_manager.filter(**{f"{link}__in": wanted}).order_by("position", "pk")
+            for row in self._read(rows):
+                found[getattr(row, f"{link}_id")][key].append(row)
+        return found
 
 
 def _terms_of(details: Details) -> set[UUID]:

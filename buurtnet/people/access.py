@@ -130,11 +130,6 @@ def known_in(network: Network) -> Any:
     return Welcome.objects.filter(network=network, known_as=F("person__name")).values("person")
 
 
-def may_welcome(person: Visitor, network: Network) -> bool:
-    """Say that one knows a resident, so that others find them."""
-    return has_role(person, WELCOMERS, network=network)
-
-
 def organizations_directed(person: Visitor) -> QuerySet[Organization]:
     """Organizations whose editors and officers a director keeps: they take part in networks of this director only.
 

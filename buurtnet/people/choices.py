@@ -67,7 +67,7 @@ class MandateKind(models.TextChoices):
 class PartyKind(models.TextChoices):
     """Who must say yes."""
 
-    YOUNG_PERSON = "young_person", _("het kind of de jongere zelf")
+    YOUNG_PERSON = "young_person", _("de persoon zelf")
     PARENT = "parent", _("een ouder met gezag")
     REPRESENTATIVE = "representative", _("een vertegenwoordiger")
 

@@ -25,6 +25,7 @@ from buurtnet.people.models import Consent, ConsentParty, Organization, Person
 from buurtnet.privacy.choices import Action
 
 SALT = "people.consent.party"
+KEY_SALT = "people.consent.key"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Question:
     language: str
     addresses: Sequence[str]
     replaces: Consent | None = None
+    key: UUID | None = None
 
 
 @transaction.atomic
@@ -58,6 +60,7 @@ def send_question(question: Question, *, asker: Person, by: By) -> Consent:
         jurisdiction=question.jurisdiction, required=question.required, asked_for=question.asked_for,
         receivers=question.receivers, text=text, language=question.language, until=question.until,
         born=question.born, asker=asker, by=by, replaces=question.replaces,
+        key=question.key,
     )  # fmt: skip
     for party, address in zip(parties_in_order(consent, question.required), question.addresses, strict=True):
         if address:
@@ -84,6 +87,20 @@ def parties_in_order(consent: Consent, required: Required) -> list[ConsentParty]
     """The rows of those who must answer, in the order in which they were named."""
     rows = {(PartyKind(one.kind), one.number): one for one in consent.parties.select_related("consent")}
     return [rows[kind, required.parties[: place + 1].count(kind)] for place, kind in enumerate(required.parties)]
+
+
+def key_for(asker: Person) -> str:
+    """A key for one question of this person, to carry along in a page: a second press asks nothing more."""
+    return signing.dumps([str(uuid4()), str(asker.pk)], salt=KEY_SALT)
+
+
+def key_of(said: str, asker: Person) -> UUID | None:
+    """The id that a question with this key gets; None for a key that is not one, or of someone else."""
+    try:
+        key, person = signing.loads(said, salt=KEY_SALT)
+    except signing.BadSignature:
+        return None
+    return UUID(key) if person == str(asker.pk) else None
 
 
 def token_of(party: ConsentParty) -> str:
@@ -127,7 +144,7 @@ def tell_asker(consent: Consent) -> None:
 
 
 def tell_subject(consent: Consent) -> None:
-    """Someone else wrote down what was said, and the person it is about has an account: they hear so."""
+    """Who asked wrote down an answer, or stopped it. When the person it is about has an account, they hear so."""
     person = Person.objects.filter(pk=consent.subject_id, is_active=True).first()
     if person:
         tell(person)

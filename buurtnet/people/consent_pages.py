@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -17,8 +16,8 @@ from buurtnet.people.access import Visitor, roles_of
 from buurtnet.people.choices import ASKERS, ConsentState, PartyKind
 from buurtnet.people.consent import Answer, agreed
 from buurtnet.people.consent_words import Category, Explained, explained, mark_of, receiver_word
-from buurtnet.people.consenting import ENDED, HOLDING, WAITING, By, is_past
-from buurtnet.people.models import Consent, ConsentParty, Membership, Person
+from buurtnet.people.consenting import ENDED, HOLDING, UNDONE, WAITING, By, is_past
+from buurtnet.people.models import Consent, ConsentParty, Membership, Organization, Person
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import row_of
 from buurtnet.privacy.models import LogRow
@@ -44,12 +43,20 @@ def consents_about(person: Person) -> "QuerySet[Consent]":
     return with_parts(Consent.objects.filter(subject_id=person.pk).exclude(state=ConsentState.DRAFT))
 
 
-def consents_asked_by(person: Person) -> "QuerySet[Consent]":
-    return with_parts(Consent.objects.filter(asked_by=person))
+def consents_asked_by(role: Membership) -> "QuerySet[Consent]":
+    """What someone asked in this role. No question goes along to another network or another employer."""
+    here = Consent.objects.filter(network=role.network_id, organization=role.organization_id)
+    return with_parts(here.filter(asked_by=role.person_id))
+
+
+def to_ask_again(role: Membership) -> "QuerySet[Consent]":
+    """What runs and can be asked again: no new question takes its place, or that one came to nothing."""
+    replaced = Consent.objects.filter(replaces__isnull=False).exclude(state__in=UNDONE).values("replaces")
+    return consents_asked_by(role).filter(state__in=HOLDING).exclude(pk__in=replaced)
 
 
 def with_parts(consents: "QuerySet[Consent]") -> "QuerySet[Consent]":
-    found = consents.select_related("asked_by", "replaced_by").prefetch_related("receivers", "parties")
+    found = consents.select_related("asked_by").prefetch_related("receivers", "parties", "asked_again")
     return found.order_by("-asked_at", "pk")
 
 
@@ -83,10 +90,14 @@ class Shown:
     @property
     def must_be_asked_again(self) -> bool:
         """Since a birthday, or before long; until someone did."""
-        if self.consent.state not in HOLDING or hasattr(self.consent, "replaced_by"):
+        if self.consent.state not in HOLDING or self.is_asked_again:
             return False
         birthday = self.consent.reconfirm_on
         return birthday is not None and birthday <= timezone.localdate() + SOON
+
+    @property
+    def is_asked_again(self) -> bool:
+        return any(one.state not in UNDONE for one in self.consent.asked_again.all())
 
     @property
     def is_over(self) -> bool:
@@ -98,10 +109,10 @@ class Shown:
         if self.is_waiting:
             said = {"count": self.answered, "all": len(self.parties)}
             return _("{count} van {all} antwoordden").format(**said), "zon", "clock"
-        if self.consent.state == ConsentState.ACTIVE and self.holds:
+        if self.holds:
             is_whole = all(yes for _word, _label, yes in (*self.what, *self.receivers))
             return (_("Ja, alles mag") if is_whole else _("Ja, een deel mag")), "goed", "check"
-        if self.consent.state in HOLDING and hasattr(self.consent, "replaced_by"):
+        if self.consent.state in HOLDING and self.is_asked_again:
             return _("Opnieuw gevraagd"), "zon", "clock"
         return BADGES.get(ConsentState(self.consent.state), (gettext_lazy("Voorbij"), "", "clock"))
 
@@ -126,39 +137,35 @@ class Shown:
     @property
     def receivers(self) -> list[tuple[str, str, bool]]:
         yes = self.yes_words
-        found = sorted(self.consent.receivers.all(), key=lambda one: one.name.casefold())
-        return [(receiver_word(one.pk), one.name, receiver_word(one.pk) in yes) for one in found]
-
-    @property
-    def last_day(self) -> dt.date:
-        return self.question.until
+        words = {receiver_word(one.pk): receiver_name(self.consent, one) for one in self.consent.receivers.all()}
+        found = sorted(words.items(), key=lambda item: item[1].casefold())
+        return [(word, name, word in yes) for word, name in found]
 
 
 def shown(consents: Iterable[Consent]) -> list[Shown]:
-    """Consents (``with_parts``) with who asked them and from where; two questions to the database, however many."""
-    rows = list(consents)
-    homes = organizations_of({row.asked_by_id for row in rows if row.asked_by_id})
+    """Consents (``with_parts``) with who asked them and from where.
+
+    They cost a number of questions to the database that does not grow with them.
+    """
     return [
         Shown(
             row,
             explained(
                 row.asked_for,
-                receivers=[one.name for one in row.receivers.all()],
+                receivers=[receiver_name(row, one) for one in row.receivers.all()],
                 until=row.until,
                 asker=row.asked_by.name if row.asked_by else "",
-                organization=homes.get(row.asked_by_id, "") if row.asked_by_id else "",
+                organization=row.organization_name,
             ),
             list(row.parties.all()),
         )
-        for row in rows
+        for row in consents
     ]
 
 
-def organizations_of(askers: set[UUID]) -> dict[UUID, str]:
-    """From where each of them asks, by person."""
-    held = Membership.objects.current().filter(person__in=askers, role__in=ASKERS, organization__isnull=False)
-    rows = held.order_by("-starts_at", "-pk").values_list("person", "organization__name")
-    return {person: name for person, name in rows if name}
+def receiver_name(consent: Consent, receiver: Organization) -> str:
+    """How a receiver was called when it was asked."""
+    return str(consent.receiver_names.get(str(receiver.pk), receiver.name))
 
 
 def own_party(one: Shown) -> ConsentParty | None:

@@ -8,7 +8,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Q
@@ -33,6 +33,7 @@ from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import Who, record
 
 ENDED = (ConsentState.REFUSED, ConsentState.WITHDRAWN, ConsentState.EXPIRED, ConsentState.SUPERSEDED)
+UNDONE = (ConsentState.REFUSED, ConsentState.WITHDRAWN, ConsentState.EXPIRED)  # came to nothing, or no longer counts
 WAITING = (ConsentState.ASKED, ConsentState.GIVEN_PARTIAL)
 HOLDING = (ConsentState.ACTIVE, ConsentState.RECONFIRM_DUE)
 
@@ -67,8 +68,12 @@ def ask(
     asker: Person,
     by: By,
     replaces: Consent | None = None,
+    key: UUID | None = None,
 ) -> Consent:
     """Ask everyone who must say yes. ``text`` is what was explained; only its hash is kept, and no date of birth.
+
+    ``key``: the id it gets, so that one question is never asked twice. It belongs to the network and organization
+    that it was asked for (``by``).
 
     Raises NotNowError when it is not known who has authority, when nothing or nobody is named, for an end in the past
     or more than a year away, and for what was asked again already.
@@ -81,9 +86,10 @@ def ask(
         raise NotNowError("Name what is shared, and with whom.")
     if not today < until <= today + LONGEST:
         raise NotNowError("Consent ends within a year.")
-    if replaces is not None and Consent.objects.filter(replaces=_locked(replaces.pk)).exists():
+    if replaces is not None and asked_again(_locked(replaces.pk)):
         raise NotNowError("This was asked again already.")
     consent = Consent.objects.create(
+        id=key or uuid4(),
         subject_id=subject_id,
         jurisdiction=jurisdiction,
         state=ConsentState.ASKED,
@@ -91,6 +97,10 @@ def ask(
         text_hash=hash_of_text(text),
         explained_in=language,
         asked_by=asker,
+        network=by.network,
+        organization=by.organization,
+        organization_name=by.organization.name if by.organization else "",
+        receiver_names={str(one.pk): one.name for one in organizations},
         asked_at=timezone.now(),
         until=until,
         reconfirm_on=next_reconfirmation(born, today) if born else None,
@@ -112,16 +122,18 @@ def answer(
     """Take what one of them says. Only when everyone said yes it is active, and then ends the one it replaces.
 
     ``left_out``: words of what was asked, and receivers (``receiver_word``). Raises NotNowError when it is not being
-    asked, or no longer: its last day passed, or a birthday since, and with it who must answer.
+    asked, or no longer: its last day passed, or a birthday since, and with it who must answer. Also when this one
+    answered already: nobody writes over what someone said; who thinks otherwise now, stops it.
     """
     consent = _locked(party.consent_id)
     if consent.state not in WAITING or is_past(consent, timezone.localdate()):
         raise NotNowError("This is not being asked.")
     if unknown := set(left_out) - set(consent.asked_for) - receiver_words(consent):
         raise NotNowError(f"This was not asked: {', '.join(sorted(unknown))}.")
-    ConsentParty.objects.filter(pk=party.pk).update(
+    if not ConsentParty.objects.filter(pk=party.pk, says_yes=None).update(
         says_yes=says_yes, way=way, left_out=sorted(set(left_out)), answered_at=timezone.now()
-    )
+    ):
+        raise NotNowError("This one answered already.")
     state = outcome(answers_of(consent))
     if state == ConsentState.ACTIVE and not shares_something(consent):
         state = ConsentState.REFUSED  # a yes to nothing is a no
@@ -143,6 +155,11 @@ def withdraw(consent: Consent, *, by: By) -> Consent:
     _go(consent, ConsentState.WITHDRAWN)
     note(Action.CHANGE, consent, by=by, rule="consent.withdrawn")
     return consent
+
+
+def asked_again(consent: Consent) -> bool:
+    """Whether a question that may still come to something, or did, takes its place."""
+    return Consent.objects.filter(replaces=consent).exclude(state__in=UNDONE).exists()
 
 
 def note(action: Action, consent: Consent, *, by: By, rule: str) -> None:

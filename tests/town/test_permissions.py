@@ -28,6 +28,20 @@ TABLE: dict[str, tuple[list[str], int, int]] = {
     "home:contact": (["network"], 200, 200),
     "home:network_about": (["network"], 200, 200),
     "home:colours_css": (["network"], 200, 200),
+    "api:root": ([], 200, 200),
+    "api:openapi": ([], 200, 200),
+    "api:profile": ([], 200, 200),
+    "api:services": ([], 200, 200),
+    "api:service": (["service"], 200, 200),
+    "api:organizations": ([], 200, 200),
+    "api:organization": (["organization"], 200, 200),
+    "api:service_at_locations": ([], 200, 200),
+    "api:service_at_location": (["no_id"], 404, 404),
+    "api:taxonomies": ([], 200, 200),
+    "api:taxonomy": (["no_id"], 404, 404),
+    "api:taxonomy_terms": ([], 200, 200),
+    "api:taxonomy_term": (["no_id"], 404, 404),
+    "api:unknown": (["no_token"], 404, 404),
     "people:signin": ([], 200, 302),
     "people:signin_passkey_ask": ([], 405, 405),
     "people:signin_passkey": ([], 405, 405),
@@ -94,6 +108,10 @@ TABLE: dict[str, tuple[list[str], int, int]] = {
 # Where POST means something; everywhere else it is 405.
 POSTS = {
     "directory:my_list": 302,
+    # Reading with the question in the body.
+    **dict.fromkeys(
+        ["api:services", "api:organizations", "api:service_at_locations", "api:taxonomies", "api:taxonomy_terms"], 200
+    ),
     "people:signin": 200,
     "people:signin_passkey_ask": 200,
     "people:signin_passkey": 403,
@@ -102,7 +120,8 @@ POSTS = {
     **dict.fromkeys(
         [
             "people:signout", "people:strong", "people:strong_ask", "people:factors", "people:passkey_ask",
-            "people:app", "people:codes", "people:factor_remove", "people:provider_remove", "people:together", "people:together_use",
+            "people:app", "people:codes", "people:factor_remove", "people:provider_remove", "people:together",
+            "people:together_use",
             "people:account", "people:devices", "people:my_data", "people:address_change", "people:export_json",
             "people:export_page", "people:seen", "people:erase", "people:my_card", "people:my_photo",
             "people:role_leave", "people:organization_people", "people:organization_role",

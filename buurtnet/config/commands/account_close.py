@@ -1,5 +1,6 @@
 import argparse
 
+from buurtnet.config.arguments import said_address
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.people.closing import close_and_tell
 from buurtnet.people.inviting import account_at
@@ -14,7 +15,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    person = account_at(args.mail.strip().lower())
+    person = account_at(said_address(args.mail))
     if person is None or not person.is_active:
         raise PlainError(f"There is no open account of {args.mail}.")
     try:

@@ -1,5 +1,6 @@
 import argparse
 
+from buurtnet.config.arguments import said_address
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.people.closing import open_again
 from buurtnet.people.inviting import account_at
@@ -13,7 +14,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    person = account_at(args.mail.strip().lower())
+    person = account_at(said_address(args.mail))
     if person is None or person.is_active:
         raise PlainError(f"There is no closed account of {args.mail}.")
     open_again(person)

@@ -1,10 +1,8 @@
 import argparse
 
-from django.core.exceptions import ValidationError
-
 from buurtnet.areas.models import Network
+from buurtnet.config.arguments import said_address
 from buurtnet.kit.plain_error import PlainError
-from buurtnet.people.addresses import clean_address
 from buurtnet.people.choices import Role
 from buurtnet.people.inviting import invite
 
@@ -19,10 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    try:
-        mail = clean_address(args.mail)
-    except ValidationError:
-        raise PlainError(f"{args.mail} is no mail address.") from None
+    mail = said_address(args.mail)
     network = None
     if args.network:
         network = Network.objects.filter(slug=args.network).first()

@@ -8,7 +8,7 @@ from buurtnet.config.locks import not_running
 from buurtnet.config.prepare import make_missing_keys
 
 NAME = "keys replace-lost"
-HELP = "Make new keys in the place of lost ones: all are signed out, and what was encrypted stays closed."
+HELP = "Make new keys in the place of lost ones: all are signed out, or what was encrypted stays closed."
 PREPARE = False
 
 

@@ -88,6 +88,11 @@ class Card(models.Model):
         audience = self.audience_of(field)
         return audience == Audience.PUBLIC or (to_network and audience == Audience.NETWORK)
 
+    @property
+    def asked_in_network(self) -> str:
+        """What one may ask, as far as the network may read it."""
+        return self.ask_me if self.shows(CardField.ASK_ME, to_network=True) else ""
+
 
 class ReachableHours(models.Model):
     """On which day, from when until when, someone picks up the phone."""

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from buurtnet.areas.models import Network
 from buurtnet.kit.declare import Erase, Keep, Subject
 from buurtnet.kit.languages import language_name
 from buurtnet.people.choices import ConsentState, ConsentWay, PartyKind
@@ -29,6 +30,8 @@ class Consent(models.Model):
 
     ``subject_id`` is the id another room gave the child or family; no name stands here. ``asked_for``: purposes and
     categories as words of the law data. ``reconfirm_on``: the birthday on which it must be said again.
+    ``network`` and ``organization``: where and for whom it was asked; the asker sees it there and nowhere else. Names
+    of organizations are kept as they were read then: another name does not change what was agreed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -50,17 +53,31 @@ class Consent(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    network = models.ForeignKey(
+        Network, verbose_name=_("netwerk"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    organization = models.ForeignKey(
+        Organization,
+        verbose_name=_("gevraagd voor organisatie"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    organization_name = models.CharField(_("hoe die organisatie toen heette"), max_length=255, blank=True, default="")
+    receiver_names = models.JSONField(
+        _("hoe wie het krijgt toen heette"), default=dict, blank=True, help_text="names by id"
+    )
     asked_at = models.DateTimeField(_("gevraagd op"), null=True, blank=True)
     until = models.DateField(_("geldig tot"))
     reconfirm_on = models.DateField(_("opnieuw vragen op"), null=True, blank=True)
     ended_at = models.DateTimeField(_("gestopt op"), null=True, blank=True)
-    replaces = models.OneToOneField(
+    replaces = models.ForeignKey(
         "self",
         verbose_name=_("komt in de plaats van"),
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
-        related_name="replaced_by",
+        related_name="asked_again",
     )
 
     class Meta:
@@ -69,6 +86,11 @@ class Consent(models.Model):
                 name="consent_ended_has_a_moment",
                 condition=Q(state__in=["refused", "withdrawn", "expired", "superseded"], ended_at__isnull=False)
                 | Q(state__in=["draft", "asked", "given_partial", "active", "reconfirm_due"], ended_at=None),
+            ),
+            models.UniqueConstraint(
+                name="consent_asked_again_once",
+                fields=["replaces"],
+                condition=~Q(state__in=["refused", "withdrawn", "expired"]),
             ),
         ]
         verbose_name = _("toestemming")
@@ -80,6 +102,7 @@ class Consent(models.Model):
         in_words: ClassVar = {
             "explained_in": lambda consent: language_name(consent.explained_in),
             "asked_for": lambda consent: words_of(consent.asked_for),
+            "receiver_names": lambda consent: ", ".join(sorted(consent.receiver_names.values(), key=str.casefold)),
         }
         public: ClassVar = ["id", "jurisdiction", "text_hash"]
         personal: ClassVar = dict.fromkeys(
@@ -90,6 +113,10 @@ class Consent(models.Model):
                 "receivers",
                 "explained_in",
                 "asked_by",
+                "network",
+                "organization",
+                "organization_name",
+                "receiver_names",
                 "asked_at",
                 "until",
                 "reconfirm_on",

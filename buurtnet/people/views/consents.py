@@ -1,12 +1,11 @@
 """Asking a family for consent: what someone asked, asking, and one question with the answers to it."""
 
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,8 +19,8 @@ from buurtnet.areas.models import Network
 from buurtnet.kit.limits import allowed, limited
 from buurtnet.kit.pages import pages_of
 from buurtnet.people.choices import ConsentWay, PartyKind
-from buurtnet.people.consent_links import Question, mail_link, send_question, tell_subject
-from buurtnet.people.consent_pages import Shown, asking_role, consents_asked_by, note_seen, shown
+from buurtnet.people.consent_links import Question, key_for, key_of, mail_link, send_question, tell_subject
+from buurtnet.people.consent_pages import Shown, asking_role, consents_asked_by, note_seen, shown, to_ask_again
 from buurtnet.people.consent_words import Explained, explained
 from buurtnet.people.consenting import HOLDING, WAITING, By, NotNowError, answer, withdraw
 from buurtnet.people.doors import ring_two
@@ -59,7 +58,7 @@ def by_of(request: HttpRequest, role: Membership) -> By:
 def consent_list(request: HttpRequest, network: str) -> HttpResponse:
     """What I asked, and where it stands; first what needs me."""
     work, role = asking(request, network)
-    mine = consents_asked_by(work.person)
+    mine = consents_asked_by(role)
     page = Paginator(mine.exclude(state__in=[*WAITING, *HOLDING]), PER_PAGE).get_page(request.GET.get("pagina"))
     with transaction.atomic():
         running = shown(mine.filter(state__in=[*WAITING, *HOLDING]))
@@ -68,8 +67,8 @@ def consent_list(request: HttpRequest, network: str) -> HttpResponse:
     context = {
         "work": work,
         "again": [one for one in running if one.must_be_asked_again],
-        "waiting": [one for one in running if one.consent.state in WAITING],
-        "holding": [one for one in running if one.consent.state in HOLDING and not one.must_be_asked_again],
+        "waiting": [one for one in running if not one.holds and not one.must_be_asked_again],
+        "holding": [one for one in running if one.holds and not one.must_be_asked_again],
         "ended": ended,
         "pages": pages_of(page, request),
         "is_asked": request.GET.get("klaar") == "1",
@@ -83,24 +82,67 @@ def consent_list(request: HttpRequest, network: str) -> HttpResponse:
 def consent_ask(request: HttpRequest, network: str) -> HttpResponse:
     """First what is asked; then the text as they will read it, and who gets a link. Nothing goes before that."""
     work, role = asking(request, network)
-    before = asked_before(request, work)
+    key = key_of(request.POST.get("sleutel", ""), work.person)
+    done = redirect(f"{reverse('people:consent_list', args=[network])}?klaar=1")
+    if is_asked(key, role):
+        return done  # by an earlier press of the same button
+    before = asked_before(request, role)
     form = AskForm(
         request.POST or None, network=network_of(role), organizations=receivers_for(role),
         initial=initial_of(before) if before else None,
     )  # fmt: skip
     context = {"work": work, "form": form, "before": before}
     if request.method != "POST" or not form.is_valid():
+        note_before(request, role, before)
         return render(request, "people/consents/consent_ask.html", context)
     is_sent = request.POST.get("verstuur") == "1"
     addresses = AddressesForm(
         request.POST if is_sent else None, needed=form.required, asker_email=work.person.email,
     )  # fmt: skip
-    if is_sent and addresses.is_valid():
-        with suppress(NotNowError):  # asked again already, by a second press of the button
-            send_question(asked_in(form, addresses, before), asker=work.person, by=by_of(request, role))
-        return redirect(f"{reverse('people:consent_list', args=[network])}?klaar=1")
-    context |= {"addresses": addresses, "question": question_of(form, role)}
+    if is_sent and key and may_be_sent(addresses):
+        question = asked_in(form, addresses, before, key)
+        if is_done(request, role, question, addresses):
+            return done
+    note_before(request, role, before)
+    context |= {
+        "addresses": addresses, "question": question_of(form, role),
+        "key": request.POST["sleutel"] if key else key_for(work.person),
+    }  # fmt: skip
     return render(request, "people/consents/consent_check.html", context)
+
+
+def is_asked(key: UUID | None, role: Membership) -> bool:
+    return key is not None and consents_asked_by(role).filter(pk=key).exists()
+
+
+def may_be_sent(addresses: AddressesForm) -> bool:
+    """Whether all is filled in well, and no address gets too many mails."""
+    if not addresses.is_valid():
+        return False
+    for place, email in enumerate(addresses.addresses):
+        if email and not may_mail(email):
+            addresses.add_error(f"mail_{place}", too_many_mails())
+    return addresses.is_valid()
+
+
+def is_done(request: HttpRequest, role: Membership, question: Question, addresses: AddressesForm) -> bool:
+    """Ask it. False when the form says why it cannot be asked now."""
+    try:
+        send_question(question, asker=role.person, by=by_of(request, role))
+    except (NotNowError, IntegrityError) as error:
+        if is_asked(question.key, role):
+            return True  # by another press of the same button, at the same moment
+        if isinstance(error, IntegrityError):
+            raise
+        not_now = _("Deze vraag kan nu niet gesteld worden. Kijk bij Toestemmingen hoe het ermee staat.")
+        addresses.add_error(None, not_now)
+        return False
+    return True
+
+
+def note_before(request: HttpRequest, role: Membership, before: Consent | None) -> None:
+    """Asking again shows what was asked before: that is a reading of it."""
+    note_seen(Action.VIEW, shown([before] if before else []), by=by_of(request, role))
 
 
 def receivers_for(role: Membership) -> "QuerySet[Organization]":
@@ -109,8 +151,8 @@ def receivers_for(role: Membership) -> "QuerySet[Organization]":
     return others.exclude(pk=role.organization_id) if role.organization_id else others
 
 
-def asked_before(request: HttpRequest, work: Work) -> Consent | None:
-    """The question that is asked again, when it is one: mine, still running, and not asked again already."""
+def asked_before(request: HttpRequest, role: Membership) -> Consent | None:
+    """The question that is asked again, when it is one: mine, and still to be asked again."""
     said = request.POST.get("vervangt") or request.GET.get("vervangt")
     if not said:
         return None
@@ -118,16 +160,15 @@ def asked_before(request: HttpRequest, work: Work) -> Consent | None:
         key = UUID(said)
     except ValueError:
         raise Http404 from None
-    running = consents_asked_by(work.person).filter(state__in=HOLDING, replaced_by=None)
-    return get_object_or_404(running, pk=key)
+    return get_object_or_404(to_ask_again(role), pk=key)
 
 
-def asked_in(form: AskForm, addresses: AddressesForm, before: Consent | None) -> Question:
+def asked_in(form: AskForm, addresses: AddressesForm, before: Consent | None, key: UUID | None) -> Question:
     said = form.cleaned_data
     return Question(
         jurisdiction=form.jurisdiction, required=form.required, asked_for=form.asked_for,
         receivers=list(said["receivers"]), until=form.until, born=said["born"], language=said["language"],
-        addresses=addresses.addresses, replaces=before,
+        addresses=addresses.addresses, replaces=before, key=key,
     )  # fmt: skip
 
 
@@ -147,10 +188,7 @@ def question_of(form: AskForm, role: Membership) -> Explained:
 def consent(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
     """One question: what they read, who answered what; noting what was said, a link once more, and stopping."""
     work, role = asking(request, network)
-    with transaction.atomic():
-        one = question_or_404(request, work, pk)
-        if request.method != "POST":
-            note_seen(Action.VIEW, [one], by=by_of(request, role))
+    one = question_or_404(request, work, role, pk)
     failed: tuple[int, Form] | None = None
     if request.method == "POST":
         failed = changed(request, one, by=by_of(request, role), asker=work.person)
@@ -161,12 +199,13 @@ def consent(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
         "work": work, "one": one, "rows": rows_of(one, failed), "ways": ConsentWay.choices,
         "is_linked": request.GET.get("gestuurd") == "1",
     }  # fmt: skip
+    note_seen(Action.VIEW, [one], by=by_of(request, role))
     return render(request, "people/consents/consent.html", context)
 
 
-def question_or_404(request: HttpRequest, work: Work, pk: UUID) -> Shown:
+def question_or_404(request: HttpRequest, work: Work, role: Membership, pk: UUID) -> Shown:
     """A question of one's own; that another asked something is told to nobody."""
-    found = consents_asked_by(work.person).filter(pk=pk).first()
+    found = consents_asked_by(role).filter(pk=pk).first()
     if found is None:
         refuse(request, work, "consent")
     [one] = shown([found])
@@ -205,6 +244,8 @@ def changed(request: HttpRequest, one: Shown, *, by: By, asker: Person) -> tuple
         party = party_or_404(one, request.POST.get("wie_antwoordt", ""))
         if what == "link":
             return linked(request, party, by=by, asker=asker) if takes_links(one) else None
+        if party.says_yes is not None:
+            return None  # they said it themselves: nobody writes over that
         form = NotedForm(request.POST, one=one)
         if not form.is_valid():
             return party.pk, form
@@ -223,11 +264,15 @@ def takes_links(one: Shown) -> bool:
 def linked(request: HttpRequest, party: ConsentParty, *, by: By, asker: Person) -> tuple[int, Form] | None:
     form = LinkForm(request.POST, asker_email=asker.email)
     if form.is_valid() and not may_mail(form.cleaned_data["email"]):
-        form.add_error("email", _("Dit adres kreeg net al een paar mails. Probeer het over een uur nog eens."))
+        form.add_error("email", too_many_mails())
     if not form.is_valid():
         return party.pk, form
     mail_link(party, form.cleaned_data["email"], by=by)
     return None
+
+
+def too_many_mails() -> str:
+    return _("Dit adres kreeg net al een paar mails. Probeer het over een uur nog eens.")
 
 
 def may_mail(email: str) -> bool:

@@ -19,7 +19,7 @@ from buurtnet.people.doors import next_path, open_ring_two, safe_path, secret_ad
 from buurtnet.people.factors import allow_first_factor, has_factor
 from buurtnet.people.forms.doors import KeyForm, SigninForm
 from buurtnet.people.inviting import accept, account_at, open_invitation
-from buurtnet.people.models import Person
+from buurtnet.people.models import Invitation, Person
 from buurtnet.people.passkeys import WrongKeyError, ask_for_known, show_passkey
 from buurtnet.people.signin import ClosedAccountError, has_account, open_link, send_signin_link, sign_in, use_link
 from buurtnet.privacy.choices import Action
@@ -122,7 +122,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if found is not None and request.method == "POST":
         visitor = request.user if isinstance(request.user, Person) else None
         before = visitor or account_at(found.email)
-        needed_key = before is not None and needs_strong_door(before)
+        needed_key = before is not None and needs_own_key(found, before)
         person = accept(found, visitor)
         if person is not None:
             if visitor is None:
@@ -133,6 +133,12 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "people/doors/gone.html", {"what": "invitation"}, status=GONE)
     context = {"invitation": found, "meaning": WHAT_IT_MEANS[Role(found.role)]}
     return render(request, "people/doors/invitation.html", context)
+
+
+def needs_own_key(invitation: Invitation, person: Person) -> bool:
+    """Who has a strong role makes no first key by an invitation, but by one of the operator to their own address."""
+    is_operators = invitation.invited_by_id is None and invitation.email == person.email
+    return needs_strong_door(person) and not is_operators
 
 
 def after_accepting(request: HttpRequest, person: Person, *, needed_key: bool) -> HttpResponse:

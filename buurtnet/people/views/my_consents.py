@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -11,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from buurtnet.kit.limits import limited
-from buurtnet.people.choices import ConsentState, ConsentWay, PartyKind
+from buurtnet.people.choices import ConsentState, ConsentWay
 from buurtnet.people.consent import Jurisdiction
 from buurtnet.people.consent_links import party_of, tell_asker
 from buurtnet.people.consent_pages import Shown, consents_about, note_seen, own_party, shown, with_parts
@@ -33,12 +32,14 @@ def me(request: HttpRequest) -> Person:
 @ring_one
 @require_safe
 def my_consents(request: HttpRequest) -> HttpResponse:
-    """Everything that was asked about me; first what waits for an answer of mine."""
+    """Everything that was asked about me; first what waits for an answer of mine. Each stands in one list."""
     mine = shown(consents_about(me(request)))
+    waiting = [one for one in mine if one.is_waiting]
+    holding = [one for one in mine if one.holds or one.consent.state == ConsentState.RECONFIRM_DUE]
     context = {
-        "waiting": [one for one in mine if one.is_waiting],
-        "holding": [one for one in mine if one.holds or one.consent.state == ConsentState.RECONFIRM_DUE],
-        "ended": [one for one in mine if one.is_over],
+        "waiting": waiting,
+        "holding": holding,
+        "ended": [one for one in mine if one not in waiting and one not in holding],
     }
     return render(request, "people/consents/my_consents.html", context)
 
@@ -67,17 +68,11 @@ def consent_link(request: HttpRequest, token: str) -> HttpResponse:
     if party is None:
         return render(request, "people/consents/consent_gone.html", status=GONE)
     [one] = shown(with_parts(Consent.objects.filter(pk=party.consent_id)))
-    by = By(actor=by_themselves(party), role_then=party.kind, request=request)
+    subject = one.consent.subject_id
+    actor = subject if request.user.pk == subject else None  # who holds a link is not known by it
+    by = By(actor=actor, role_then=party.kind, request=request)
     with translation.override(spoken(party.consent)):
-        if request.method != "POST":
-            with transaction.atomic():
-                note_seen(Action.VIEW, [one], by=by)
         return question_page(request, one, party, by=by, is_link=True)
-
-
-def by_themselves(party: ConsentParty) -> UUID | None:
-    """Who answers about themselves stands in the log by the id it is about; a parent has none here."""
-    return party.consent.subject_id if party.kind == PartyKind.YOUNG_PERSON else None
 
 
 def spoken(consent: Consent) -> str:
@@ -92,12 +87,14 @@ def question_page(
 ) -> HttpResponse:
     """The question, and what can be done with it now. ``party``: the answer that is theirs; None: only stopping.
 
-    When it is over, a link tells so and no more: a mail can lie about for long.
+    When it is over, a link tells so and no more: a mail can lie about for long. What is shown by a link is noted.
     """
     form = AnswerForm(request.POST if request.POST.get("doe") == "antwoord" else None, one=one)
     if request.method == "POST" and done(request, one, party, form, by=by):
         return redirect(request.path)
     context = {"one": one, "party": party, "form": form, "sensitive": True}
+    if is_link:
+        note_seen(Action.VIEW, [one], by=by)
     if is_link and one.is_over:
         return render(request, "people/consents/consent_gone.html", context, status=GONE)
     return render(request, "people/consents/question.html", context)
@@ -110,6 +107,8 @@ def done(request: HttpRequest, one: Shown, party: ConsentParty | None, form: Ans
             withdraw(one.consent, by=by)
         elif party is None or not form.is_valid():
             return False
+        elif party.says_yes and not form.says_yes:
+            withdraw(one.consent, by=by)  # a no after one's own yes is taking it back
         else:
             answer(party, says_yes=form.says_yes, way=ConsentWay.WRITTEN, by=by, left_out=form.left_out)
     except NotNowError:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -68,13 +69,13 @@ def role_list(request: HttpRequest, network: str) -> HttpResponse:
     return render(request, "people/roles/role_list.html", context)
 
 
-def note_list(request: HttpRequest, work: Work, seen: Iterable[Seen]) -> None:
-    """That a list was read, also when it was empty; and whose roles stood in it."""
+def note_list(request: HttpRequest, work: Work, seen: Iterable[Seen], kind: type[Model] = Membership) -> None:
+    """That a list was read, also when it was empty; and who stood in it, by their role or (``Person``) themselves."""
     record(
         Action.LIST, actor=work.person, obj=work.network, network=work.network, role_then=Role.DIRECTOR,
         fields_group="roles", request=request,
     )  # fmt: skip
-    record_read(Action.LIST, seen, kind=Membership, request=request, role_then=Role.DIRECTOR, network=work.network)
+    record_read(Action.LIST, seen, kind=kind, request=request, role_then=Role.DIRECTOR, network=work.network)
 
 
 def note_role(request: HttpRequest, work: Work, membership: Membership) -> None:
@@ -113,7 +114,7 @@ def preview_or_invite(request: HttpRequest, work: Work, form: InviteForm) -> Htt
             return redirect(f"../?klaar=uitgenodigd-{len(made)}")
         with transaction.atomic():
             lines = read_list(text, **bound)
-            note_list(request, work, [(one.holder, one.holder) for one in lines if one.holder])
+            note_list(request, work, [(one.holder, one.holder) for one in lines if one.holder], Person)
     except TooLongError:
         form.add_error(
             "people", _("Deze lijst is te lang. Plak er hoogstens {most} tegelijk.").format(most=MOST_LINES)
@@ -240,5 +241,5 @@ def holding(request: HttpRequest, network: str) -> HttpResponse:
     work = directing(request, network)
     with transaction.atomic():
         found = holding_in(network_of(work))
-        note_list(request, work, found.keys)
+        note_list(request, work, found.keys, Person)
     return render(request, "people/roles/holding.html", {"work": work, "holding": found})

@@ -56,7 +56,7 @@ def resident_known(request: HttpRequest, network: str, pk: UUID) -> HttpResponse
     held = get_object_or_404(residents_to_find(here), pk=pk)
     if request.POST.get("terug") == "1":
         take_back(held.person, here, by=work.person, role_then=work.role_then)
-    elif request.POST.get("naam") == held.person.name:  # by the name that stood on the page
+    elif held.person.name and request.POST.get("naam") == held.person.name:  # the name that stood on the page
         welcome(held.person, here, by=work.person, role_then=work.role_then)
     is_director = work.is_director() and request.POST.get("lijst") == "rollen"
     return redirect("people:role_list" if is_director else "people:resident_list", network)

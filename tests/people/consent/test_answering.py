@@ -1,5 +1,6 @@
 """The pages of who is asked: from an account or a link in a mail; yes, a part, no, and stopping."""
 
+import datetime as dt
 from uuid import uuid4
 
 import pytest
@@ -160,6 +161,22 @@ def test_stopping_from_the_list_of_an_account_is_one_button_too(hanan: Person, a
     assert "Gestopt" in client.get(reverse("people:my_consents")).content.decode()
 
 
+def test_each_question_about_me_stands_in_one_list_also_before_the_job_of_the_day(
+    hanan: Person, about_hanan: Consent
+) -> None:
+    def lists() -> list[str]:
+        context = ring_one(hanan).get(reverse("people:my_consents")).context
+        return [name for name in ("waiting", "holding", "ended") for _one in context[name]]
+
+    assert lists() == ["waiting"]
+    Consent.objects.update(until=timezone.localdate())
+    assert lists() == ["ended"]
+    Consent.objects.update(state=ConsentState.ACTIVE)
+    assert lists() == ["ended"]
+    Consent.objects.update(until=timezone.localdate() + dt.timedelta(days=9))
+    assert lists() == ["holding"]
+
+
 def test_since_a_birthday_it_stands_still_and_can_still_be_stopped(hanan: Person, about_hanan: Consent) -> None:
     client = ring_one(hanan)
     client.post(own_page(about_hanan), YES)
@@ -230,10 +247,35 @@ def test_a_form_that_did_not_come_from_our_page_is_refused(about_child: Consent)
     assert state_of(about_child) == ConsentState.ASKED
 
 
+def test_a_no_after_ones_own_yes_takes_it_back(about_child: Consent) -> None:
+    first, second = two_links(about_child)
+    Client().post(first, YES)
+    Client().post(first, NO)
+    assert state_of(about_child) == ConsentState.WITHDRAWN
+    Client().post(second, YES)
+    assert state_of(about_child) == ConsentState.WITHDRAWN
+
+
+def test_who_holds_the_link_of_a_person_is_not_that_person_for_the_log(
+    about_hanan: Consent, hanan: Person, network: Network
+) -> None:
+    link = link_of(about_hanan.parties.get())
+    for client in (Client(), ring_one(person("Wim", Role.VOLUNTEER, network))):
+        client.get(link)
+    assert [(row.actor, row.role_then) for row in seen_by(hanan)] == [("", "young_person")] * 2
+
+
+def test_a_wrong_form_shows_the_question_once_more_and_that_is_noted(about_child: Consent) -> None:
+    link = two_links(about_child)[0]
+    assert Client().post(link, {"doe": "antwoord", "answer": "deel"}).status_code == 200
+    assert LogRow.objects.filter(consent=str(about_child.pk), action="view", role_then="parent").count() == 1
+
+
 def test_each_reading_and_answer_is_in_the_log_without_a_name(about_hanan: Consent, hanan: Person) -> None:
     link = link_of(about_hanan.parties.get())
-    Client().get(link)
-    Client().post(link, YES)
+    client = ring_one(hanan)
+    client.get(link)
+    client.post(link, YES)
     rows = LogRow.objects.filter(consent=str(about_hanan.pk), role_then="young_person").order_by("id")
     assert [(row.action, row.rule, row.actor, row.subject) for row in rows] == [
         ("view", "", str(hanan.pk), str(hanan.pk)),

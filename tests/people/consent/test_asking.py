@@ -15,14 +15,24 @@ from pytest_django import Settings
 from buurtnet.areas.models import Network
 from buurtnet.people.choices import ConsentState, ConsentWay, PartyKind, Role
 from buurtnet.people.consent_words import explained
-from buurtnet.people.consenting import By, answer, hash_of_text, let_time_pass
+from buurtnet.people.consenting import hash_of_text
 from buurtnet.people.models import Consent, Mail, Organization, Person
 from buurtnet.privacy import refusals
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.models import LogRow
 from tests.factories import NetworkFactory
 from tests.people.cast import person, ring_one, ring_two
-from tests.people.consent.questions import FATHER, MOTHER, about_a_child, about_an_adult, born, partner, sent
+from tests.people.consent.questions import (
+    FATHER,
+    MOTHER,
+    about_a_child,
+    about_an_adult,
+    ask_page,
+    born,
+    one_page,
+    partner,
+    sent,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -35,14 +45,6 @@ def readers(network: Network) -> Organization:
 @pytest.fixture
 def asker(samira: Person) -> Client:
     return ring_two(samira)
-
-
-def ask_page(network: Network) -> str:
-    return reverse("people:consent_ask", args=[network.slug])
-
-
-def one_page(network: Network, consent: Consent) -> str:
-    return reverse("people:consent", args=[network.slug, consent.pk])
 
 
 @pytest.mark.parametrize("role", [Role.RESIDENT, Role.VOLUNTEER, Role.DIRECTOR, Role.POLICY_READER])
@@ -301,67 +303,6 @@ def test_who_asked_stops_it_when_someone_says_so(asker: Client, network: Network
     consent.refresh_from_db()
     assert consent.state == ConsentState.WITHDRAWN
     assert LogRow.objects.filter(rule="consent.withdrawn").count() == 1
-
-
-def active_child(asker: Client, network: Network, readers: Organization, *, birthday_in: int) -> Consent:
-    consent = sent(
-        asker, network, about_a_child(readers, parents="1", born=born(11, birthday_in=birthday_in).isoformat())
-    )
-    return answer(
-        consent.parties.get(), says_yes=True, way=ConsentWay.SPOKEN, by=By(role_then="parent")
-    )  # fmt: skip
-
-
-def test_what_must_be_said_again_is_listed_before_the_birthday_and_after(
-    asker: Client, network: Network, readers: Organization
-) -> None:
-    near = active_child(asker, network, readers, birthday_in=20)
-    far = active_child(asker, network, readers, birthday_in=90)
-    address = reverse("people:consent_list", args=[network.slug])
-    assert [one.consent for one in asker.get(address).context["again"]] == [near]
-    assert [one.consent for one in asker.get(address).context["holding"]] == [far]
-    Consent.objects.filter(pk=near.pk).update(reconfirm_on=timezone.localdate())
-    let_time_pass()
-    [due] = asker.get(address).context["again"]
-    assert due.consent.state == ConsentState.RECONFIRM_DUE
-    assert "Deel nu niets" in asker.get(one_page(network, near)).content.decode()
-
-
-def test_asked_again_it_is_about_the_same_child_and_takes_the_place_of_the_first(
-    asker: Client, network: Network, readers: Organization
-) -> None:
-    before = active_child(asker, network, readers, birthday_in=20)
-    page = asker.get(f"{ask_page(network)}?vervangt={before.pk}")
-    assert page.context["form"]["purpose"].value() == "introduce"
-    assert f'value="{readers.pk}" checked' in page.content.decode()
-    words = about_a_child(readers, age=12, parents="1", mail_1="", vervangt=str(before.pk))
-    after = sent(asker, network, words)
-    assert (after.subject_id, after.replaces_id) == (before.subject_id, before.pk)
-    for party in after.parties.all():
-        answer(party, says_yes=True, way=ConsentWay.SPOKEN, by=By(role_then="parent"))
-    before.refresh_from_db()
-    assert before.state == ConsentState.SUPERSEDED
-
-
-def test_it_is_asked_again_once(asker: Client, network: Network, readers: Organization, samira: Person) -> None:
-    before = active_child(asker, network, readers, birthday_in=20)
-    words = about_a_child(readers, age=12, parents="1", mail_1="", vervangt=str(before.pk))
-    after = sent(asker, network, words)
-    assert asker.post(ask_page(network), words).status_code == 404
-    assert list(Consent.objects.filter(replaces=before)) == [after]
-
-
-@pytest.mark.parametrize("said", ["x", "00000000-0000-4000-8000-000000000000"])
-def test_what_was_never_asked_is_not_asked_again(asker: Client, network: Network, said: str) -> None:
-    assert asker.get(f"{ask_page(network)}?vervangt={said}").status_code == 404
-
-
-def test_the_question_of_another_is_not_asked_again(
-    asker: Client, network: Network, buurtteam: Organization, readers: Organization
-) -> None:
-    before = active_child(asker, network, readers, birthday_in=20)
-    joris = ring_two(person("Joris Bakker", Role.MEMBER, network, buurtteam))
-    assert joris.get(f"{ask_page(network)}?vervangt={before.pk}").status_code == 404
 
 
 def test_a_role_that_ended_sees_nothing_any_more(

@@ -1,6 +1,7 @@
 """Asking, answering, taking back and letting it end, with rows."""
 
 import datetime as dt
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
@@ -45,6 +46,16 @@ def no(party: ConsentParty) -> Consent:
     return answer(party, says_yes=False, way=ConsentWay.SPOKEN, by=PARENT)
 
 
+def withdraw_by_parent(party: ConsentParty) -> Consent:
+    return withdraw(party.consent, by=PARENT)
+
+
+def expire(party: ConsentParty) -> Consent:
+    Consent.objects.filter(pk=party.consent_id).update(until=TODAY)
+    let_time_pass()
+    return party.consent
+
+
 def all_say_yes(consent: Consent, *left_out: str) -> Consent:
     for party in consent.parties.all():
         consent = yes(party, left_out=left_out)
@@ -64,10 +75,15 @@ def test_one_no_ends_it_and_a_later_yes_does_not_count() -> None:
         yes(father)
 
 
-def test_who_said_yes_can_still_say_no_while_another_has_to_answer() -> None:
-    mother, father = asked().parties.all()
-    yes(mother)
-    assert no(mother).state == ConsentState.REFUSED
+def test_nobody_writes_over_what_someone_said_and_stopping_stays_possible() -> None:
+    mother, father = (consent := asked()).parties.all()
+    yes(mother, left_out=("question",))
+    for write_over in (yes, no):
+        with pytest.raises(NotNowError):
+            write_over(mother)
+    mother.refresh_from_db()
+    assert (mother.says_yes, mother.left_out) == (True, ["question"])
+    assert withdraw(consent, by=PARENT).state == ConsentState.WITHDRAWN
     with pytest.raises(NotNowError):
         yes(father)
 
@@ -178,6 +194,27 @@ def test_a_new_yes_takes_the_place_of_the_one_before() -> None:
     all_say_yes(asked(replaces=before))
     before.refresh_from_db()
     assert before.state == ConsentState.SUPERSEDED
+
+
+@pytest.mark.parametrize("end", [no, withdraw_by_parent, expire], ids=["no", "stopped", "too late"])
+def test_when_a_new_question_comes_to_nothing_it_can_be_asked_once_more(
+    end: Callable[[ConsentParty], Consent],
+) -> None:
+    before = all_say_yes(asked())
+    first = asked(replaces=before)
+    with pytest.raises(NotNowError):
+        asked(replaces=before)
+    end(first.parties.all()[0])
+    second = all_say_yes(asked(replaces=before))
+    before.refresh_from_db()
+    assert (before.state, second.state) == (ConsentState.SUPERSEDED, ConsentState.ACTIVE)
+
+
+def test_the_database_refuses_two_questions_in_the_place_of_one() -> None:
+    before, other = all_say_yes(asked()), asked()
+    asked(replaces=before)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Consent.objects.filter(pk=other.pk).update(replaces=before)
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,8 @@ def test_capitals_are_the_same_address_and_mail_goes_to_the_form_that_is_kept(sa
 def test_addresses_of_before_are_made_plain_and_what_cannot_be_is_kept_and_named(
     network: Network, caplog: pytest.LogCaptureFixture
 ) -> None:
-    mixed, plain, strange = (Person.objects.create_user(f"{name}@havendijk.example") for name in "abc")
+    mixed, plain, strange, accent = (Person.objects.create_user(f"{name}@havendijk.example") for name in "abcd")
+    Person.objects.filter(pk=accent.pk).update(email="Kim@Café.example")
     Person.objects.filter(pk=mixed.pk).update(email="Noor@Havendijk.example")
     Person.objects.filter(pk=strange.pk).update(email=LOOK_ALIKES[0])
     kept, gone = (invite(f"{name}@x.example", Role.MEMBER, by=None, network=network).invitation for name in "de")
@@ -114,7 +115,12 @@ def test_addresses_of_before_are_made_plain_and_what_cannot_be_is_kept_and_named
     with caplog.at_level(logging.WARNING):
         importlib.import_module("buurtnet.people.migrations.0008_plain_addresses").make_plain(apps, None)
     found = dict(Person.objects.values_list("pk", "email"))
-    assert found == {mixed.pk: "noor@havendijk.example", plain.pk: plain.email, strange.pk: LOOK_ALIKES[0]}
+    assert found == {
+        mixed.pk: "noor@havendijk.example",
+        plain.pk: plain.email,
+        strange.pk: LOOK_ALIKES[0],
+        accent.pk: clean_address("kim@café.example"),
+    }
     kept.refresh_from_db()
     gone.refresh_from_db()
     assert (kept.email, kept.withdrawn_at) == ("d@x.example", None)

@@ -82,6 +82,21 @@ def test_no_invitation_makes_a_first_key_for_who_needed_one_before(joris: Person
     assert client.get("/account/sleutels/app/").headers["Location"].startswith("/account/sterk/")
 
 
+def test_one_of_the_operator_to_one_s_own_address_does(joris: Person, network: Network) -> None:
+    """How a director without a key comes back: the command line stands behind it."""
+    invite(joris.email, Role.DIRECTOR, by=None, network=network)
+    client = Client()
+    assert client.post(last_link(joris.email)).headers["Location"] == "/account/sleutels/?welkom=1"
+    assert client.post(ASK).status_code == 200
+
+
+def test_one_of_the_operator_to_another_address_does_not(joris: Person, network: Network) -> None:
+    client = signed_in(joris)
+    invite(NEW, Role.DIRECTOR, by=None, network=network)
+    assert client.post(last_link(NEW)).headers["Location"] == "/account/"
+    assert client.post(ASK).status_code == 404
+
+
 @pytest.mark.parametrize(("after", "expected"), [(HOUR - 60, 302), (HOUR + 60, 404)])
 def test_after_an_invitation_a_first_key_is_made_within_the_hour(
     network: Network, clock: Clock, after: float, expected: int

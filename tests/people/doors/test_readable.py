@@ -135,7 +135,7 @@ def test_a_consent_is_told_in_the_words_in_which_it_was_asked(client: Client, sa
         "Geldig tot": "1 maart 2027",
     }]  # fmt: skip
     assert told["Antwoorden op een vraag om toestemming"] == [{
-        "Toestemming": "nog niet gevraagd", "Wie": "het kind of de jongere zelf", "De hoeveelste": "1",
+        "Toestemming": "nog niet gevraagd", "Wie": "de persoon zelf", "De hoeveelste": "1",
         "Maar niet voor": "telefoonnummer en mailadres, een organisatie",
     }]  # fmt: skip
 

@@ -1,0 +1,94 @@
+"""What only the database knows of what is asked: terms, organizations, dates and hours, as the ids it says yes to.
+
+Whether an entry is public is told elsewhere (``listings``).
+"""
+
+from collections.abc import Iterable
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from buurtnet.api.parameters import Asked
+from buurtnet.directory.hours import clock
+from buurtnet.directory.models import Attribute, Schedule, Service
+from buurtnet.people.models import Organization
+
+BATCH: Final = 2_000
+
+
+def has_rows(asked: Asked) -> bool:
+    """Whether something is asked that only the database knows."""
+    return _has_hours(asked) or any(
+        one is not None
+        for one in (asked.modified_after, asked.taxonomy_term_id, asked.taxonomy_id, asked.organization_id)
+    )
+
+
+def _has_hours(asked: Asked) -> bool:
+    return bool(asked.day) or asked.start_time is not None or asked.end_time is not None
+
+
+def ids_of_rows(kind: str, asked: Asked) -> set[UUID]:
+    """The ids of what the database says yes to; whether it is public the index tells."""
+    found: set[UUID] | None = None
+    if asked.modified_after is not None or asked.organization_id is not None:
+        rows: QuerySet[Any] = Service.objects.all() if kind == "service" else Organization.objects.all()
+        rows = rows.filter(_modified(asked))
+        if asked.organization_id is not None:
+            rows = rows.filter(organization=asked.organization_id)
+        found = set(rows.order_by().values_list("pk", flat=True).iterator(BATCH))
+    if asked.taxonomy_term_id is not None or asked.taxonomy_id is not None:
+        for terms in _terms(asked):
+            termed = _with_terms(kind, terms)
+            found = termed if found is None else found & termed
+    if _has_hours(asked):
+        open_then = _with_hours(asked)
+        found = open_then if found is None else found & open_then
+    return found or set()
+
+
+def _modified(asked: Asked) -> Q:
+    """Modified at its source or come in here since; as ``last_modified`` in a document says."""
+    since = asked.modified_after
+    return Q() if since is None else Q(last_modified__gte=since) | Q(imported_at__gte=since)
+
+
+def _terms(asked: Asked) -> Iterable[Q]:
+    """Each a condition on an attribute of its own: one may have the term, another a term of the taxonomy."""
+    if asked.taxonomy_term_id is not None:
+        yield Q(term=asked.taxonomy_term_id)
+    if asked.taxonomy_id is not None:
+        yield Q(term__taxonomy_detail=asked.taxonomy_id, term__gone_at__isnull=True)
+
+
+def _with_terms(kind: str, terms: Q) -> set[UUID]:
+    """Services or organizations with an attribute; what is said of a service at a safe address is not told."""
+    rows = Attribute.objects.filter(terms).order_by()
+    own = rows.filter(**{f"{kind}__isnull": False}).values_list(f"{kind}_id", flat=True)
+    found = {pk for pk in own.iterator(BATCH) if pk}
+    if kind == "service":
+        there = rows.filter(at_location__isnull=False).exclude(at_location__location__hide_address=True)
+        found.update(pk for pk in there.values_list("at_location__service_id", flat=True).iterator(BATCH) if pk)
+    return found
+
+
+def _with_hours(asked: Asked) -> set[UUID]:
+    """Services with one row of hours, their own or at one of their locations, that answers all that was asked."""
+    rows = Schedule.objects.filter(Q(service__isnull=False) | Q(at_location__isnull=False)).exclude(opens_at="")
+    if asked.day:
+        rows = rows.filter(Q(byday__icontains=asked.day) | Q(freq="DAILY"))
+    columns = rows.order_by().values_list("service_id", "at_location__service_id", "opens_at", "closes_at")
+    return {
+        own or there
+        for own, there, opens, closes in columns.iterator(BATCH)
+        if (own or there) and _fits(opens, closes, asked)
+    }
+
+
+def _fits(opens: str, closes: str, asked: Asked) -> bool:
+    """Whether hours begin and end within what was asked. Midnight as an end is the end of the day."""
+    start, end = clock(opens), clock(closes)
+    if start is None or (asked.start_time is not None and start < asked.start_time):
+        return False
+    return asked.end_time is None or (end is not None and start < end <= asked.end_time)
