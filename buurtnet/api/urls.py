@@ -1,22 +1,28 @@
-from django.urls import path, re_path
+from django.urls import path
 
 from buurtnet.api import views
 
 app_name = "api"
-# HSDS writes its addresses without a slash at the end; with one they are answered too.
+# HSDS writes its addresses without a slash at the end; with one they are answered too. The last of a name is written.
 urlpatterns = [
     path("", views.root, name="root"),
     path("openapi.json", views.openapi, name="openapi"),
     path("profile.json", views.profile, name="profile"),
-    re_path(r"^services/?$", views.services, name="services"),
-    re_path(r"^services/(?P<pk>[^/]+)/?$", views.service, name="service"),
-    re_path(r"^organizations/?$", views.organizations, name="organizations"),
-    re_path(r"^organizations/(?P<pk>[^/]+)/?$", views.organization, name="organization"),
-    re_path(r"^service_at_locations/?$", views.service_at_locations, name="service_at_locations"),
-    re_path(r"^service_at_locations/(?P<pk>[^/]+)/?$", views.service_at_location, name="service_at_location"),
-    re_path(r"^taxonomies/?$", views.taxonomies, name="taxonomies"),
-    re_path(r"^taxonomies/(?P<pk>[^/]+)/?$", views.taxonomy, name="taxonomy"),
-    re_path(r"^taxonomy_terms/?$", views.taxonomy_terms, name="taxonomy_terms"),
-    re_path(r"^taxonomy_terms/(?P<pk>[^/]+)/?$", views.taxonomy_term, name="taxonomy_term"),
+    *(
+        path(f"{address}{end}", view, name=name)
+        for end in ("/", "")
+        for address, view, name in (
+            ("services", views.services, "services"),
+            ("services/<str:pk>", views.service, "service"),
+            ("organizations", views.organizations, "organizations"),
+            ("organizations/<str:pk>", views.organization, "organization"),
+            ("service_at_locations", views.service_at_locations, "service_at_locations"),
+            ("service_at_locations/<str:pk>", views.service_at_location, "service_at_location"),
+            ("taxonomies", views.taxonomies, "taxonomies"),
+            ("taxonomies/<str:pk>", views.taxonomy, "taxonomy"),
+            ("taxonomy_terms", views.taxonomy_terms, "taxonomy_terms"),
+            ("taxonomy_terms/<str:pk>", views.taxonomy_term, "taxonomy_term"),
+        )
+    ),
     path("<path:rest>", views.unknown, name="unknown"),
 ]
