@@ -4,7 +4,6 @@ Three kinds of processes: this one, which only watches; the web server with its 
 started again when it dies. A database connection never crosses a fork: all are closed before.
 """
 
-import ctypes
 import hashlib
 import os
 import signal
@@ -36,13 +35,13 @@ from buurtnet.config.locks import users
 from buurtnet.config.shown_paths import shown_path
 from buurtnet.kit.collecting import collect, collected_between_answers
 from buurtnet.kit.error_pages import bare_page
+from buurtnet.kit.hands import end_with_parent
 from buurtnet.kit.headers import BARE_HEADERS
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.privacy.scrubbing import ScrubbingFilter, scrubbed
 
 RESTART_PAUSE = 5  # seconds before a worker that died is started again
 LONGEST_GOODBYE = 40  # seconds from the sign to stop until what still runs is killed
-PR_SET_PDEATHSIG = 1
 
 
 def serve(host: str, port: int, workers: int, announce: Callable[[], None]) -> int:
@@ -162,7 +161,7 @@ class Watch:
         os.setpgid(0, 0)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
             signal.signal(number, signal.SIG_DFL)
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        end_with_parent(signal.SIGTERM)
         if os.getppid() != parent:  # it died in between
             os._exit(1)
         be(job)

@@ -1,11 +1,10 @@
 """An account that the operator closes, or opens again: someone left without a word, or lost hold of a mailbox."""
 
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from buurtnet.people.actions import close_account
-from buurtnet.people.mailing import send
+from buurtnet.people.mailing import in_their_language, send
 from buurtnet.people.models import Person
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
@@ -15,7 +14,7 @@ from buurtnet.privacy.log import record
 def close_and_tell(person: Person) -> None:
     """Close an account for the operator, and let its owner know. Raises ``LastDirectorError``."""
     close_account(person, by=None)
-    with translation.override(person.language or translation.get_language()):
+    with in_their_language(person):
         send(
             person.email,
             _("Bericht van Buurtnet"),

@@ -20,7 +20,7 @@ from buurtnet.people.consent import Jurisdiction, Required
 from buurtnet.people.consent_words import explained
 from buurtnet.people.consenting import By, ask, note
 from buurtnet.people.links import site_url
-from buurtnet.people.mailing import send
+from buurtnet.people.mailing import in_their_language, send
 from buurtnet.people.models import Consent, ConsentParty, Organization, Person
 from buurtnet.privacy.choices import Action
 
@@ -152,7 +152,7 @@ def tell_subject(consent: Consent) -> None:
 
 def tell(person: Person) -> None:
     """A neutral mail in the language that someone chose."""
-    with translation.override(person.language or translation.get_language()):
+    with in_their_language(person):
         send(
             person.email,
             _("Bericht van Buurtnet"),

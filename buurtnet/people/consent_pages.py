@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from copy import copy
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -19,8 +18,7 @@ from buurtnet.people.consent_words import Category, Explained, explained, mark_o
 from buurtnet.people.consenting import ENDED, HOLDING, UNDONE, WAITING, By, is_past
 from buurtnet.people.models import Consent, ConsentParty, Membership, Organization, Person
 from buurtnet.privacy.choices import Action
-from buurtnet.privacy.log import row_of
-from buurtnet.privacy.models import LogRow
+from buurtnet.privacy.log import record_each
 
 SOON = dt.timedelta(days=60)  # so long before a birthday it stands among what must be asked again
 
@@ -175,18 +173,10 @@ def own_party(one: Shown) -> ConsentParty | None:
 
 def note_seen(action: Action, consents: Iterable[Shown], *, by: By) -> None:
     """One row of the log for each consent that someone saw, in the transaction of the reading."""
-    rows = list(consents)
-    if not rows:
-        return
-    first = row_of(
-        {
-            "action": action, "actor": by.actor, "role_then": by.role_then, "network": by.network,
-            "organization": by.organization, "obj": rows[0].consent, "fields_group": "consent",
-            "request": by.request,
-        }
-    )  # fmt: skip
-    noted = [copy(first) for _ in rows]
-    for row, one in zip(noted, rows, strict=True):
-        row.object_id = row.consent = str(one.consent.pk)
-        row.subject = str(one.consent.subject_id)
-    LogRow.objects.bulk_create(noted)
+    shared = {
+        "action": action, "actor": by.actor, "role_then": by.role_then, "network": by.network,
+        "organization": by.organization, "object_kind": Consent._meta.label, "fields_group": "consent",
+        "request": by.request,
+    }  # fmt: skip
+    ids = [(str(one.consent.pk), str(one.consent.subject_id)) for one in consents]
+    record_each(shared, [{"object_id": key, "consent": key, "subject": subject} for key, subject in ids])

@@ -13,14 +13,13 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import translation
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from buurtnet.kit.limits import allowed
 from buurtnet.people.access import needs_strong_door
 from buurtnet.people.doors import is_strong
-from buurtnet.people.mailing import send
+from buurtnet.people.mailing import in_their_language, send
 from buurtnet.people.models import Person
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.encryption import CannotDecryptError
@@ -185,7 +184,7 @@ def remove(request: HttpRequest, person: Person, authenticator: Any) -> None:
 def tell(request: HttpRequest, person: Person, what: str) -> None:
     """Log a change to someone's doors, and let them know by mail: whoever did it, they will hear."""
     record(Action.CHANGE, actor=request.user.pk, subject=person, obj=person, rule=what, request=request)
-    with translation.override(person.language or translation.get_language()):
+    with in_their_language(person):
         send(
             person.email,
             _("Er is iets veranderd aan je account"),

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from copy import copy
 from typing import Final
 
 from django.http import HttpRequest
@@ -12,7 +11,7 @@ from buurtnet.areas.models import Network
 from buurtnet.people.cards import Shown
 from buurtnet.people.models import Person
 from buurtnet.privacy.choices import SEEING, Action
-from buurtnet.privacy.log import record, row_of
+from buurtnet.privacy.log import record, record_each
 from buurtnet.privacy.models import LogRow
 
 GOES_WITH_ITS_CARD: Final = dt.timedelta(hours=1)
@@ -23,19 +22,11 @@ def record_seen(
 ) -> None:
     """In the transaction of the reading, in one go, however many they are. One's own card is not noted."""
     others = [str(card.pk) for card in cards if card.pk != request.user.pk]
-    if not others:
-        return
-    first = row_of(
-        {
-            "action": action, "actor": request.user.pk, "obj": None, "request": request, "network": network,
-            "role_then": role_then, "object_kind": "people.Card", "object_id": others[0], "subject": others[0],
-            "fields_group": "card",
-        }
-    )  # fmt: skip
-    rows = [copy(first) for _ in others]
-    for row, key in zip(rows, others, strict=True):
-        row.object_id = row.subject = key
-    LogRow.objects.bulk_create(rows)
+    shared = {
+        "action": action, "actor": request.user.pk, "request": request, "network": network, "role_then": role_then,
+        "object_kind": "people.Card", "fields_group": "card",
+    }  # fmt: skip
+    record_each(shared, [{"object_id": key, "subject": key} for key in others])
 
 
 def record_face(person: Person, *, network: Network, role_then: str, request: HttpRequest) -> None:

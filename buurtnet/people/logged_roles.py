@@ -1,7 +1,6 @@
 """What the pages of who keeps a network or an organization write in the log: one row for each person who was read."""
 
 from collections.abc import Iterable
-from copy import copy
 from typing import Any
 
 from django.db.models import Model
@@ -10,8 +9,7 @@ from django.http import HttpRequest
 from buurtnet.areas.models import Network
 from buurtnet.people.models import Organization
 from buurtnet.privacy.choices import Action
-from buurtnet.privacy.log import row_of
-from buurtnet.privacy.models import LogRow
+from buurtnet.privacy.log import record_each
 
 type Seen = tuple[Any, Any]  # the key of what was read, and of the person it is about
 
@@ -27,18 +25,11 @@ def record_read(
     organization: Organization | None = None,
     fields_group: str = "roles",
 ) -> None:
-    """In the transaction of the reading, in one go, however many they are. What is one's own is not noted."""
+    """Before anything of it is shown, in one go, however many they are. What is one's own is not noted."""
     others = [(str(key), str(person)) for key, person in seen if person != request.user.pk]
-    if not others:
-        return
-    first = row_of(
-        {
-            "action": action, "actor": request.user.pk, "obj": None, "request": request, "network": network,
-            "organization": organization, "role_then": role_then, "object_kind": kind._meta.label,
-            "object_id": others[0][0], "subject": others[0][1], "fields_group": fields_group,
-        }
-    )  # fmt: skip
-    rows = [copy(first) for _ in others]
-    for row, (key, person) in zip(rows, others, strict=True):
-        row.object_id, row.subject = key, person
-    LogRow.objects.bulk_create(rows)
+    shared = {
+        "action": action, "actor": request.user.pk, "request": request, "network": network,
+        "organization": organization, "role_then": role_then, "object_kind": kind._meta.label,
+        "fields_group": fields_group,
+    }  # fmt: skip
+    record_each(shared, [{"object_id": key, "subject": person} for key, person in others])

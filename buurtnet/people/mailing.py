@@ -16,7 +16,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
 from django.tasks import TaskResultStatus, task
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
 from buurtnet.people.models import Mail, Person
@@ -32,6 +32,11 @@ logger = logging.getLogger(__name__)
 
 class MailNotSentError(Exception):
     """The mail server did not take a mail. Says which by its id, and never to whom."""
+
+
+def in_their_language(person: Person) -> translation.override:
+    """A ``with`` for the words of a mail: in the language someone chose, else in that of now."""
+    return translation.override(person.language or translation.get_language())
 
 
 def send(to: str, subject: str, body: str, person: Person | None = None) -> Mail:

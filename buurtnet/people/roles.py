@@ -3,7 +3,7 @@
 import datetime
 
 from django.db import models, transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +12,7 @@ from buurtnet.people.access import roles_of
 from buurtnet.people.choices import IN_A_NETWORK, Role
 from buurtnet.people.devices import hash_of
 from buurtnet.people.links import site_url
-from buurtnet.people.mailing import send
+from buurtnet.people.mailing import in_their_language, send
 from buurtnet.people.models import Invitation, Membership, Organization, Person
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
@@ -224,7 +224,7 @@ def tell_holder(person: Person) -> None:
 
 
 def mail(person: Person, body: str, url: str) -> None:
-    with translation.override(person.language or translation.get_language()):
+    with in_their_language(person):
         send(person.email, _("Bericht van Buurtnet"), body.format(url=url), person=person)
 
 

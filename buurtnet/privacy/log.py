@@ -6,6 +6,8 @@ years and to show to the person it is about.
 
 import re
 import uuid
+from collections.abc import Sequence
+from copy import copy
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -92,6 +94,18 @@ def record_refusal(
         set_aside(row)
     else:
         row.save(force_insert=True)
+
+
+def record_each(said: dict[str, Any], each: Sequence[dict[str, str]]) -> None:
+    """One row for each, in one go: ``said`` is what they share, ``each`` the ids that differ."""
+    if not each:
+        return
+    first = row_of({"obj": None, "request": None} | said | each[0])
+    rows = [copy(first) for _ in each]
+    for row, ids in zip(rows, each, strict=True):
+        for name, value in ids.items():
+            setattr(row, name, value)
+    LogRow.objects.bulk_create(rows)
 
 
 def row_of(said: dict[str, Any]) -> LogRow:
