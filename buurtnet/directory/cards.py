@@ -47,21 +47,6 @@ MOST_BADGES = 4
 LONGEST_LEAD = 200  # signs
 SHORT = 60  # signs of a first sentence that may stand for the times
 _HOUSE_NUMBER = re.compile(r"\s+\d.*$")
-# What hangs on a service and is said on its card.
-ON_A_CARD = (
-    "schedules",
-    "languages",
-    "cost_options",
-    "capacities",
-    "phones",
-    "organization__phones",
-    "at_locations__schedules",
-    "at_locations__phones",
-    "at_locations__location__addresses",
-    "at_locations__location__schedules",
-    "at_locations__location__languages",
-    "at_locations__location__accessibility",
-)
 
 
 @dataclass(frozen=True)
@@ -144,17 +129,6 @@ class ServiceCard:
     @property
     def pin(self) -> str:
         return self.spot.pin if self.spot else ""
-
-
-def services_for_cards(ids: Iterable[uuid.UUID | str]) -> list[Service]:
-    """Services in the order of ``ids`` with all a card needs, in a constant number of queries.
-
-    Ids that no longer exist are left out.
-    """
-    wanted = [str(key) for key in ids]
-    rows = Service.objects.filter(pk__in=wanted).select_related("organization").prefetch_related(*ON_A_CARD)
-    found = {str(service.pk): service for service in rows}
-    return [found[key] for key in wanted if key in found]
 
 
 def services_for_times(ids: Iterable[uuid.UUID | str]) -> list[Service]:

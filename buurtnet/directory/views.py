@@ -25,7 +25,8 @@ from buurtnet.directory.access import (
     with_place,
 )
 from buurtnet.directory.alternatives import alternatives_to
-from buurtnet.directory.cards import Viewpoint, cards_of, numbered_cards, services_for_cards
+from buurtnet.directory.card_rows import services_for_cards
+from buurtnet.directory.cards import Viewpoint, cards_of, numbered_cards
 from buurtnet.directory.choices import SHOWN_STATUSES
 from buurtnet.directory.crumbs import crumbs_to
 from buurtnet.directory.facts import to_call

@@ -14,13 +14,13 @@ from buurtnet.areas.finding import network_areas
 from buurtnet.areas.kept import Kept
 from buurtnet.areas.models import Area, Network
 from buurtnet.directory.access import shown_services_in
+from buurtnet.directory.card_rows import services_for_cards
 from buurtnet.directory.cards import (
     HALF_A_YEAR,
     ServiceCard,
     Viewpoint,
     card_of,
     coming_openings,
-    services_for_cards,
     services_for_times,
 )
 from buurtnet.directory.find import find

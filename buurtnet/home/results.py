@@ -1,6 +1,7 @@
 """Search results as a page shows them: sections from light to heavy, filters, chips, the map."""
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from buurtnet.areas.here import neighbourhood_of, neighbourhoods_of
-from buurtnet.directory.cards import ServiceCard, Viewpoint, cards_of, numbered_cards, services_for_cards
+from buurtnet.directory.card_rows import services_for_cards
+from buurtnet.directory.cards import ServiceCard, Viewpoint, cards_of, numbered_cards
 from buurtnet.directory.find import Found, find
 from buurtnet.directory.pages import map_points
-from buurtnet.directory.viewpoint import place_in
+from buurtnet.directory.viewpoint import centre_of, place_in
 from buurtnet.home.asked import Asked, age_text
 from buurtnet.home.danger_advice import advice_for
 from buurtnet.home.filters import (
@@ -168,11 +170,12 @@ def starting_points(asked: Asked, view: Viewpoint) -> list[Link]:
     """Neighbourhoods to measure from, for who gave no place."""
     if view.near:
         return []
+    centres = ((area.name, centre_of(area)) for area in neighbourhoods_of(view.network))
+    known = ((name, centre) for name, centre in centres if centre)
     return [
-        Link(area.name, f"{asked.address(bij=f'{area.latitude:.3f},{area.longitude:.3f}')}&start=1")
-        for area in neighbourhoods_of(view.network)
-        if area.latitude is not None and area.longitude is not None
-    ][:MOST_STARTS]
+        Link(name, f"{asked.address(bij=f'{latitude:.3f},{longitude:.3f}')}&start=1")
+        for name, (latitude, longitude) in islice(known, MOST_STARTS)
+    ]
 
 
 def nearby_toggles(request: HttpRequest, asked: Asked, view: Viewpoint) -> dict[str, Any]:

@@ -1,28 +1,50 @@
 """The options of the filters in the who-is-who, each with how many people it would leave.
 
-What everyone in a network adds up to is kept for half a minute in the memory of a process, since every visit that
-asks for nobody in particular needs it: numbers only, and whom a filter finds is always asked of the database.
+Who shows which theme, where, and who has which function is read once and kept for half a minute in the memory of a
+process: only to be counted. Whom a filter finds is always asked of the database.
 """
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from uuid import UUID
 
-from django.db.models import Count
 from django.utils.translation import get_language
 
 from buurtnet.areas.kept import Kept
 from buurtnet.areas.models import Area, Network
+from buurtnet.people.access import people_of
 from buurtnet.people.choices import Role
 from buurtnet.people.finding import FUNCTIONS, GANGMAKER, ROLE_OF, SAFETY, Asked, matching, shown_in_network
 from buurtnet.people.models import Card, CardField, Membership
 from buurtnet.themes.models import Theme
 
+type Ids = frozenset[int]  # UUIDs as numbers, which are quicker to compare
+type Sets = dict[str, Ids]
 type Counts = dict[str, int]
-type People = Any  # ids, or a subquery of ids: the stubs of Django have no word for both
-type Counter = Callable[[Network, People], Counts]
 
-_of_everyone = Kept[tuple[object, str], Counts](300)
+NOBODY: Ids = frozenset()
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Everyone in the who-is-who of a network, and who of them stands under each option of a filter."""
+
+    everyone: Ids
+    themes: Sets
+    areas: Sets
+    functions: Sets
+
+    def asked_for(self, asked: Asked) -> Ids:
+        """Whom a question finds."""
+        people = self.everyone if asked.named is None else self.everyone & numbers(asked.named)
+        for value, sets in ((asked.theme, self.themes), (asked.area, self.areas), (asked.function, self.functions)):
+            if value:
+                people &= sets.get(value, NOBODY)
+        return people
+
+
+_gathered = Kept[object, Gathered](50)
 
 
 @dataclass(frozen=True)
@@ -36,20 +58,23 @@ class Choice:
 
 
 def themes_to_choose(network: Network, asked: Asked) -> list[Choice]:
-    """Themes of people who are asked for, whatever theme is chosen now."""
-    counts = counted(network, replace(asked, theme=""), "themes", themes_of)
+    """Themes of people who are asked for, whatever theme is chosen now. The text is looked up already."""
+    people = gathered(network)
+    counts = counted(people.asked_for(replace(asked, theme="")), people.themes)
     names = {theme.pk: theme.name_in(get_language() or "") for theme in Theme.objects.all()}
     return options(names, counts, asked.theme)
 
 
 def areas_to_choose(network: Network, asked: Asked) -> list[Choice]:
-    counts = counted(network, replace(asked, area=""), "areas", areas_of)
+    people = gathered(network)
+    counts = counted(people.asked_for(replace(asked, area="")), people.areas)
     found = Area.objects.filter(slug__in={*counts, asked.area}, kind="neighbourhood").order_by("name")
     return options(dict(found.values_list("slug", "name")), counts, asked.area)
 
 
 def functions_to_choose(network: Network, asked: Asked) -> list[Choice]:
-    counts = counted(network, replace(asked, function=""), "functions", functions_of)
+    people = gathered(network)
+    counts = counted(people.asked_for(replace(asked, function="")), people.functions)
     return options({name: str(label).capitalize() for name, label in FUNCTIONS.items()}, counts, asked.function)
 
 
@@ -61,36 +86,45 @@ def options(names: dict[str, str], counts: Counts, chosen: str) -> list[Choice]:
     ]
 
 
-def counted(network: Network, asked: Asked, what: str, count: Counter) -> Counts:
-    """How many of those who are asked for, by option."""
-    if not asked.is_empty:
-        return count(network, list(matching(network, asked).values_list("pk", flat=True)))
-    key = ((network.pk, network.created_at), what)
-    return _of_everyone.get(key, lambda: count(network, matching(network, asked).values("pk")))
+def counted(people: Ids, sets: Sets) -> Counts:
+    """How many of these people stand under each option that has any."""
+    counts = {value: len(people & of) for value, of in sets.items()}
+    return {value: count for value, count in counts.items() if count}
 
 
 def how_many(network: Network, asked: Asked) -> int:
-    """The length of the list."""
-    if not asked.is_empty:
-        return matching(network, asked).count()
-    key = ((network.pk, network.created_at), "")
-    return _of_everyone.get(key, lambda: {"": matching(network, asked).count()})[""]
+    """The length of the list: of everyone as it was kept, of those who are asked for as it is now."""
+    return len(gathered(network).everyone) if asked.is_empty else matching(network, asked).count()
 
 
-def themes_of(network: Network, people: People) -> Counts:
-    rows = Card.themes.through.objects.filter(shown_in_network(CardField.THEMES, "card__"), card__in=people)
-    return dict(rows.values_list("theme").annotate(count=Count("card")))
+def gathered(network: Network) -> Gathered:
+    return _gathered.get((network.pk, network.created_at), lambda: gather(network))
 
 
-def areas_of(network: Network, people: People) -> Counts:
-    rows = Card.areas.through.objects.filter(shown_in_network(CardField.AREAS, "card__"), card__in=people)
-    return dict(rows.values_list("area__slug").annotate(count=Count("card")))
-
-
-def functions_of(network: Network, people: People) -> Counts:
-    held = Membership.objects.holding().filter(person__in=people).order_by()
-    here = dict(held.filter(network=network).values_list("role").annotate(count=Count("person", distinct=True)))
-    counts = {name: here.get(role, 0) for name, role in ROLE_OF.items()}
-    officers = held.filter(role=Role.SAFETY_OFFICER).values("person").distinct()
+def gather(network: Network) -> Gathered:
+    """In five queries, whatever the number of people."""
+    people = people_of(network).values("pk")
+    themes = Card.themes.through.objects.filter(shown_in_network(CardField.THEMES, "card__"), card__in=people)
+    areas = Card.areas.through.objects.filter(shown_in_network(CardField.AREAS, "card__"), card__in=people)
     going = Card.objects.filter(person__in=people, gets_things_going=True)
-    return counts | {SAFETY: officers.count(), GANGMAKER: going.count()}
+    held = Membership.objects.holding().filter(person__in=people).order_by()
+    here = by_value(held.filter(network=network).values_list("role", "person"))
+    officers = held.filter(role=Role.SAFETY_OFFICER).values_list("person", flat=True)
+    return Gathered(
+        everyone=numbers(people_of(network).values_list("pk", flat=True)),
+        themes=by_value(themes.values_list("theme", "card")),
+        areas=by_value(areas.values_list("area__slug", "card")),
+        functions={name: here.get(role, NOBODY) for name, role in ROLE_OF.items()}
+        | {SAFETY: numbers(officers), GANGMAKER: numbers(going.values_list("person", flat=True))},
+    )
+
+
+def by_value(pairs: Iterable[tuple[str, UUID]]) -> Sets:
+    found: defaultdict[str, set[UUID]] = defaultdict(set)
+    for value, person in pairs:
+        found[value].add(person)
+    return {value: numbers(people) for value, people in found.items()}
+
+
+def numbers(people: Iterable[UUID]) -> Ids:
+    return frozenset(person.int for person in people)

@@ -1,7 +1,7 @@
 """What the keeper of a network or an organization sees: its people and roles, who was asked, who holds what alone."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
 from buurtnet.areas.models import Network
-from buurtnet.people.access import KEPT_BY_AN_EDITOR, organizations_directed, people_of
+from buurtnet.people.access import KEPT_BY_AN_EDITOR, people_of
 from buurtnet.people.choices import OF_AN_ORGANIZATION, MandateKind, Role
 from buurtnet.people.finding import shown_in_network
 from buurtnet.people.models import Card, CardField, Invitation, Mandate, Membership, Organization, Person
@@ -25,15 +25,16 @@ class Doors:
     all: int
 
 
-def roles_in(network: Network, *, by: Person) -> "QuerySet[Membership]":
+def roles_in(network: Network, *, directed: Collection[UUID]) -> "QuerySet[Membership]":
     """All roles in a network, and those of the organizations that take part in it and nowhere out of reach.
 
-    ``by``: who directs it. An organization that others direct too keeps to itself who its editor and officer are.
+    ``directed``: the organizations that whoever asks directs (``access.organizations_directed``). One that others
+    direct too keeps to itself who its editor and officer are.
     """
     held = Membership.objects.current()
+    here = held.filter(network=network, organization__in=directed).order_by().distinct()
     # Looked up before: within the question below it would be asked again for every role.
-    directed = list(organizations_directed(by).values_list("pk", flat=True))
-    own = set(held.filter(network=network, organization__in=directed).values_list("organization", flat=True))
+    own = list(here.values_list("organization", flat=True))
     of_partners = Q(network=None, role__in=OF_AN_ORGANIZATION, organization__in=own)
     return in_order(held.filter(Q(network=network) | of_partners))
 
@@ -50,7 +51,7 @@ def in_order(held: "QuerySet[Membership]") -> "QuerySet[Membership]":
 
 def doors_of(people: "QuerySet[Person]") -> Doors:
     keys = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES).values("user")
-    return Doors(people.filter(pk__in=keys).count(), people.count())
+    return Doors(**people.aggregate(ready=Count("pk", filter=Q(pk__in=keys)), all=Count("pk")))
 
 
 def people_with_a_role(network: Network) -> "QuerySet[Person]":

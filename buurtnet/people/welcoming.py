@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from buurtnet.areas.models import Network
 from buurtnet.people.access import known_in
@@ -20,7 +20,8 @@ def residents_to_find(network: Network) -> "QuerySet[Membership]":
     )
     partners = Membership.objects.current().filter(network=network, role__in=PARTNERS)
     said = Welcome.objects.filter(person=OuterRef("person"), network=network, known_as=OuterRef("person__name"))
-    found = held.exclude(person__in=partners.values("person")).select_related("person__card")
+    is_partner = Exists(partners.filter(person=OuterRef("person")))
+    found = held.filter(~is_partner).select_related("person__card")
     found = found.annotate(
         known_since=Subquery(said.values("said_at")), known_by=Subquery(said.values("said_by__name"))
     )

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from buurtnet.areas.models import Network
 from buurtnet.directory.alternatives import age_meant
+from buurtnet.directory.card_rows import services_for_cards
 from buurtnet.directory.cards import (
     Viewpoint,
     ages_text,
@@ -16,7 +17,6 @@ from buurtnet.directory.cards import (
     freshness_line,
     lead_of,
     named_at,
-    services_for_cards,
 )
 from buurtnet.directory.facts import money, room_left
 from buurtnet.directory.models import (

@@ -55,18 +55,23 @@ def role_list(request: HttpRequest, network: str) -> HttpResponse:
     """Everyone with a role, and who was asked and did not answer yet."""
     work = directing(request, network)
     here = network_of(work)
-    page = Paginator(roles_in(here, by=work.person), PER_PAGE).get_page(request.GET.get("pagina"))
+    kept = directed_by(work)
+    page = Paginator(roles_in(here, directed=kept), PER_PAGE).get_page(request.GET.get("pagina"))
     with transaction.atomic():
         roles, residents = list(page), list(residents_to_find(here)[:MOST_RESIDENTS])
         note_list(request, work, [(one.pk, one.person_id) for one in [*roles, *residents]])
     context = {
         "residents": residents,
         "work": work, "roles": roles, "count": page.paginator.count, "pages": pages_of(page, request),
-        "kept": set(organizations_directed(work.person).values_list("pk", flat=True)), "waiting": waiting_in(here),
+        "kept": kept, "waiting": waiting_in(here),
         "doors": doors_of(people_with_a_role(here)), "said": request.GET.get("klaar", ""),
         "is_changed": request.GET.get("veranderd") == "1",
     }  # fmt: skip
     return render(request, "people/roles/role_list.html", context)
+
+
+def directed_by(work: Work) -> set[UUID]:
+    return set(organizations_directed(work.person).values_list("pk", flat=True))
 
 
 def note_list(request: HttpRequest, work: Work, seen: Iterable[Seen], kind: type[Model] = Membership) -> None:
@@ -209,7 +214,7 @@ def role_end(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
 
 def role_to_keep(work: Work, pk: UUID) -> Membership:
     """A role that holds now, in this network or of an organization that takes part in it."""
-    membership = get_object_or_404(roles_in(network_of(work), by=work.person), pk=pk)
+    membership = get_object_or_404(roles_in(network_of(work), directed=directed_by(work)), pk=pk)
     if not may_keep(work.person, membership):
         raise Http404
     return membership
