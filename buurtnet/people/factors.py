@@ -13,6 +13,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
@@ -168,8 +169,10 @@ def may_unlink(person: Person, account: Any) -> bool:
 
 @transaction.atomic
 def unlink(request: HttpRequest, person: Person, account: Any) -> None:
-    """The provider's account opens this one no more."""
+    """The provider's account opens this one no more, and is not linked again but by its owner."""
     account.delete()
+    person.unlinked_at = timezone.now()
+    person.save(update_fields=["unlinked_at"])
     tell(request, person, "factor.removed")
 
 

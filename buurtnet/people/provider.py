@@ -1,9 +1,9 @@
 """Signing in at a provider (OpenID Connect): a municipality's own accounts, when the settings name one.
 
 It lets in who was known by it before. Who was invited at the address that the provider verified is known by it from
-then on, as long as there is nothing to take over: whoever has a key or a strong role links the provider's account on
-their own page of keys, in the second ring. It opens the second ring only when the provider says that it asked for a
-second factor, in the words of the settings.
+then on, as long as there is nothing to take over: whoever has a key or a strong role, or took such a link away, links
+the provider's account on their own page of keys, in the second ring. It opens the second ring only when the provider
+says that it asked for a second factor, in the words of the settings.
 """
 
 import time
@@ -86,7 +86,8 @@ def invited(request: HttpRequest, login: Any, said: Claims) -> Person | None:
 
 
 def has_something_to_take(person: Person) -> bool:
-    return has_factor(person) or needs_strong_door(person) or accounts_of(person).exists()
+    has_door = has_factor(person) or needs_strong_door(person) or accounts_of(person).exists()
+    return has_door or person.unlinked_at is not None
 
 
 @transaction.atomic

@@ -37,6 +37,10 @@ class Person(AbstractBaseUser):
     language = models.CharField(_("taal van mails"), max_length=10, blank=True, default="")
     is_active = models.BooleanField(_("account is open"), default=True)
     joined_at = models.DateTimeField(_("account gemaakt op"), auto_now_add=True)
+    unlinked_at = models.DateTimeField(
+        _("koppeling met een organisatie weggehaald op"), null=True, blank=True, editable=False,
+        help_text="since then an account at a provider is linked by its owner only",
+    )  # fmt: skip
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -63,6 +67,7 @@ class Person(AbstractBaseUser):
             "password": Keep(Erase.BLANK),
             "last_login": Keep(Erase.BLANK, days=365),
             "joined_at": Keep(Erase.BLANK),
+            "unlinked_at": Keep(Erase.BLANK),
         }
 
     def __str__(self) -> str:

@@ -131,6 +131,17 @@ def test_it_is_taken_off_in_the_second_ring_by_its_owner_only(zuster: Person, sa
     assert not SocialAccount.objects.exists()
 
 
+def test_once_taken_off_it_does_not_come_back_by_itself(network: Network) -> None:
+    invite(MAIL, Role.VOLUNTEER, by=None, network=network)
+    assert come_back(Client(), "nurse").status_code == 302
+    account = SocialAccount.objects.get()
+    assert strong(account.user).post(f"/account/sleutels/organisatie/{account.pk}/weg/").status_code == 302
+    answer = come_back(Client(), "nurse")
+    assert answer.status_code == 403
+    assert "Mijn sleutels" in answer.content.decode()
+    assert not SocialAccount.objects.exists()
+
+
 def test_the_only_strong_way_in_stays(zuster: Person, network: Network) -> None:
     client = strong(zuster)
     linked(client)
