@@ -1,6 +1,6 @@
 """What a list holds, in one order, and any page of it: by the index, which knows what is public, where and for whom.
 
-What the index does not know (terms, organizations, dates, hours) the database tells as ids. Those that
+What the index does not know (terms, hours) the database tells as ids. Those that
 the index has too are kept for half a minute: whoever takes page after page asks for the same each time.
 """
 
@@ -28,6 +28,7 @@ from buurtnet.areas.finding import postcode_areas
 from buurtnet.areas.geometry import distance_m
 from buurtnet.areas.kept import Kept
 from buurtnet.areas.models import Area
+from buurtnet.directory.facets import moment, offered_by
 from buurtnet.directory.find import MOST_HITS, find
 from buurtnet.directory.models import ServiceAtLocation
 from buurtnet.directory.ranking import distances_m
@@ -162,6 +163,10 @@ def _public(kind: str, here: Ground) -> tuple[Condition, ...]:
 
 def _conditions(asked: Asked) -> list[Condition]:
     found: list[Condition] = []
+    if asked.modified_after is not None:
+        found.append(Between("changed", moment(asked.modified_after)))
+    if asked.organization_id is not None:
+        found.append(Marked((offered_by(asked.organization_id),)))
     if asked.minimum_age is not None:
         found.append(Between("age_from", asked.minimum_age, None, is_int=False))
     if asked.maximum_age is not None:
@@ -240,6 +245,10 @@ def _plain_rows(kind: str, asked: Asked) -> QuerySet[Any]:
     rows: QuerySet[Any] = public_services() if kind == "service" else public_organizations()
     if has_rows(asked):
         rows = rows.filter(pk__in=ids_of_rows(kind, asked))
+    if asked.modified_after is not None:
+        rows = rows.filter(Q(last_modified__gte=asked.modified_after) | Q(imported_at__gte=asked.modified_after))
+    if asked.organization_id is not None:
+        rows = rows.filter(organization=asked.organization_id)
     if asked.minimum_age is not None:
         unnamed = Q(minimum_age=None) if asked.minimum_age == 0 else Q()
         rows = rows.filter(Q(minimum_age__gte=asked.minimum_age) | unnamed)

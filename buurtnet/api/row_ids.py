@@ -1,28 +1,24 @@
-"""What only the database knows of what is asked: terms, organizations, dates and hours, as the ids it says yes to.
+"""What only the database knows of what is asked: terms and hours, as the ids it says yes to.
 
 Whether an entry is public is told elsewhere (``listings``).
 """
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from buurtnet.api.parameters import Asked
 from buurtnet.directory.hours import clock
-from buurtnet.directory.models import Attribute, Schedule, Service
-from buurtnet.people.models import Organization
+from buurtnet.directory.models import Attribute, Schedule
 
 BATCH: Final = 2_000
 
 
 def has_rows(asked: Asked) -> bool:
     """Whether something is asked that only the database knows."""
-    return _has_hours(asked) or any(
-        one is not None
-        for one in (asked.modified_after, asked.taxonomy_term_id, asked.taxonomy_id, asked.organization_id)
-    )
+    return _has_hours(asked) or asked.taxonomy_term_id is not None or asked.taxonomy_id is not None
 
 
 def _has_hours(asked: Asked) -> bool:
@@ -32,12 +28,6 @@ def _has_hours(asked: Asked) -> bool:
 def ids_of_rows(kind: str, asked: Asked) -> set[UUID]:
     """The ids of what the database says yes to; whether it is public the index tells."""
     found: set[UUID] | None = None
-    if asked.modified_after is not None or asked.organization_id is not None:
-        rows: QuerySet[Any] = Service.objects.all() if kind == "service" else Organization.objects.all()
-        rows = rows.filter(_modified(asked))
-        if asked.organization_id is not None:
-            rows = rows.filter(organization=asked.organization_id)
-        found = set(rows.order_by().values_list("pk", flat=True).iterator(BATCH))
     if asked.taxonomy_term_id is not None or asked.taxonomy_id is not None:
         for terms in _terms(asked):
             termed = _with_terms(kind, terms)
@@ -46,12 +36,6 @@ def ids_of_rows(kind: str, asked: Asked) -> set[UUID]:
         open_then = _with_hours(asked)
         found = open_then if found is None else found & open_then
     return found or set()
-
-
-def _modified(asked: Asked) -> Q:
-    """Modified at its source or come in here since; as ``last_modified`` in a document says."""
-    since = asked.modified_after
-    return Q() if since is None else Q(last_modified__gte=since) | Q(imported_at__gte=since)
 
 
 def _terms(asked: Asked) -> Iterable[Q]:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from math import ceil, cos, floor, radians
+from uuid import UUID
 
 from buurtnet.directory.hours import WEEKDAYS
 from buurtnet.search.query import DEGREE_M
@@ -21,7 +22,13 @@ QUARTERS_A_WEEK = 7 * QUARTERS_A_DAY
 BLOCK_STARTS = (0, 8, 10, 12, 14, 16, 18, 20, 22)  # hours; nine blocks a day, 63 bits a week
 # Squares of the map, of two sizes: degrees of latitude and longitude, about 1.1 and 4.4 km in the Low Countries.
 SQUARES = {"small": (0.01, 0.016), "large": (0.04, 0.064)}
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 HOME_FLAG, ONLINE_FLAG, TOWNWIDE_FLAG, ROOM_FLAG = 1, 2, 4, 8
+
+
+def moment(when: dt.datetime) -> int:
+    """A moment as a number to compare: microseconds since 1970."""
+    return round((when - _EPOCH) / dt.timedelta(microseconds=1))
 
 
 def inside(area: int) -> str:
@@ -32,6 +39,10 @@ def inside(area: int) -> str:
 def over(area: int) -> str:
     """Serves the whole of this area."""
     return f"over:{area}"
+
+
+def offered_by(organization: UUID) -> str:
+    return f"of:{organization}"
 
 
 def scope(text: str) -> str:

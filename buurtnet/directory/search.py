@@ -29,9 +29,9 @@ BATCH = 1_000
 LAST_DAY = dt.date.max.toordinal()
 SERVICE_NUMBERS: dict[str, type[int] | type[float]] = {
     "level": int, "age_from": float, "age_to": float, "assured": int, "check_every": int, "hidden_from": int,
-    "dates_until": int, "flags": int, "week": int, "places": int,
+    "dates_until": int, "flags": int, "week": int, "places": int, "changed": int,
 }  # fmt: skip
-OTHER_NUMBERS: dict[str, type[int] | type[float]] = {"hidden_from": int}
+OTHER_NUMBERS: dict[str, type[int] | type[float]] = {"hidden_from": int, "changed": int}
 
 
 class Progress(Protocol):
@@ -110,7 +110,8 @@ _SERVICE_FIELDS = (
     "name", "alternate_name", "description", "simple", "status", "eligibility_description", "application_process",
     "interpretation_services", "minimum_age", "maximum_age", "assured_date", "check_every", "is_kept_by_editor",
     "help_kind", "support_level", "function", "is_townwide", "is_at_home", "scope", "locale", "name_i18n",
-    "description_i18n", "organization__name", "organization__alternate_name", "organization__description",
+    "description_i18n", "last_modified", "imported_at", "organization__name", "organization__alternate_name",
+    "organization__description",
 )  # fmt: skip
 
 
@@ -200,6 +201,8 @@ def _plain_marks(service: Service, known: Sequence[Place], is_online: bool) -> I
     yield facets.scope(service.scope)
     if service.is_kept_by_editor:
         yield facets.KEPT
+    if service.organization_id:
+        yield facets.offered_by(service.organization_id)
     # Who need not be near.
     if service.is_at_home or is_online:
         yield facets.AT_HOME
@@ -225,6 +228,7 @@ def _service_numbers(
         "dates_until": details.today.toordinal() + AHEAD_DAYS - 1,
         "hidden_from": _hidden_from(service.is_kept_by_editor, service.assured_date, service.check_every),
         "places": sum(place.point is not None and not place.is_secret for place in places),
+        **_changed(service),
     }  # fmt: skip
     if service.support_level is not None:
         found["level"] = service.support_level
@@ -241,6 +245,12 @@ def _ages(service: Service) -> tuple[float, float]:
 def _hidden_from(is_kept: bool, assured: dt.date | None, check_every: int) -> int:
     """The first day on which its age hides an entry (``directory.freshness``), as an ordinal; far off if never."""
     return assured.toordinal() + days_shown(check_every) if is_kept and assured else LAST_DAY
+
+
+def _changed(row: Service | Organization) -> dict[str, float]:
+    """When it last changed at its source or came in here, as ``moment``; nothing when nobody knows."""
+    known = [when for when in (row.last_modified, row.imported_at) if when is not None]
+    return {"changed": facets.moment(max(known))} if known else {}
 
 
 # Times
@@ -284,9 +294,9 @@ def organization_documents(keys: Sequence[str]) -> Iterator[SearchDocument]:
     shown = Organization.objects.filter(gone_at__isnull=True)
     for ids in _id_batches(keys):
         offerings = _offerings("organization_id", ids)
-        for row in shown.filter(pk__in=ids).only("name", "alternate_name"):
+        for row in shown.filter(pk__in=ids).only("name", "alternate_name", "last_modified", "imported_at"):
             if offering := offerings.get(row.pk):
-                yield _named_document("organization", row, offering)
+                yield _named_document("organization", row, offering, _changed(row))
 
 
 def place_documents(keys: Sequence[str]) -> Iterator[SearchDocument]:
@@ -301,14 +311,16 @@ def place_documents(keys: Sequence[str]) -> Iterator[SearchDocument]:
                 yield _named_document("place", row, offering)
 
 
-def _named_document(kind: str, row: Organization | Location, offering: Offering) -> SearchDocument:
+def _named_document(
+    kind: str, row: Organization | Location, offering: Offering, more: Mapping[str, float] | None = None
+) -> SearchDocument:
     return SearchDocument(
         kind=kind,
         key=str(row.pk),
         title=row.name,
         names=[row.alternate_name],
         marks=[*_area_marks(offering.reach), *((facets.KEPT,) if offering.hidden_from < LAST_DAY else ())],
-        numbers={"hidden_from": offering.hidden_from},
+        numbers={"hidden_from": offering.hidden_from, **(more or {})},
     )
 
 
