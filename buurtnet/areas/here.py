@@ -14,7 +14,7 @@ from buurtnet.areas.finding import network_areas
 from buurtnet.areas.models import Area, Network
 
 YEAR = 365 * 24 * 3600  # seconds
-LANGUAGES_TO_CHOOSE = ("nl", "en")
+LANGUAGES_TO_CHOOSE = ("nl", "en", "fr")
 NEIGHBOURHOOD_COOKIE = "buurt"
 
 
@@ -45,9 +45,9 @@ def network_in(path: str) -> Network | None:
 
 
 def language_for(chosen: str, network: Network | None) -> str:
-    """The language to speak: English when chosen, else the network's own Dutch."""
-    if chosen == "en":
-        return "en"
+    """The language to speak: the one that was chosen; Dutch as the network speaks it."""
+    if chosen in LANGUAGES_TO_CHOOSE and chosen != "nl":
+        return chosen
     return network.locale if network else "nl"
 
 

@@ -138,7 +138,7 @@ CACHES: dict[str, dict[str, Any]] = {
 }
 
 LANGUAGE_CODE = "nl"
-LANGUAGES = [("nl", "Nederlands"), ("nl-be", "Nederlands (België)"), ("en", "English")]
+LANGUAGES = [("nl", "Nederlands"), ("nl-be", "Nederlands (België)"), ("en", "English"), ("fr", "Français")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_NAME = "taal"
 LANGUAGE_COOKIE_SAMESITE = "Lax"

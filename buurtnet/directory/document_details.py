@@ -68,13 +68,13 @@ class Details:
         )
         self.terms: dict[UUID, set[str]] = self._read_terms(ids, links)
         themes = Service.themes.through.objects.filter(service__in=ids).values_list(
-            "service_id", "theme_id", "theme__name", "theme__name_nl_be"
+            "service_id", "theme_id", "theme__name", "theme__name_nl_be", "theme__name_en", "theme__name_fr"
         )
         self.themes: dict[UUID, set[str]] = defaultdict(set)
         self.theme_slugs: dict[UUID, set[str]] = defaultdict(set)
-        for service, slug, name, flemish in themes:
+        for service, slug, *names in themes:
             self.theme_slugs[service].add(slug)
-            self.themes[service] |= {name, flemish}
+            self.themes[service].update(names)
         self.amounts: dict[UUID, list[Decimal | None]] = _flat(
             CostOption.objects.filter(service__in=ids).values_list("service_id", "amount")
         )

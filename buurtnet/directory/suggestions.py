@@ -36,7 +36,7 @@ def suggest(
     found = [
         Suggestion(theme.name_in(get_language() or "nl"), "theme", theme.pk)
         for theme in Theme.objects.all()
-        if _begins_all(said, words(f"{theme.name} {theme.name_nl_be} {theme.name_en}"))
+        if _begins_all(said, words(f"{theme.name} {theme.name_nl_be} {theme.name_en} {theme.name_fr}"))
     ][:MOST_THEMES]
     try:
         here = reader()

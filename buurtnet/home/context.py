@@ -234,7 +234,7 @@ def items_of(
 def language_links(request: HttpRequest, language: str) -> list[LanguageLink]:
     """The same page in each language of the interface, each named in itself."""
     links = []
-    for code, name in (("nl", "Nederlands"), ("en", "English")):
+    for code, name in (("nl", "Nederlands"), ("en", "English"), ("fr", "Français")):
         query = request.GET.copy()
         query["taal"] = code
         links.append(LanguageLink(code, name, f"?{query.urlencode()}", language.startswith(code)))

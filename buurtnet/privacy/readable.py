@@ -14,9 +14,10 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from buurtnet.kit.clock import digits
 from buurtnet.privacy.export import everything, shown
 from buurtnet.privacy.register import declaration_of, is_user_model, way_to_person
 
@@ -93,7 +94,7 @@ def text_of(value: object) -> str:
     if isinstance(value, datetime.date):
         return date_format(value, "j F Y")
     if isinstance(value, datetime.time):
-        return _("{time} uur").format(time=time_format(value, "G.i"))
+        return _("{time} uur").format(time=digits(value))
     if isinstance(value, list):
         return ", ".join(map(text_of, value))
     if isinstance(value, dict):
@@ -104,4 +105,4 @@ def text_of(value: object) -> str:
 def moment(value: datetime.datetime) -> str:
     """Here, to the minute: \"22 november 2026, 14.05 uur\"."""
     here = timezone.localtime(value)
-    return _("%(day)s, %(hour)s uur") % {"day": date_format(here, "j F Y"), "hour": date_format(here, "H.i")}
+    return _("%(day)s, %(hour)s uur") % {"day": date_format(here, "j F Y"), "hour": digits(here.time())}

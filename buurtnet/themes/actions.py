@@ -8,7 +8,7 @@ from django.db import transaction
 from buurtnet.themes.models import Theme
 
 DATA = Path(__file__).parent / "data" / "themes.toml"
-FIELDS = ["function", "name", "name_nl_be", "name_en", "order"]
+FIELDS = ["function", "name", "name_nl_be", "name_en", "name_fr", "order"]
 
 
 @transaction.atomic
@@ -26,6 +26,7 @@ def load_themes(path: Path = DATA) -> int:
             name=row["name"],
             name_nl_be=row.get("nl_be", ""),
             name_en=row.get("en", ""),
+            name_fr=row.get("fr", ""),
             order=place,
         )
         for place, row in enumerate(rows)

@@ -19,6 +19,7 @@ class Theme(models.Model):
     name = models.CharField(max_length=120)
     name_nl_be = models.CharField(max_length=120, blank=True, default="")
     name_en = models.CharField(max_length=120, blank=True, default="")
+    name_fr = models.CharField(max_length=120, blank=True, default="")
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -28,14 +29,15 @@ class Theme(models.Model):
 
     class Privacy:
         subject = Subject.NOBODY
-        public: ClassVar = ["slug", "function", "name", "name_nl_be", "name_en", "order"]
+        public: ClassVar = ["slug", "function", "name", "name_nl_be", "name_en", "name_fr", "order"]
 
     def __str__(self) -> str:
         return self.name
 
     def name_in(self, language: str) -> str:
-        """The name in an interface language (``nl``, ``nl-be``, ``en``); Dutch where there is none."""
-        return {"nl-be": self.name_nl_be, "en": self.name_en}.get(language, "") or self.name
+        """The name in an interface language (``nl``, ``nl-be``, ``en``, ``fr``); Dutch where there is none."""
+        names = {"nl-be": self.name_nl_be, "en": self.name_en, "fr": self.name_fr}
+        return names.get(language, "") or self.name
 
 
 class Taxonomy(FromSource):

@@ -58,10 +58,11 @@ def test_placeholders_of_both_kinds_are_seen() -> None:
     assert placeholders("Bel %(number)s voor {what}") == {"number", "what"}
 
 
-def test_english_is_complete() -> None:
-    english = polib.pofile(str(LOCALE / "en" / "LC_MESSAGES" / "django.po"))
-    assert [entry.msgid for entry in english.untranslated_entries()] == []
-    assert {entry.msgid for entry in english} >= {text for _, text in gathered()}, "`make messages` gathers them"
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_is_spoken_is_complete(language: str) -> None:
+    spoken = polib.pofile(str(LOCALE / language / "LC_MESSAGES" / "django.po"))
+    assert [entry.msgid for entry in spoken.untranslated_entries()] == []
+    assert {entry.msgid for entry in spoken} >= {text for _, text in gathered()}, "`make messages` gathers them"
 
 
 def test_no_catalogue_keeps_a_text_that_nothing_says_any_more() -> None:

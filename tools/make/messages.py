@@ -29,8 +29,8 @@ HEADER = {
     "MIME-Version": "1.0",
     "Content-Type": "text/plain; charset=UTF-8",
     "Content-Transfer-Encoding": "8bit",
-    "Plural-Forms": "nplurals=2; plural=(n != 1);",
 }
+MANY = {"fr": "n > 1"}  # when a text says its plural; in French nought is no plural
 IN_TEMPLATE = re.compile(r"\b(n?p?gettext|_)\(((?:\s*u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")\s*,?)+)")
 
 
@@ -54,12 +54,17 @@ def main(arguments: list[str]) -> int:
         if texts:
             merge(catalogue, texts)
             catalogue.header, catalogue.metadata_is_fuzzy = "", False
-            catalogue.metadata = HEADER | {"Language": path.parts[-3]}
+            catalogue.metadata = header_of(path.parts[-3])
             catalogue.save()
         catalogue.save_as_mofile(str(path.with_suffix(".mo")))
         left = len(catalogue.untranslated_entries())
         print(f"{path.parts[-3]}: {len(catalogue.translated_entries())} translated, {left} open")
     return 0
+
+
+def header_of(language: str) -> dict[str, str]:
+    rule = MANY.get(language, "n != 1")
+    return HEADER | {"Plural-Forms": f"nplurals=2; plural=({rule});", "Language": language}
 
 
 def gathered() -> Texts:
