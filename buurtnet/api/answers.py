@@ -19,22 +19,11 @@ from django.views.decorators.csrf import csrf_exempt
 from buurtnet.api.listings import NoIndexYetError
 from buurtnet.api.parameters import BadParameterError
 from buurtnet.kit.limits import limited
+from buurtnet.kit.problems import CORS, problem
 
 KEPT_SECONDS: Final = 60  # as long as a cache on the way may give the same answer
 MOST_NAMED: Final = 10  # unknown parameters
 LONGEST_NAMED: Final = 40
-CORS: Final = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Warning, Retry-After",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-}
-TITLES: Final = {
-    400: "The request cannot be understood",
-    404: "There is nothing here",
-    405: "This can only be read",
-    429: "Too many requests",
-    503: "Not at this moment",
-}
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
@@ -85,12 +74,6 @@ def _told[**P](view: View[P], request: HttpRequest, *args: P.args, **kwargs: P.k
         response = problem(429, f"Wait {wait} seconds. Whoever wants everything takes pages of 100.")
         response.headers["Retry-After"] = wait
     return response
-
-
-def problem(status: int, detail: str, **more: str) -> HttpResponse:
-    body = {"type": "about:blank", "title": TITLES[status], "status": status, "detail": detail, **more}
-    headers = {"Cache-Control": "no-store"}
-    return HttpResponse(json.dumps(body), status=status, content_type="application/problem+json", headers=headers)
 
 
 def answer(request: HttpRequest, document: Any, unknown: Iterable[str] = ()) -> HttpResponse:

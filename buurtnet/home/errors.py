@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from buurtnet.kit.error_pages import error_page
+from buurtnet.kit.problems import is_for_programs, problem
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -19,5 +20,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without a request: what is broken may be what the frame needs."""
-    return error_page(None, 500)
+    """Without the frame of a page: what is broken may be what that needs."""
+    return problem(500) if is_for_programs(request) else error_page(None, 500)

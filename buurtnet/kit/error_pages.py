@@ -9,11 +9,18 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from buurtnet.kit.problems import is_for_programs, problem
+
 logger = logging.getLogger(__name__)
 
 
 def error_page(request: HttpRequest | None, status: int) -> HttpResponse:
-    """The page ``<status>.html`` (400, 429, 500), or a bare one when that cannot be made (no database, for one)."""
+    """The page ``<status>.html`` (400, 429, 500), or a bare one when that cannot be made (no database, for one).
+
+    A program is told in its own way.
+    """
+    if request is not None and is_for_programs(request):
+        return problem(status)
     body: str
     try:
         body = render_to_string(f"{status}.html", None, request)

@@ -185,6 +185,7 @@ def test_an_encrypted_field_is_declared_and_has_no_index(monkeypatch: pytest.Mon
     assert [error.id for error in special_fields_are_encrypted()] == ["privacy.E002"]
 
 
+@pytest.mark.django_db  # some checks ask the database what it can
 def test_no_model_of_ours_keeps_special_data_in_the_clear() -> None:
     assert [
         error for error in checks.run_checks(tags=[checks.Tags.models]) if str(error.id).startswith("privacy.")
