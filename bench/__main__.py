@@ -19,6 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench.exports import measure_exports
 from bench.measures import Run, median, run
 from bench.pages import measure_pages
 from bench.people import measure_members
@@ -42,6 +43,7 @@ def main() -> None:
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     try:
         imports(folder, args.small, args.large)
+        measure_exports(folder, args.small, args.large)
         data = searchable(folder, args.search)
         for network in NETWORKS:
             engine(data, network)

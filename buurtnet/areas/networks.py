@@ -16,6 +16,7 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # First parts of addresses that belong to the site itself.
 TAKEN = {
     "over", "privacy", "toegankelijkheid", "kleur", "static", "media", "account", "organisaties", "api", "admin",
+    "agenda-bestand", "sitemap",
 }  # fmt: skip
 DEFAULTS = {
     "NL": {"locale": "nl", "time_zone": "Europe/Amsterdam"},

@@ -9,16 +9,19 @@ from django.db import transaction
 from django.tasks import task
 from django.utils import timezone
 
+from buurtnet.exchange.keeping_up import follow_sources
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.kit.work import Duty, Rounds, forget_finished
 from buurtnet.people.consenting import let_time_pass
 from buurtnet.people.mailing import requeue_waiting
 from buurtnet.people.photos import sweep_photos
+from buurtnet.people.roles import tell_of_last_days
 from buurtnet.privacy.heads import note_now
 from buurtnet.privacy.ledger import complete_ledger
 from buurtnet.privacy.retention import expire
 from buurtnet.privacy.sealing import sealer
 from buurtnet.search.outbox import keep_up, rebuild_all
+from buurtnet.upkeep.jobs import keep_fresh
 
 DONE = "daily:last"  # the key under which the moment is kept at which all jobs of a day were last done
 NIGHT = datetime.timedelta(hours=3)  # the day of the daily jobs begins at three
@@ -30,7 +33,10 @@ DAILY: tuple[Callable[[], object], ...] = (
     complete_ledger,
     forget_finished,
     let_time_pass,  # consents
+    tell_of_last_days,  # of roles that came to their last day: what they asked families waits for a colleague
     expire,
+    follow_sources,  # other sites whose entries are shown here
+    keep_fresh,  # asks organizations about what comes due, and counts how the map stands
     note_now,
     sweep_photos,
     rebuild_all,  # on which of the coming days something opens moves on with the day

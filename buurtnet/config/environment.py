@@ -212,6 +212,20 @@ def hosts(name: str, default: str) -> list[str]:
     return found
 
 
+def places(name: str) -> frozenset[str]:
+    """Hosts with their ports (``127.0.0.1:8123``), as ``kit.fetch`` names them."""
+    found = [one.lower() for one in words(name)]
+    for one in found:
+        host_part, _, port = one.rpartition(":")
+        is_port = port.isascii() and port.isdigit() and len(port) < 6 and 0 < int(port) < 65_536
+        if not is_port or port[0] == "0" or not is_host(host_part) or (":" in host_part) != host_part.startswith("["):
+            raise WrongSettingError(
+                f"{name} must name hosts, each with its port, with commas between them, such as 10.0.0.7:443, "
+                f"not {shown(one)}."
+            )
+    return frozenset(found)
+
+
 def origins(name: str) -> list[str]:
     found = words(name)
     wanted = "https addresses of hosts with commas between them"
@@ -304,6 +318,19 @@ def sender(name: str, default: str) -> str:
     except ValidationError:
         raise WrongSettingError(
             f"{name} must be one mail address, such as Buurtnet <buurtnet@buurt.example>, not {shown(value)}."
+        ) from None
+    return value
+
+
+def reply_address(name: str) -> str:
+    """A mail address, or one with ``{token}`` where the secret of a question comes; empty for none."""
+    value = text(name)
+    try:
+        if value:
+            validate_email(value.replace("{token}", "token"))
+    except ValidationError:
+        raise WrongSettingError(
+            f"{name} must be a mail address, such as antwoord@buurt.example, not {shown(value)}."
         ) from None
     return value
 

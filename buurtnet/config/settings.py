@@ -21,6 +21,8 @@ from buurtnet.config.environment import (
     number,
     one_of,
     origins,
+    places,
+    reply_address,
     require_usable,
     ring_of_keys,
     secret,
@@ -63,7 +65,11 @@ INSTALLED_APPS = [
     "buurtnet.people",
     "buurtnet.directory",
     "buurtnet.exchange",
+    "buurtnet.mending",
+    "buurtnet.upkeep",
     "buurtnet.api",
+    "buurtnet.feeds",
+    "buurtnet.paper",
     "buurtnet.home",
 ]
 
@@ -75,6 +81,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "buurtnet.kit.input.CleanInputMiddleware",
+    "buurtnet.paper.framed.StrangerMiddleware",  # before sessions: what others embed knows nobody
     "django.contrib.sessions.middleware.SessionMiddleware",
     "buurtnet.areas.here.HereMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -84,6 +91,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "buurtnet.mending.redirects.MergedMiddleware",  # last: it looks at the page that was asked for
 ]
 
 ROOT_URLCONF = "buurtnet.config.urls"
@@ -247,7 +255,14 @@ SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [_provider] if OIDC_ISSUER
 # From one address, before a kind "wait a moment" (0 switches a limit off).
 SEARCHES_PER_MINUTE = number("SEARCHES_PER_MINUTE", 120)
 FORMS_PER_MINUTE = number("FORMS_PER_MINUTE", 30)
+PDFS_PER_HOUR = 30
 SIGN_INS_PER_HOUR = number("SIGN_INS_PER_HOUR", 120)
+
+# Where an organization mails its answer ("klopt"): a mailbox that is piped to ``buurtnet mail receive``.
+REPLY_ADDRESS = reply_address("REPLY_ADDRESS")
+
+# What is fetched from elsewhere comes from the public internet, but for these hosts (kit.fetch).
+FETCH_HOSTS = places("FETCH_HOSTS")
 
 _log_level = one_of("LOG_LEVEL", "WARNING", {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"})
 LOGGING = {

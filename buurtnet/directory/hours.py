@@ -31,6 +31,7 @@ LOOK_AHEAD = (dt.timedelta(days=8), dt.timedelta(days=100))
 # What a part of a rule may hold; a sign such as ";" would begin another part ("MO;FREQ=SECONDLY").
 PART = re.compile(r"[A-Za-z0-9,+-]+")
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+MOST = {"BYMONTHDAY": 31, "BYWEEKNO": 53, "BYYEARDAY": 366}
 
 
 class HolidayLike(Protocol):
@@ -252,8 +253,13 @@ def _rule(
 def _may_never_match(freq: str, interval: int, by: dict[str, str], begins: dt.date) -> bool:
     """Parts that RFC 5545 (3.3.10) does not put together, or that may not meet for centuries.
 
-    dateutil would look for them to the year 9999, which takes seconds each time.
+    dateutil would look for them to the year 9999, which takes seconds each time; and some it does not survive.
     """
+    if any(not 1 <= abs(number) <= most for name, most in MOST.items() for number in _numbers(by.get(name, ""))):
+        return True
+    most = 5 if freq == "MONTHLY" else 53
+    if any(not 1 <= int(number) <= most for number in re.findall(r"[0-9]+", by.get("BYDAY", ""))):
+        return True
     of_month, of_weeks, of_year = (bool(by.get(name)) for name in ("BYMONTHDAY", "BYWEEKNO", "BYYEARDAY"))
     if of_month + of_weeks + of_year > 1 or (freq != "YEARLY" and (of_weeks or of_year)):
         return True

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from buurtnet.areas.here import network_or_404
 from buurtnet.areas.models import Network
+from buurtnet.directory import linked_data
 from buurtnet.directory.access import (
     locations_of,
     organizations_of,
@@ -30,6 +31,7 @@ from buurtnet.directory.cards import Viewpoint, cards_of, numbered_cards
 from buurtnet.directory.choices import SHOWN_STATUSES
 from buurtnet.directory.crumbs import crumbs_to
 from buurtnet.directory.facts import to_call
+from buurtnet.directory.models import Change
 from buurtnet.directory.my_list import keep, kept_ids, pack, unpack
 from buurtnet.directory.pages import location_view, map_points, paragraphs, phone_line, service_page, web_address
 from buurtnet.directory.translations import is_by_machine
@@ -53,6 +55,7 @@ def service(request: HttpRequest, network: str, pk: uuid.UUID) -> HttpResponse:
     address = settings.SITE_URL + request.path
     context = {
         "page": page,
+        "linked_data": linked_data.block(linked_data.of_service(found, page, view, shown.themes.all())),
         "crumbs": crumbs_to(request, here, page.card.name, function=found.function),
         "qr_svg": qr(address),
         "page_url": address,
@@ -63,7 +66,7 @@ def service(request: HttpRequest, network: str, pk: uuid.UUID) -> HttpResponse:
             "service_id": page.card.id,
             "on_list": page.card.on_list,
         },
-        "report_url": f"{reverse('home:contact', args=[here.slug])}?over={found.pk}",
+        "last_change": Change.objects.filter(service=found).order_by("-changed_at").first(),
         "share_mail_url": mail_to("", page.card.name, f"{page.card.name}\n{address}"),
         "sensitive": any(theme.pk in SENSITIVE_THEMES for theme in shown.themes.all()),
         "is_stopped": found.gone_at is not None or found.status not in SHOWN_STATUSES,
@@ -97,6 +100,9 @@ def organization(request: HttpRequest, network: str, pk: uuid.UUID) -> HttpRespo
             "website": web_address(found.website),
         },
         "cards": cards,
+        "linked_data": linked_data.block(
+            linked_data.of_organization(found, here, request.path, phone, linked_data.themes_of(ids))
+        ),
         "pages": pages_of(page, request),
         "crumbs": crumbs_to(request, here, found.name),
         "map_points": map_points(cards),
@@ -120,6 +126,7 @@ def place(request: HttpRequest, network: str, pk: uuid.UUID) -> HttpResponse:
     context = {
         "place": shown,
         "name": name,
+        "linked_data": linked_data.block(linked_data.of_place(found, view, linked_data.themes_of(ids))),
         "cards": cards,
         "pages": pages_of(page, request),
         "crumbs": crumbs_to(request, here, name),

@@ -18,6 +18,7 @@ from buurtnet.exchange.fields import CHILDREN, FIELDS, plain
 from buurtnet.exchange.loose import LooseRow
 from buurtnet.exchange.records import PRIVATE, Document, Kind, is_uuid, kind_of
 from buurtnet.exchange.rows import LINKS, MODELS, other_id, straightened
+from buurtnet.exchange.seen import Seen
 from buurtnet.people.models import Organization
 from buurtnet.themes.models import Taxonomy, TaxonomyTerm
 
@@ -41,17 +42,18 @@ class Documents:
         self._source = source
 
     def __iter__(self) -> Iterator[Document]:
-        gathered = Gathered()
-        for ids in _batches(Service, self._source):
-            yield from gathered.services(ids)
-        for kind in (Kind.ORGANIZATION, Kind.LOCATION, Kind.TERM, Kind.TAXONOMY):
-            model = MODELS[kind]
-            for ids in _batches(model, self._source):
-                left = [pk for pk in ids if pk not in gathered.given[model]]
-                found = gathered.of_kind(kind, left)
-                for pk in left:
-                    if pk in found:  # an import may have let it go meanwhile
-                        yield _named(found[pk], kind)
+        with Seen() as given:
+            gathered = _Exported(given)
+            for ids in _batches(Service, self._source):
+                yield from gathered.services(ids)
+            for kind in (Kind.ORGANIZATION, Kind.LOCATION, Kind.TERM, Kind.TAXONOMY):
+                for ids in _batches(MODELS[kind], self._source):
+                    written_out = given.among(kind.word, ids)
+                    left = [pk for pk in ids if str(pk) not in written_out]
+                    found = gathered.of_kind(kind, left)
+                    for pk in left:
+                        if pk in found:  # an import may have let it go meanwhile
+                            yield _named(found[pk], kind)
 
     def loose(self) -> Iterator[tuple[str, LooseRow]]:
         """What belongs to no document: rows of tables, with the name of their table."""
@@ -88,17 +90,19 @@ def _named(document: Document, kind: Kind) -> Document:
 
 
 class Gathered:
-    """Documents made of rows, a batch at a time. ``given``: which rows were written out somewhere.
+    """Documents made of rows, a batch at a time.
 
     Whoever gives less away than an export reads less (``_read``). ``lists``: with the lists that hang on a row.
     """
 
     def __init__(self, *, lists: bool = True) -> None:
-        self.given: dict[type[models.Model], set[UUID]] = defaultdict(set)
         self._lists = lists
 
     def _read(self, rows: QuerySet[Any]) -> list[Any]:
         return list(rows)
+
+    def _give(self, kind: Kind, ids: Iterable[UUID]) -> None:
+        """Told which rows are written out whole, nested in others or not."""
 
     def of_kind(self, kind: Kind, ids: list[UUID]) -> Mapping[UUID, Document]:
         match kind:
@@ -139,7 +143,7 @@ class Gathered:
         lists = {row.pk: [UUID(pk) for pk in _own(row).get("locations", ())] for row in rows}
         nesting = {pk for pk, named in lists.items() if whole or len(named) <= MOST_NESTED}
         locations = self._locations({one for pk in nesting for one in lists[pk]})
-        self.given[Organization] |= nesting
+        self._give(Kind.ORGANIZATION, nesting)
         found = {}
         for row in rows:
             document = _document(row, details, nested)
@@ -153,7 +157,7 @@ class Gathered:
         rows = self._read(Location.objects.filter(pk__in=set(ids), gone_at__isnull=True))
         details = self._details(Location, [row.pk for row in rows])
         nested = {"taxonomy_term": self._terms(_terms_of(details))}
-        self.given[Location].update(row.pk for row in rows)
+        self._give(Kind.LOCATION, [row.pk for row in rows])
         return {row.pk: _in_order(Location, _document(row, details, nested)) for row in rows}
 
     def _terms(self, ids: Iterable[UUID]) -> dict[UUID, Document]:
@@ -161,12 +165,12 @@ class Gathered:
         nested = {
             "taxonomy_detail": self._taxonomies({row.taxonomy_detail_id for row in rows if row.taxonomy_detail_id})
         }
-        self.given[TaxonomyTerm].update(row.pk for row in rows)
+        self._give(Kind.TERM, [row.pk for row in rows])
         return {row.pk: _in_order(TaxonomyTerm, _document(row, {}, nested)) for row in rows}
 
     def _taxonomies(self, ids: Iterable[UUID]) -> dict[UUID, Document]:
         rows = self._read(Taxonomy.objects.filter(pk__in=set(ids), gone_at__isnull=True))
-        self.given[Taxonomy].update(row.pk for row in rows)
+        self._give(Kind.TAXONOMY, [row.pk for row in rows])
         return {row.pk: _in_order(Taxonomy, _document(row, {}, {})) for row in rows}
 
     def _details(self, model: type[models.Model], ids: Iterable[UUID]) -> dict[UUID, dict[str, list[Any]]]:
@@ -178,6 +182,17 @@ class Gathered:
             for row in self._read(rows):
                 found[getattr(row, f"{link}_id")][key].append(row)
         return found
+
+
+class _Exported(Gathered):
+    """The documents of an export, which writes out once what nothing else did."""
+
+    def __init__(self, given: Seen) -> None:
+        super().__init__()
+        self._given = given
+
+    def _give(self, kind: Kind, ids: Iterable[UUID]) -> None:
+        self._given.add(kind.word, ids)
 
 
 def _terms_of(details: Details) -> set[UUID]:

@@ -16,6 +16,8 @@ from typing import IO, Any, Final
 from buurtnet.exchange.export import Documents
 from buurtnet.exchange.loose import LooseRow, written
 from buurtnet.exchange.records import PERSON, Document, kind_of
+from buurtnet.exchange.seen import Seen
+from buurtnet.exchange.sqlite_memory import FOR_AN_EXPORT, sqlite_with
 from buurtnet.exchange.tabular import ENTITIES, ENTITY_TABLES, TABLES
 from buurtnet.kit.plain_error import PlainError
 
@@ -36,9 +38,10 @@ def write(documents: Iterable[Document], path: Path, form: str, step: Callable[[
     a document has no place for them.
     """
     if form == "csv":
-        return _write_tables(documents, path, step)
+        with sqlite_with(FOR_AN_EXPORT):
+            return _write_tables(documents, path, step)
     entries = 0
-    with _whole_file(path) as file:
+    with sqlite_with(FOR_AN_EXPORT), whole_file(path) as file:
         if form == "json":
             file.write("[")
         for document in documents:
@@ -55,14 +58,21 @@ def write(documents: Iterable[Document], path: Path, form: str, step: Callable[[
 
 
 @contextmanager
-def _whole_file(path: Path) -> Iterator[IO[str]]:
+def whole_file(path: Path) -> Iterator[IO[str]]:
+    """A text file that appears when the block ends well (``-``: standard output)."""
     if str(path) == "-":
         yield sys.stdout
         return
+    with draft_of(path) as draft, draft.open("w", encoding="utf-8", newline="\n") as file:
+        yield file
+
+
+@contextmanager
+def draft_of(path: Path) -> Iterator[Path]:
+    """A file to write beside another, which it takes the place of when the block ends well; else nothing is left."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with draft.open("w", encoding="utf-8", newline="\n") as file:
-            yield file
+        yield draft
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
@@ -116,7 +126,7 @@ class TableFiles:
             "BEGIN"
         )
         self._extra: dict[str, dict[str, None]] = {name: {} for name in TABLES}
-        self._seen: dict[str, set[str]] = {name: set() for name in TABLES}
+        self._seen = Seen()
 
     def add(self, document: Document) -> None:
         kind = kind_of(document)
@@ -126,8 +136,7 @@ class TableFiles:
     def _entity(self, table: str, document: Document) -> str:
         """Write a row of an entity once, and all that hangs on it; returns its id."""
         id_ = str(document["id"])
-        if id_ not in self._seen[table]:
-            self._seen[table].add(id_)
+        if self._seen.is_new(table, id_):
             self._row(table, document, {})
         return id_
 
@@ -217,6 +226,7 @@ class TableFiles:
 
     def close(self) -> None:
         self._database.close()
+        self._seen.close()
 
 
 def _are_entities(value: Any) -> bool:

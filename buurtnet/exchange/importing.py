@@ -6,13 +6,13 @@ First everything is read and waits in a ``Spool``; only then rows are written, i
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import batched
 from typing import Any, Final, Protocol
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from buurtnet.directory import search
@@ -22,6 +22,7 @@ from buurtnet.exchange.reading import Entry, Reading
 from buurtnet.exchange.records import Cutter, Kind, Notes, Reject, UnusableError, Where, clean, kind_of
 from buurtnet.exchange.rows import MODELS, Builder, Built, public_id
 from buurtnet.exchange.spool import POINTS_NOWHERE, Record, Spool
+from buurtnet.exchange.sqlite_memory import FOR_AN_IMPORT, sqlite_with
 from buurtnet.exchange.turns import alone
 from buurtnet.exchange.writing import Writer
 from buurtnet.kit.collecting import seldom_collected
@@ -29,8 +30,6 @@ from buurtnet.kit.plain_error import PlainError
 from buurtnet.themes.models import Theme
 
 BATCH: Final = 4_000  # each rewrites most pages of the indexes, whose keys lie anywhere
-# 160 MB of pages, and 400 MB of changes between two times that they are worked into the file.
-SQLITE_FOR_AN_IMPORT: Final = {"cache_size": -160_000, "wal_autocheckpoint": 100_000}
 
 
 class Progress(Protocol):
@@ -101,7 +100,7 @@ class Import:
         self._note = note
         self._progress = progress
         self._outcome = Outcome()
-        self._started = timezone.now()
+        self._started = reading.asked_at or timezone.now()
         self._licence = options.licence or remembered(options.source).licence
         self._spool = Spool(note, self._licence)
         themes = frozenset(Theme.objects.values_list("slug", flat=True))
@@ -110,7 +109,7 @@ class Import:
 
     def run(self) -> Outcome:
         try:
-            with seldom_collected(), in_large_steps():
+            with seldom_collected(), sqlite_with(FOR_AN_IMPORT):
                 self._read()
                 for kind in Kind:
                     self._spool.know(kind, self._known(kind))
@@ -137,7 +136,10 @@ class Import:
         self._progress.stop()
         outcome.joined = self._spool.joined
         outcome.loose = len(reading.loose)
-        if outcome.unread == outcome.entries:
+        if reading.still is not None:
+            for id_ in reading.still:
+                self._spool.mention(id_)
+        elif outcome.unread == outcome.entries:
             raise PlainError(
                 f"{reading.name} holds no entry that can be used: all {outcome.entries:,} are damaged."
                 if outcome.entries
@@ -149,6 +151,8 @@ class Import:
             outcome.partial = "it is a single entry, not a list"
         elif reading.claimed > outcome.entries:
             outcome.partial = f"it is {outcome.entries:,} of the {reading.claimed:,} its list has"
+        elif reading.moved:
+            outcome.partial = reading.moved
 
     def _take(self, entry: Entry) -> None:
         document = entry.document
@@ -209,6 +213,7 @@ class Import:
         source = remembered(self._options.source)
         source.licence = self._licence
         source.encoding = self._options.encoding or source.encoding
+        source.address = self._reading.address or source.address
         source.save()
         return ImportRun.objects.create(source=source, file_name=self._reading.name[:255], started_at=self._started)
 
@@ -250,11 +255,15 @@ class Import:
         self._note(Reject(record.where, record.kind.word, record.source_id, "", "", reason))
 
     def _let_go(self) -> None:
-        """Mark what the source does not name any more; of a kind the file does not hold, nothing is gone."""
+        """Mark what the source does not name any more; of a kind the file does not hold, nothing is gone.
+
+        Of mere changes it is known which services are still there, and nothing of other kinds.
+        """
         if self._outcome.partial:
             return
-        for kind in Kind:
-            for batch in batched(self._spool.gone(kind), BATCH):
+        of_changes = self._reading.still is not None
+        for kind in (Kind.SERVICE,) if of_changes else Kind:
+            for batch in batched(self._spool.gone(kind, also_of_none=of_changes), BATCH):
                 self._outcome.counts[kind].gone += len(batch)
                 if not self._options.dry_run:
                     with transaction.atomic():
@@ -268,6 +277,8 @@ class Import:
             kind.word: {name: getattr(counts, name) for name in Counts.__slots__}
             for kind, counts in self._outcome.counts.items()
         }
+        if self._outcome.partial:
+            run.counts["partial"] = {"because": self._outcome.partial}
         if self._outcome.loose:
             run.counts["loose"] = {"kept": self._outcome.loose}
         with transaction.atomic():
@@ -277,34 +288,13 @@ class Import:
     def _keep_loose(self, source: Source) -> None:
         """The loose rows of this import in place of those before; what is only a part of its source adds to them."""
         loose = self._reading.loose
-        if self._outcome.partial:
+        if self._outcome.partial or self._reading.still is not None:
             for table, row in loose.keep_also(source.loose):
                 where, reason = Where(self._reading.name, 0), f"of an earlier import is kept no longer; {FULL}"
                 self._note(Reject(where, table, row.get("id", ""), "", json.dumps(row), reason))
         if source.loose != loose.tables:
             source.loose = loose.tables
             source.save(update_fields=["loose"])
-
-
-@contextmanager
-def in_large_steps() -> Iterator[None]:
-    """SQLite keeps more in memory; what was set before is set again."""
-    pragmas = {name: _pragma(name, value) for name, value in SQLITE_FOR_AN_IMPORT.items()}
-    try:
-        yield
-    finally:
-        for name, value in pragmas.items():
-            _pragma(name, value)
-
-
-def _pragma(name: str, value: int) -> int:
-    """Set a pragma of SQLite; returns what it was. Nothing on PostgreSQL."""
-    if connection.vendor != "sqlite":
-        return 0
-    with connection.cursor() as cursor:
-        before = cursor.execute(f"PRAGMA {name}").fetchone()[0]
-        cursor.execute(f"PRAGMA {name} = {value:d}")
-    return int(before)
 
 
 def _said_id(entry: Entry) -> str:

@@ -4,6 +4,7 @@ A file that is not what it says gets one clear sentence (``PlainError``), and no
 A single damaged entry is an ``Entry`` with a problem, and the rest goes on.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,7 +34,9 @@ class Reading:
     """A file or folder that was opened. What it is a part of, and what there is to report, is known after reading.
 
     ``alone``: entries that were a whole file each; ``claimed``: how many entries a list says there are in all;
-    ``loose``: rows of tables that belong to no entry.
+    ``loose``: rows of tables that belong to no entry; ``asked_at``: when it was asked of another site, at
+    ``address``; ``moved``: why something may be missing; ``still``: the entries are only what changed, and these
+    services are there as well.
     """
 
     name: str
@@ -42,6 +45,10 @@ class Reading:
     alone: int = 0
     claimed: int = 0
     loose: LooseRows = field(default_factory=LooseRows)
+    asked_at: dt.datetime | None = None
+    address: str = ""
+    moved: str = ""
+    still: Iterable[str] | None = None
     remarks: list[str] = field(default_factory=list)
     advance: Callable[[int], None] = lambda _amount: None
 

@@ -57,6 +57,7 @@ LINKS: Final[dict[type[models.Model], tuple[tuple[str, str, str, Kind], ...]]] =
     ),
 }
 MOST_ITEMS: Final = 32_000  # a position must fit its column
+LONGEST_LICENCE: Final = 120  # signs
 _ABSENT: Final = object()
 _BENT_NUMBER = re.compile(r"\de\+\d|-0\.0")
 
@@ -120,7 +121,8 @@ class Builder:
         if str(body.get("bn_source_id", "")).strip() == record.source_id:
             extra.pop("bn_source_id", None)
         columns |= {
-            "id": record.pk, "source": self._source, "source_id": record.source_id, "licence": self._licence,
+            "id": record.pk, "source": self._source, "source_id": record.source_id,
+            "licence": _licence_of(body) or self._licence,
             "imported_at": self._now, "gone_at": None,
         }  # fmt: skip
         _put_extra(columns, extra, own)
@@ -384,6 +386,12 @@ class Builder:
                 "" if value is None else shown[:200], reason,
             )
         )  # fmt: skip
+
+
+def _licence_of(body: Document) -> str:
+    """The licence that goes with one entry, where its source names one (``bn_licence``)."""
+    said = body.get("bn_licence")
+    return said.strip() if isinstance(said, str) and len(said.strip()) <= LONGEST_LICENCE else ""
 
 
 def public_id(source: str, source_id: str) -> str:

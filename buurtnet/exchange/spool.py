@@ -157,9 +157,10 @@ class Spool:
         """How many records ``to_read`` gives."""
         return int(self._database.execute(f"SELECT count(*) {_TO_READ}", (kind,)).fetchone()[0])
 
-    def gone(self, kind: Kind) -> Iterator[str]:
-        """Rows of the source that this import does not name any more."""
-        if not self.count(kind):
+    def gone(self, kind: Kind, *, also_of_none: bool = False) -> Iterator[str]:
+        """Rows of the source that this import does not name any more; none of a kind it names nothing of, unless
+        ``also_of_none``."""
+        if not also_of_none and not self.count(kind):
             return
         for (pk,) in self._database.execute(
             "SELECT e.pk FROM existing e LEFT JOIN record r USING (kind, source_id)"

@@ -1,5 +1,6 @@
 """Writing the rows of an import: a batch is one transaction, complete with everything that hangs on its rows."""
 
+import datetime as dt
 from collections.abc import Iterable
 from itertools import batched
 from typing import Final
@@ -8,6 +9,8 @@ from uuid import UUID
 from django.db import DataError, IntegrityError, models, transaction
 
 from buurtnet.directory import search
+from buurtnet.directory.actions import after_import
+from buurtnet.directory.choices import AssuredBy
 from buurtnet.directory.models import Attribute, Phone, Schedule, Service, ServiceArea
 from buurtnet.directory.reach import SERVICES_AT_ONCE, Surroundings
 from buurtnet.exchange.fields import CHILDREN
@@ -59,6 +62,8 @@ class Writer:
         if known:
             _tell_index(kind, known_ids)
             _delete_details(model, known_ids)
+            if kind is Kind.SERVICE:
+                _keep_looked_at(known)
             _update(model, [built.row for built in known])
         insert(model, (built.row for built in new))
         for detail_model, details in rows_by_model(batch):
@@ -66,6 +71,7 @@ class Writer:
         if kind is Kind.SERVICE:
             ids = [built.row["id"] for built in batch]
             _set_themes(batch, known_ids)
+            after_import(UUID(one) for one in known_ids)
             self._surroundings.reach(ids)
             _tell_index(kind, ids)
         else:
@@ -131,6 +137,17 @@ def _update(model: type[models.Model], rows: list[Row]) -> None:
         update_fields=columns,
         batch_size=ROWS_AT_ONCE,
     )
+
+
+def _keep_looked_at(known: list[Built]) -> None:
+    """What people here confirmed later than the source stays so, and who took an entry on keeps it."""
+    rows = {built.row["id"]: built.row for built in known}
+    here = Service.objects.filter(pk__in=list(map(UUID, rows)))
+    for pk, is_kept, day, who in here.values_list("pk", "is_kept_by_editor", "assured_date", "assured_by"):
+        row = rows[str(pk)]
+        row["is_kept_by_editor"] = is_kept or bool(row.get("is_kept_by_editor"))
+        if day and who != AssuredBy.SOURCE and day > (row.get("assured_date") or dt.date.min):
+            row["assured_date"], row["assured_by"] = day, who
 
 
 def _there(model: type[models.Model], ids: Iterable[str]) -> set[str]:

@@ -49,6 +49,8 @@ from buurtnet.themes.choices import SENSITIVE_THEMES
 A_DAY = 24 * 3600  # seconds
 # A question is someone's own, and every filter makes another address of the same.
 ROBOTS = """User-agent: *
+Disallow: /*/verbeteren/
+Disallow: /*/geschiedenis/
 Disallow: /kleur/
 Disallow: /*/zoeken/*?
 Disallow: /*/nu/*?
@@ -174,6 +176,7 @@ def theme(request: HttpRequest, network: str, function: int) -> HttpResponse:
         "sections": found.sections,
         "pages": found.pages,
         "search_here_url": f"{reverse('home:search', args=[here.slug])}?functie={function}",
+        "booklet_url": f"{reverse('paper:booklet', args=[here.slug])}?functie={function}",
         "others": [tile for tile in theme_tiles(here) if not tile.url.endswith(f"/{function}/")],
         "crumbs": [
             Crumb(_("Thema's"), reverse("home:themes", args=[here.slug])),
@@ -270,7 +273,8 @@ def colour(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read: the public pages, but no answers to questions and no lists of people."""
-    response = HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+    sitemap = settings.SITE_URL + reverse("feeds:sitemap")
+    response = HttpResponse(f"{ROBOTS}\nSitemap: {sitemap}\n", content_type="text/plain; charset=utf-8")
     patch_cache_control(response, public=True, max_age=A_DAY)
     return response
 

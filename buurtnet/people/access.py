@@ -56,6 +56,19 @@ def may_manage(person: Visitor, organization: Organization) -> bool:
     return has_role(person, [Role.EDITOR], organization=organization)
 
 
+def keeps_as(person: Visitor, organization: Organization) -> Role | None:
+    """In which role someone keeps the people of an organization: as its editor or, when it has none, as the director
+    who directs it. None: not at all.
+    """
+    if may_manage(person, organization):
+        return Role.EDITOR
+    return Role.DIRECTOR if not has_editor(organization) and _directs_where(person, organization) else None
+
+
+def has_editor(organization: Organization) -> bool:
+    return Membership.objects.current().filter(role=Role.EDITOR, organization=organization).exists()
+
+
 def may_give(person: Visitor, role: Role, network: Network | None, organization: Organization | None) -> bool:
     """Who gives which role: a director those of the network; an editor members and officers of their organization.
 

@@ -15,8 +15,11 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from buurtnet.areas.models import Network
+from buurtnet.people.access import keeps_as
 from buurtnet.people.choices import PartyKind
 from buurtnet.people.consent import Jurisdiction, Required
+from buurtnet.people.consent_left import has_asker, keepers_of
 from buurtnet.people.consent_words import explained
 from buurtnet.people.consenting import By, ask, note
 from buurtnet.people.links import site_url
@@ -139,8 +142,34 @@ def mail_link(party: ConsentParty, email: str, *, by: By) -> None:
 
 def tell_asker(consent: Consent) -> None:
     """Something changed about a question they asked; what, they read behind their own door."""
-    if consent.asked_by is not None and consent.asked_by.is_active:
+    if consent.asked_by is not None and has_asker(consent):
         tell(consent.asked_by)
+    elif consent.organization is not None and consent.network is not None:
+        tell_keepers(consent.organization, consent.network)
+
+
+def tell_keepers(organization: Organization, network: Network, *, by: Person | None = None) -> None:
+    """Something waits for another asker; ``by``, who saw to that just now, needs no mail about it."""
+    for person in keepers_of(organization, network):
+        if by is not None and person.pk == by.pk:
+            continue
+        if keeps_as(person, organization):
+            tell_of_work_left(person, site_url("people:organization_people", organization.pk))
+        else:
+            tell_of_work_left(person, site_url("people:role_list", network.slug))
+
+
+def tell_of_work_left(person: Person, url: str) -> None:
+    with in_their_language(person):
+        send(
+            person.email,
+            _("Bericht van Buurtnet"),
+            _(
+                "Hallo,\n\nEen collega is gestopt. Er is nog werk dat iemand anders moet overnemen. "
+                "Je regelt het hier:\n\n{url}"
+            ).format(url=url),
+            person=person,
+        )
 
 
 def tell_subject(consent: Consent) -> None:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from buurtnet.areas.models import Network
-from buurtnet.people.access import Visitor, roles_of
 from buurtnet.people.choices import ASKERS, ConsentState, PartyKind
 from buurtnet.people.consent import Answer, agreed
 from buurtnet.people.consent_words import Category, Explained, explained, mark_of, receiver_word
@@ -30,10 +29,15 @@ BADGES = {
 }
 
 
-def asking_role(person: Visitor, network: Network) -> Membership | None:
+def asking_role(person: Person, network: Network) -> Membership | None:
     """The role in which someone asks in this network: with an organization behind them, or not at all."""
-    held = roles_of(person).filter(role__in=ASKERS, network=network, organization__isnull=False)
-    return held.order_by("starts_at", "pk").first()
+    return asking_roles().filter(person=person, network=network).first()
+
+
+def asking_roles() -> "QuerySet[Membership]":
+    """Of everyone, in the order in which they count: of two in one network only the first asks."""
+    held = Membership.objects.current().filter(role__in=ASKERS, network__isnull=False, organization__isnull=False)
+    return held.select_related("network", "organization").order_by("starts_at", "pk")
 
 
 def consents_about(person: Person) -> "QuerySet[Consent]":
@@ -54,7 +58,9 @@ def to_ask_again(role: Membership) -> "QuerySet[Consent]":
 
 
 def with_parts(consents: "QuerySet[Consent]") -> "QuerySet[Consent]":
-    found = consents.select_related("asked_by").prefetch_related("receivers", "parties", "asked_again")
+    found = consents.select_related("asked_by", "asked_first_by").prefetch_related(
+        "receivers", "parties", "asked_again"
+    )
     return found.order_by("-asked_at", "pk")
 
 
@@ -69,6 +75,12 @@ class Shown:
     @property
     def mark(self) -> str:
         return mark_of(self.consent.pk)
+
+    @property
+    def first_asker(self) -> str:
+        """Who asked it first, when that is someone else than who asks now and is still known."""
+        first = self.consent.asked_first_by
+        return first.name if first and first.pk != self.consent.asked_by_id else ""
 
     @property
     def initials(self) -> str:

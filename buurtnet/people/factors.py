@@ -9,6 +9,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
 from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,7 +19,8 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from buurtnet.kit.limits import allowed
-from buurtnet.people.access import needs_strong_door
+from buurtnet.people.access import needs_strong_door, roles_of
+from buurtnet.people.choices import Role
 from buurtnet.people.doors import is_strong
 from buurtnet.people.mailing import in_their_language, send
 from buurtnet.people.models import Person
@@ -62,6 +64,12 @@ def may_add_factor(request: HttpRequest, person: Person) -> bool:
     if has_factor(person):
         return False
     return by == "invitation" or not needs_strong_door(person)
+
+
+def demo_network(person: Person) -> str:
+    """In the demo nobody has a key: the network for which its director can be asked in anew; elsewhere empty."""
+    directed = roles_of(person).filter(role=Role.DIRECTOR).first() if settings.DEMO else None
+    return directed.network.slug if directed and directed.network else ""
 
 
 def allow_first_factor(session: SessionBase, *, by: str) -> None:

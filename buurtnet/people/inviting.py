@@ -116,10 +116,16 @@ def person_at(email: str, name: str = "") -> Person:
 
 
 def give_role(person: Person, invitation: Invitation) -> None:
-    """The role of the invitation; who has it already keeps the one they have. Two at once wait in line."""
+    """The role of the invitation; who has it already keeps the one they have. Two at once wait in line.
+
+    One of a network for no organization in particular is had already by who has it there for any.
+    """
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     role = Role(invitation.role)
     network = None if role in {Role.EDITOR, Role.SAFETY_OFFICER} else invitation.network
     bound = {"role": role, "network": network, "organization": invitation.organization}
-    if not Membership.objects.filter(person=person, ends_at=None, **bound).exists():
+    held = Membership.objects.filter(person=person, role=role, network=network, ends_at=None)
+    if network is None or invitation.organization is not None:
+        held = held.filter(organization=invitation.organization)
+    if not held.exists():
         Membership.objects.create(person=person, given_by=invitation.invited_by, **bound)

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from buurtnet.areas.models import Network
-from buurtnet.people.choices import Role
+from buurtnet.people.choices import PartyKind, Role
 from buurtnet.people.models import Organization, Person
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.models import LogRow
@@ -22,11 +22,12 @@ MOST_ON_A_PAGE = 1_000
 
 @dataclass(frozen=True)
 class Reading:
-    """One time that someone looked: who (their name, or what they are), what they did, when and for what."""
+    """One time that someone looked: who (their name, or what they are), what they did, with what of whose it is."""
 
     at: datetime.datetime
     who: str
     did: str
+    what: str
     role: str
     is_emergency: bool
 
@@ -37,13 +38,21 @@ def in_words(rows: list[LogRow]) -> list[Reading]:
     return [
         Reading(
             at=row.at,
-            who=names.get(row.actor) or _("iemand zonder naam of account"),
+            who=names.get(row.actor) or nameless(row),
             did=str(Action(row.action).label),
+            what=kind_in_words(row.object_kind),
             role=role_in_words(row),
             is_emergency=row.emergency,
         )
         for row in rows
     ]
+
+
+def nameless(row: LogRow) -> str:
+    """Who cannot be called by a name: someone with a link from a mail, or nobody that is known any more."""
+    if not row.actor and row.role_then in PartyKind.values:
+        return _("wie de link uit de mail heeft")
+    return _("iemand zonder naam of account")
 
 
 def role_in_words(row: LogRow) -> str:
@@ -67,7 +76,7 @@ def log_in_words(rows: list[LogRow], person: Person) -> list[Lines]:
             (_("wie"), _("jijzelf") if row.actor == str(person.pk) else reading.who),
             (_("als wat"), reading.role),
             (_("wat er gebeurde"), reading.did),
-            (_("wat van jou"), kind_in_words(row.object_kind)),
+            (_("wat van jou"), reading.what),
             (_("netwerk"), networks.get(row.network, "")),
             (_("organisatie"), organizations.get(row.organization, "")),
             (_("noodtoegang"), _("ja") if row.emergency else ""),

@@ -39,9 +39,9 @@ def in_their_language(person: Person) -> translation.override:
     return translation.override(person.language or translation.get_language())
 
 
-def send(to: str, subject: str, body: str, person: Person | None = None) -> Mail:
+def send(to: str, subject: str, body: str, person: Person | None = None, reply_to: str = "") -> Mail:
     """Write a mail down; it goes when the transaction around it is certain. Its subject tells nothing."""
-    mail = Mail.objects.create(to=to, subject=subject, body=body, person=person)
+    mail = Mail.objects.create(to=to, subject=subject, body=body, person=person, reply_to=reply_to or None)
     transaction.on_commit(lambda: queue(mail.pk))
     return mail
 
@@ -104,7 +104,9 @@ def let_go(mail: Mail, *, for_good: bool) -> None:
 
 
 def message_of(mail: Mail) -> EmailMessage:
-    return EmailMessage(mail.subject, mail.body, to=[mail.to], headers={"Auto-Submitted": "auto-generated"})
+    headers = {"Auto-Submitted": "auto-generated"}
+    answers = [mail.reply_to] if mail.reply_to else None
+    return EmailMessage(mail.subject, mail.body, to=[mail.to], reply_to=answers, headers=headers)
 
 
 def is_permanent(error: Exception) -> bool:

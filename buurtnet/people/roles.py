@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from buurtnet.areas.models import Network
-from buurtnet.people.access import roles_of
-from buurtnet.people.choices import IN_A_NETWORK, Role
+from buurtnet.people.access import may_give, roles_of
+from buurtnet.people.choices import ASKERS, IN_A_NETWORK, Role
+from buurtnet.people.consent_left import without_asker
+from buurtnet.people.consent_links import tell_keepers
 from buurtnet.people.devices import hash_of
 from buurtnet.people.links import site_url
 from buurtnet.people.mailing import in_their_language, send
@@ -17,6 +19,7 @@ from buurtnet.people.models import Invitation, Membership, Organization, Person
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
 
+A_DAY = datetime.timedelta(days=1)
 ASKS_OTHERS_IN = (Role.DIRECTOR, Role.EDITOR)
 
 
@@ -183,8 +186,11 @@ def end_all_roles(person: Person, *, by: Person | None, reason: EndReason) -> No
 def hand_over(membership: Membership, *, by: Person | None) -> None:
     """Open invitations of who may not invite there any more are withdrawn; an organization without an editor is told.
 
-    Whoever else directs or edits there sees the same lists, so that everything that stays has a keeper.
+    Whoever else directs or edits there sees the same lists, so that everything that stays has a keeper. Of what was
+    asked of families, whoever keeps the organization hears that it waits for a colleague.
     """
+    if membership.role in ASKERS:
+        tell_of_consents_left(membership, by=by)
     if membership.role not in ASKS_OTHERS_IN:
         return
     asked = Invitation.objects.unused().filter(
@@ -197,22 +203,54 @@ def hand_over(membership: Membership, *, by: Person | None) -> None:
         tell_directors_of(membership.organization)
 
 
+def tell_of_consents_left(membership: Membership, *, by: Person | None) -> bool:
+    """Not while another role of the same person keeps them. Returns whether someone must take something over."""
+    organization, network = membership.organization, membership.network
+    left = without_asker().filter(organization=organization, network=network, asked_by=membership.person_id)
+    if organization is None or network is None or not left.exists():
+        return False
+    tell_keepers(organization, network, by=by)
+    return True
+
+
+def tell_of_last_days() -> int:
+    """A job of each day: roles that came to their last day since yesterday, which nobody ended by hand.
+
+    Returns for how many of them someone must take something over.
+    """
+    now = timezone.now()
+    over = Membership.objects.filter(role__in=ASKERS, ended_by=None, ends_at__gt=now - A_DAY, ends_at__lte=now)
+    found = over.select_related("organization", "network").order_by("ends_at", "pk")
+    return sum(tell_of_consents_left(membership, by=None) for membership in found)
+
+
 def tell_directors_of(organization: Organization) -> None:
     """An organization lost its last editor: the directors of the networks it takes part in hear that."""
     held = Membership.objects.current()
     if held.filter(role=Role.EDITOR, organization=organization, ends_at=None).exists():
         return
     networks = Network.objects.filter(pk__in=held.filter(organization=organization).values("network"))
-    for director in held.filter(role=Role.DIRECTOR, network__in=networks).select_related("person", "network"):
-        assert director.network
-        mail(
-            director.person,
-            _(
-                "Hallo,\n\nEen organisatie in je netwerk heeft geen beheerder meer. Spreek samen af wie het "
-                "overneemt, en nodig die persoon uit:\n\n{url}"
-            ),
-            site_url("people:role_list", director.network.slug),
-        )
+    for held_by in held.filter(role=Role.DIRECTOR, network__in=networks).select_related("person", "network"):
+        assert held_by.network
+        if may_give(held_by.person, Role.EDITOR, None, organization):
+            mail(held_by.person, ask_one_in(), site_url("people:role_list", held_by.network.slug))
+        else:
+            mail(held_by.person, have_one_asked_in(), str(organization.pk))
+
+
+def ask_one_in() -> str:
+    return _(
+        "Hallo,\n\nEen organisatie in je netwerk heeft geen beheerder meer. Spreek samen af wie het "
+        "overneemt, en nodig die persoon uit:\n\n{url}"
+    )
+
+
+def have_one_asked_in() -> str:
+    return _(
+        "Hallo,\n\nEen organisatie in je netwerk heeft geen beheerder meer. Ze doet ook mee in een ander netwerk. "
+        "Daarom kun je zelf niemand uitnodigen. Spreek samen af wie het overneemt. Vraag dan de systeembeheerder van "
+        "Buurtnet om die persoon uit te nodigen. Geef dit nummer van de organisatie door:\n\n{url}"
+    )
 
 
 def tell_holder(person: Person) -> None:

@@ -30,6 +30,7 @@ from buurtnet.privacy.encryption import CannotDecryptError
 from buurtnet.privacy.log import record
 
 BACKEND = "buurtnet.people.doors.DoorsBackend"
+TRIED_IN_THE_DEMO = (Role.DIRECTOR, Role.CONNECTOR, Role.MEMBER, Role.VOLUNTEER, Role.RESIDENT)
 
 logger = logging.getLogger(__name__)
 
@@ -114,3 +115,13 @@ def sign_in(request: HttpRequest, person: Person, *, is_remembered: bool, by: st
     session.save()
     register_device(request, person, is_remembered=is_remembered)
     record(Action.SIGN_IN, actor=person, subject=person, rule=f"signin.{by}", request=request)
+
+
+def people_of_the_demo() -> list[Membership]:
+    """Of each network one person in each role that someone may want to try; for the demo, where all are made up."""
+    held = Membership.objects.current().filter(role__in=TRIED_IN_THE_DEMO).exclude(person__name="")
+    order = {role: place for place, role in enumerate(TRIED_IN_THE_DEMO)}
+    first: dict[tuple[int | None, str], Membership] = {}
+    for one in held.select_related("person", "network").order_by("network_id", "starts_at", "person__name_folded"):
+        first.setdefault((one.network_id, one.role), one)
+    return sorted(first.values(), key=lambda one: (one.network_id or 0, order[Role(one.role)]))

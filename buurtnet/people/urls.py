@@ -59,6 +59,8 @@ urlpatterns = [
          name="organization_role"),
     path("organisaties/<uuid:organization>/uitnodigingen/<uuid:pk>/", organizations.organization_withdraw,
          name="organization_withdraw"),
+    path("organisaties/<uuid:organization>/toestemmingen/", organizations.organization_hand_over,
+         name="organization_hand_over"),
     path("<slug:network>/wie-is-wie/", cards.card_list, name="card_list"),
     path("<slug:network>/wie-is-wie/print/", cards.card_print, name="card_print"),
     path("<slug:network>/wie-is-wie/<uuid:pk>/", cards.card, name="card"),

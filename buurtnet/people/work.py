@@ -1,8 +1,13 @@
 """The frame of the working side: who is signed in, what they are in this network, and where they can go."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from typing import NoReturn
 
+from django.apps import apps
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +19,10 @@ from buurtnet.people.cards import ORDER
 from buurtnet.people.choices import ASKERS, PARTNERS, Role
 from buurtnet.people.models import Membership, Organization, Person
 from buurtnet.privacy.log import record_refusal
+
+MOST_IN_THE_BAR = 5  # what a phone shows beside each other
+
+type Entry = tuple[str, str, str, bool]  # address, label, icon, whether it stands in the bar of a phone too
 
 
 @dataclass(frozen=True)
@@ -42,7 +51,9 @@ class Work:
 
     @property
     def bar(self) -> list[WorkLink]:
-        return [link for link in self.links if link.in_bar]
+        """The first of the menu, and one's own account, which stands last."""
+        found = [link for link in self.links if link.in_bar]
+        return [*found[: MOST_IN_THE_BAR - 1], *found[MOST_IN_THE_BAR - 1 :][-1:]]
 
     def is_partner(self) -> bool:
         return self.has(PARTNERS)
@@ -89,7 +100,8 @@ def work_of(request: HttpRequest, network: Network | None) -> Work:
 
 
 def links_of(request: HttpRequest, work: Work) -> list[WorkLink]:
-    entries: list[tuple[str, str, str, bool]] = []
+    """The menu of someone at work: of this room, of the rooms above it, and last what is one's own."""
+    entries: list[Entry] = []
     if work.network and work.is_partner():
         entries.append((reverse("people:card_list", args=[work.network.slug]), _("Wie is wie"), "users", True))
     entries.append((reverse("people:my_card"), _("Mijn kaart"), "id-card", True))
@@ -105,6 +117,8 @@ def links_of(request: HttpRequest, work: Work) -> list[WorkLink]:
             (reverse("people:holding", args=[slug]), _("Wie houdt het bij elkaar"), "waypoints", False),
             (reverse("people:network_settings", args=[slug]), _("Instellingen"), "settings", False),
         ]
+    for more in menus():
+        entries += more(work)
     for organization in edited_by(work):
         url = reverse("people:organization_people", args=[organization.pk])
         entries.append((url, _("Mensen van {name}").format(name=organization.name), "user-plus", False))
@@ -113,6 +127,13 @@ def links_of(request: HttpRequest, work: Work) -> list[WorkLink]:
         WorkLink(url, label, icon, request.path.startswith(url) and url != reverse("people:account"), in_bar)
         for url, label, icon, in_bar in entries
     ]
+
+
+@cache
+def menus() -> tuple[Callable[[Work], Iterable[Entry]], ...]:
+    """What the rooms above add to the menu: ``<room>/menu.py`` with ``entries(work)``."""
+    rooms = [config.name for config in apps.get_app_configs() if find_spec(f"{config.name}.menu")]
+    return tuple(import_module(f"{room}.menu").entries for room in rooms)
 
 
 def may_ask_consent(work: Work, network: Network) -> bool:

@@ -21,8 +21,8 @@ from buurtnet.kit.plain_error import PlainError
 PROJECT = Path(__file__).resolve().parents[2]
 PROMISED = {
     "demo", "serve", "worker", "daily", "network create", "import hsds", "import geojson", "import csv",
-    "import areas", "import places", "export hsds", "search", "index rebuild", "backup", "restore", "keys export",
-    "check",
+    "import areas", "import places", "import hsds-from", "export hsds", "export csv", "export xlsx",
+    "export geojson", "search", "index rebuild", "backup", "restore", "keys export", "check",
 }  # fmt: skip
 
 

@@ -55,6 +55,10 @@ WRONG = {
         "https://tegels.example;script-src */{z}/{x}/{y}", "https://a.example, *.x/{z}/{x}/{y}", "ftp://a/{z}/{x}/{y}",
         "https://a{s}b.example/{z}/{x}/{y}",
     ],
+    "FETCH_HOSTS": [
+        "127.0.0.1", "10.0.0.7:0", "10.0.0.7:65536", "10.0.0.7:poort", "http://10.0.0.7:80", "::1:80", "a b:80",
+        ":80", "a.example:080", "a.example:80/pad", "a.example:80;b.example:80",
+    ],
     "OIDC_ISSUER": ["login", "https://", "https://login.example?x=1", "https://a b/", "https://login.example; x"],
     "EMAIL_BACKEND": [
         "smtp", "django.core.mail.backends.filebased.EmailBackend", "django.core.mail.backends.smtp", "a..b", "a.b!",
@@ -65,6 +69,7 @@ WRONG = {
     "FORMS_PER_MINUTE": ["1.5", "1000001"],
     "SIGN_INS_PER_HOUR": ["nan"],
     "DEFAULT_FROM_EMAIL": ["niemand", "a@b@c.example", "a@buurt.example, b@buurt.example", "Buurt <>"],
+    "REPLY_ADDRESS": ["niemand", "Buurt <a@buurt.example>", "{token}"],
     "LOG_LEVEL": ["LUID"],
 }  # fmt: skip
 RIGHT = {
@@ -77,10 +82,12 @@ RIGHT = {
     "ALLOWED_HOSTS": ["buurt.example, .wijk.example", "[::1]", "*", "192.0.2.7"],
     "CSRF_TRUSTED_ORIGINS": ["https://a.example, https://*.b.example:8443", "", "https://*"],
     "MAP_TILES_URL": [TILES, "https://{s}.tegels.example/{z}/{x}/{y}{r}.png", "https://a.example/?m={z}&r={y}&c={x}"],
+    "FETCH_HOSTS": ["127.0.0.1:8123, Binnen.example:443", "[::1]:8000", ""],
     "OIDC_NAME": ["Gemeente Havendijk"],
     "EMAIL_BACKEND": ["django.core.mail.backends.dummy.EmailBackend", "anymail.backends.test.EmailBackend"],
     "EMAIL_HOST": ["mail.buurt.example", "192.0.2.7", "::1"],
     "DEFAULT_FROM_EMAIL": ["Buurtnet <buurtnet@buurt.example>", "buurtnet@localhost"],
+    "REPLY_ADDRESS": ["antwoord@buurt.example", "antwoord-{token}@buurt.example", ""],
     "EMAIL_PORT": [" 587 ", ""],
     "LOG_LEVEL": ["debug"],
     "FIELD_KEYS": [f"{KEY},{KEY}2"],

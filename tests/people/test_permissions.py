@@ -19,6 +19,7 @@ from tests.people.cast import person, ring_one, ring_two
 
 pytestmark = pytest.mark.django_db
 
+KEEPERS = (Role.EDITOR, Role.DIRECTOR)
 OWN, OTHER, ENDED = "own", "another network and organization", "ended yesterday"
 # name: the roles that reach it, in their own network or organization; the arguments of its address.
 OF_A_NETWORK: dict[str, tuple[tuple[Role, ...], list[str]]] = {
@@ -35,14 +36,16 @@ OF_A_NETWORK: dict[str, tuple[tuple[Role, ...], list[str]]] = {
     "role_end": ((Role.DIRECTOR,), ["network", "membership"]),
     "holding": ((Role.DIRECTOR,), ["network"]),
     "network_settings": ((Role.DIRECTOR,), ["network"]),
-    "organization_people": ((Role.EDITOR,), ["organization"]),
-    "organization_role": ((Role.EDITOR,), ["organization", "membership"]),
+    # A director keeps an organization that has no editor, and takes part in networks of this director only.
+    "organization_people": (KEEPERS, ["organization"]),
+    "organization_role": (KEEPERS, ["organization", "membership"]),
 }
 # Only by POST, by the same roles.
 BY_POST: dict[str, tuple[tuple[Role, ...], list[str]]] = {
     "invitation_withdraw": ((Role.DIRECTOR,), ["network", "invitation"]),
     "resident_known": (WELCOMERS, ["network", "resident"]),
-    "organization_withdraw": ((Role.EDITOR,), ["organization", "invitation"]),
+    "organization_withdraw": (KEEPERS, ["organization", "invitation"]),
+    "organization_hand_over": (KEEPERS, ["organization"]),
 }
 # For everyone, or of the person who asks; tests of their own beside this table.
 ELSEWHERE = {"my_card", "my_photo", "photo", "connectors", "role_leave", "consent"}

@@ -1,20 +1,21 @@
 """The button "Snel weg": on which pages it stands, where it leads, and that it needs no script."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from buurtnet.areas.models import Network
 from buurtnet.home.danger_advice import advice_for
 from buurtnet.kit.quick_exit import _pages, harmless_page
 from buurtnet.people.choices import Role
 from buurtnet.people.consent_links import token_of
-from buurtnet.people.models import Organization, Person
+from buurtnet.people.models import Membership, Organization, Person
 from tests.factories import NetworkFactory
 from tests.people.at_work import buurtteam, fresh_limits, network, samira
 from tests.people.cast import person, ring_one, ring_two
@@ -103,6 +104,31 @@ def test_it_leads_to_a_page_of_the_country() -> None:
         assert template.render(Context({"network": None})) == harmless_page("BE").url
     assert harmless_page("NL") != harmless_page("BE")
     assert harmless_page("DE") == harmless_page("NL")
+
+
+@pytest.mark.parametrize(
+    ("locales", "country"), [(["nl-be"], "BE"), (["nl-be", "nl-be"], "BE"), (["nl-be", "nl"], "NL"), ([], "NL")]
+)
+@pytest.mark.parametrize("name", ["account", "my_card", "my_consents"])
+def test_on_one_s_own_account_it_leads_where_all_networks_of_one_s_roles_are(
+    fresh_limits: None, name: str, locales: list[str], country: str
+) -> None:
+    lieve = person("Lieve Claes")
+    for locale in locales:
+        there = NetworkFactory(country="BE" if locale == "nl-be" else "NL", locale=locale)
+        Membership.objects.create(person=lieve, role=Role.RESIDENT, network=there)
+    page = ring_one(lieve).get(reverse(f"people:{name}")).content.decode()
+    assert f'href="{harmless_page(country).url}"' in button_on(page)
+
+
+def test_a_network_of_before_does_not_count(network: Network) -> None:
+    lieve = person("Lieve Claes", Role.RESIDENT, NetworkFactory(country="BE", locale="nl-be"))
+    began = timezone.now() - timedelta(days=9)
+    Membership.objects.create(
+        person=lieve, role=Role.RESIDENT, network=network, starts_at=began, ends_at=began + timedelta(days=1)
+    )
+    page = ring_one(lieve).get(reverse("people:account")).content.decode()
+    assert f'href="{harmless_page("BE").url}"' in button_on(page)
 
 
 @pytest.mark.parametrize("country", _pages())

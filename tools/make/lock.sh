@@ -10,4 +10,5 @@ lock() {
 }
 lock base "$@"
 lock dev --constraint base.txt "$@"
+lock pdf --constraint dev.txt "$@"
 lock uv --constraint dev.txt

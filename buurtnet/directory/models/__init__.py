@@ -1,5 +1,6 @@
 """The nouns of the social map, by file: location, service, and the details hanging on them."""
 
+from buurtnet.directory.models.change import Change
 from buurtnet.directory.models.details import (
     Accessibility,
     AdditionalUrl,
@@ -22,6 +23,7 @@ __all__ = [
     "Address",
     "Attribute",
     "Capacity",
+    "Change",
     "CostOption",
     "ImportRun",
     "Language",

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
 from buurtnet.areas.models import Area
@@ -28,6 +28,9 @@ from buurtnet.kit.provenance import FROM_SOURCE_FIELDS, FromSource
 from buurtnet.people.models import Organization
 from buurtnet.themes.choices import EssentialFunction, Gable, SupportLevel, gable_of
 from buurtnet.themes.models import Theme
+
+# When a row last changed: at its source, or when it came in here.
+CHANGED = Coalesce(Greatest("last_modified", "imported_at"), "last_modified", "imported_at")
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
@@ -128,6 +131,7 @@ class Service(FromSource):
                 name="service_function_1_to_7",
             ),
         ]
+        indexes = [models.Index(CHANGED.desc(), "id", name="service_changed")]  # what is new, newest first
         verbose_name = _("aanbod")
         verbose_name_plural = _("aanbod")
 

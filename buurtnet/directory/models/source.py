@@ -26,6 +26,9 @@ class Source(models.Model):
     licence = models.CharField(max_length=120, blank=True, default="")
     encoding = models.CharField(max_length=40, blank=True, default="")
     attribution = models.CharField(max_length=255, blank=True, default="")
+    address = models.CharField(
+        max_length=500, blank=True, default="", help_text="of its HSDS API, when it is followed"
+    )
     loose = models.JSONField(blank=True, default=dict)
 
     objects = SourceManager()
@@ -36,7 +39,7 @@ class Source(models.Model):
 
     class Privacy:
         subject = Subject.ORGANIZATION
-        public: ClassVar = ["slug", "name", "licence", "encoding", "attribution"]
+        public: ClassVar = ["slug", "name", "licence", "encoding", "attribution", "address"]
         personal: ClassVar = {
             "loose": Keep(Erase.BLANK, why="rows that belong to nothing may name a contact person; never shown")
         }

@@ -30,8 +30,10 @@ class Consent(models.Model):
 
     ``subject_id`` is the id another room gave the child or family; no name stands here. ``asked_for``: purposes and
     categories as words of the law data. ``reconfirm_on``: the birthday on which it must be said again.
-    ``network`` and ``organization``: where and for whom it was asked; the asker sees it there and nowhere else. Names
-    of organizations are kept as they were read then: another name does not change what was agreed.
+    ``asked_by``: who asks now; ``asked_first_by``: who asked first and stands in the text that was explained, once it
+    was handed over. ``network`` and ``organization``: where and for whom it was asked; the asker sees it there and
+    nowhere else. Names of organizations are kept as they were read then: another name changes nothing of what was
+    agreed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -50,6 +52,14 @@ class Consent(models.Model):
         settings.AUTH_USER_MODEL,
         verbose_name=_("gevraagd door"),
         null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    asked_first_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("eerst gevraagd door"),
+        null=True,
+        blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
     )
@@ -113,6 +123,7 @@ class Consent(models.Model):
                 "receivers",
                 "explained_in",
                 "asked_by",
+                "asked_first_by",
                 "network",
                 "organization",
                 "organization_name",

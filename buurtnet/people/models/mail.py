@@ -24,6 +24,9 @@ class Mail(models.Model):
     to = models.EmailField(_("aan"))
     subject = models.CharField(_("onderwerp"), max_length=200)
     body = EncryptedTextField()
+    reply_to = EncryptedTextField(
+        null=True
+    )  # none: a default would be encrypted by the migration, before there is a key
     queued_at = models.DateTimeField(_("geschreven op"), auto_now_add=True)
     taken_at = models.DateTimeField(
         _("opgepakt op"), null=True, blank=True, help_text="a worker is sending it since then"
@@ -40,13 +43,17 @@ class Mail(models.Model):
     class Privacy:
         subject = Subject.PERSON
         of = "person"
-        withheld: ClassVar = {"body": "it can hold a link that opens a door"}
+        withheld: ClassVar = {
+            "body": "it can hold a link that opens a door",
+            "reply_to": "what is mailed there counts as an answer",
+        }
         public: ClassVar = ["id"]
         personal: ClassVar = {
             "person": Keep(Erase.DELETE_ROW),
             "to": Keep(Erase.DELETE_ROW, days=30, since="queued_at", why="to send it, and to see that it went"),
             "subject": Keep(Erase.DELETE_ROW),
             "body": Keep(Erase.DELETE_ROW, why="holds a link that opens a door; useless after half an hour"),
+            "reply_to": Keep(Erase.DELETE_ROW),
             "queued_at": Keep(Erase.DELETE_ROW),
             "taken_at": Keep(Erase.DELETE_ROW),
             "sent_at": Keep(Erase.DELETE_ROW),

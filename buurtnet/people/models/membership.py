@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from buurtnet.areas.models import Network
 from buurtnet.kit.declare import Erase, Keep, Subject
-from buurtnet.people.choices import IN_A_NETWORK, OF_AN_ORGANIZATION, OF_THE_SYSTEM, WHAT_IT_MEANS, Role
+from buurtnet.people.choices import ASKERS, IN_A_NETWORK, OF_AN_ORGANIZATION, OF_THE_SYSTEM, WHAT_IT_MEANS, Role
 from buurtnet.people.models.organization import Organization
 from buurtnet.people.models.person import Person
 
@@ -114,6 +114,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} ({self.network or self.organization or 'Buurtnet'})"
+
+    @property
+    def asks_families(self) -> bool:
+        """Whether this role asks families for consent: its holder helps from an organization."""
+        return self.role in ASKERS and self.network_id is not None and self.organization_id is not None
 
     @property
     def meaning(self) -> str:

@@ -5,10 +5,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from buurtnet.people.access import needs_strong_door, roles_of
-from buurtnet.people.choices import ASKERS
+from buurtnet.people.choices import PARTNERS
 from buurtnet.people.devices import DEVICE, end_devices
 from buurtnet.people.doors import is_strong, ring_one
-from buurtnet.people.factors import has_factor
+from buurtnet.people.factors import has_factor, may_add_factor
 from buurtnet.people.models import Device, Person
 from buurtnet.people.together import may_help
 
@@ -20,12 +20,13 @@ def account(request: HttpRequest) -> HttpResponse:
     assert isinstance(person, Person)
     context = {
         "person": person,
+        "may_add": may_add_factor(request, person),
         "roles": roles_of(person).order_by("starts_at"),
         "has_factor": has_factor(person),
         "needs_factor": needs_strong_door(person) and not has_factor(person),
         "is_strong": is_strong(request),
         "may_help": may_help(person),
-        "consent_askers": ASKERS,
+        "partners": PARTNERS,
         "devices": Device.objects.filter(person=person).count(),
     }
     return render(request, "people/doors/account.html", context)

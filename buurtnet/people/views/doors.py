@@ -21,7 +21,15 @@ from buurtnet.people.forms.doors import KeyForm, SigninForm
 from buurtnet.people.inviting import accept, account_at, open_invitation
 from buurtnet.people.models import Invitation, Person
 from buurtnet.people.passkeys import WrongKeyError, ask_for_known, show_passkey
-from buurtnet.people.signin import ClosedAccountError, has_account, open_link, send_signin_link, sign_in, use_link
+from buurtnet.people.signin import (
+    ClosedAccountError,
+    has_account,
+    open_link,
+    people_of_the_demo,
+    send_signin_link,
+    sign_in,
+    use_link,
+)
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
 
@@ -56,6 +64,7 @@ def signin_page(
         "next": next_path(request),
         "wrong_key": wrong_key,
         "provider": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
+        "demo_people": people_of_the_demo() if settings.DEMO else [],
     }
     return render(request, "people/doors/signin.html", context, status=status)
 

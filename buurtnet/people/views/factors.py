@@ -71,6 +71,7 @@ def strong_page(request: HttpRequest, wrong: str) -> HttpResponse:
         "has_passkey": keys.Kind.WEBAUTHN in kinds,
         "has_factor": bool(kinds),
         "may_add": keys.may_add_factor(request, person),
+        "demo_network": keys.demo_network(person),
     }
     return render(request, "people/doors/strong.html", context, status=403 if wrong else 200)
 
@@ -144,6 +145,7 @@ def factors_page(request: HttpRequest, *, wrong_key: bool = False, status: int =
         "factors": [factor_line(factor) for factor in found],
         "has_app": any(factor.type == keys.Kind.TOTP for factor in found),
         "may_add": keys.may_add_factor(request, person),
+        "demo_network": keys.demo_network(person),
         "is_strong": is_strong(request),
         "is_welcome": request.GET.get("welkom") == "1" and not found,
         "is_new": request.GET.get("nieuw") == "1" and bool(found),

@@ -1,5 +1,7 @@
 """In the demo: the mails that would have been sent, on the screen."""
 
+import re
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +12,8 @@ from django.views.decorators.http import require_safe
 from buurtnet.people.models import Mail
 
 NEWEST = 50
+# A demo that was loaded on one port can be served on another; its mails lead to where they are read.
+THIS_COMPUTER = re.compile(r"http://(?:localhost|127\.0\.0\.1)(?::\d+)?/")
 
 
 @login_not_required
@@ -18,4 +22,8 @@ NEWEST = 50
 def post(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
-    return render(request, "people/doors/post.html", {"mails": Mail.objects.order_by("-queued_at")[:NEWEST]})
+    here = request.build_absolute_uri("/")
+    mails = list(Mail.objects.order_by("-queued_at")[:NEWEST])
+    for mail in mails:
+        mail.body = THIS_COMPUTER.sub(lambda _found: here, mail.body)
+    return render(request, "people/doors/post.html", {"mails": mails})

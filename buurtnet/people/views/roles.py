@@ -17,6 +17,7 @@ from buurtnet.kit.limits import limited
 from buurtnet.kit.pages import pages_of
 from buurtnet.people.access import may_give, may_keep, organizations_directed, roles_of
 from buurtnet.people.choices import IN_A_NETWORK, STRONG, Role
+from buurtnet.people.consent_left import organizations_left
 from buurtnet.people.doors import ask_for_ring_two, is_strong, ring_one, ring_two
 from buurtnet.people.forms.roles import EndForm, InviteForm, RoleForm
 from buurtnet.people.invite_lists import MOST_LINES, TooLongError, invite_list, read_list
@@ -63,7 +64,7 @@ def role_list(request: HttpRequest, network: str) -> HttpResponse:
     context = {
         "residents": residents,
         "work": work, "roles": roles, "count": page.paginator.count, "pages": pages_of(page, request),
-        "kept": kept, "waiting": waiting_in(here),
+        "left": organizations_left(here, director=work.person), "kept": kept, "waiting": waiting_in(here),
         "doors": doors_of(people_with_a_role(here)), "said": request.GET.get("klaar", ""),
         "is_changed": request.GET.get("veranderd") == "1",
     }  # fmt: skip

@@ -311,6 +311,13 @@ def test_flemish_people_read_their_own_dutch_and_others_english(
     assert 'lang="en"' in Client().get(f"{link}?taal=en").content.decode()
 
 
+def test_who_looked_with_a_link_from_a_mail_is_called_so(hanan: Person, about_hanan: Consent) -> None:
+    Client().get(link_of(about_hanan.parties.get()))
+    page = ring_one(hanan).get(reverse("people:seen")).content.decode()
+    assert "Wie de link uit de mail heeft" in page
+    assert "Toestemming: bekeken" in page
+
+
 def test_without_anyone_s_name_the_page_still_reads(about_child: Consent) -> None:
     Person.objects.update(name="")
     Consent.objects.update(asked_by=None)

@@ -214,3 +214,14 @@ def test_the_demo_shows_its_newest_fifty_mails_and_no_other_site_does(settings: 
     page = Client().get("/account/post/").content.decode()
     assert "nummer 50" in page
     assert page.count("mail-shown") == 50
+
+
+def test_the_mails_of_the_demo_lead_to_the_port_where_it_is_served_now(settings: Settings) -> None:
+    settings.DEMO = True
+    send(
+        "a@b.example", "Je link voor Buurtnet", "Hier: http://localhost:8000/account/link/x/ en http://b.example:80/"
+    )
+    page = Client().get("/account/post/", headers={"host": "localhost:9000"}).content.decode()
+    assert 'href="http://localhost:9000/account/link/x/"' in page
+    assert 'href="http://b.example:80/"' in page
+    assert "localhost:8000" in Mail.objects.get().body, "what was written stays"

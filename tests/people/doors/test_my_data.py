@@ -138,7 +138,7 @@ def test_one_reads_who_looked_and_not_who_looked_at_another(samira: Person, jori
     record(Action.LIST, actor=None, subject=samira, obj=samira)
     page = signed_in(samira).get("/account/gegevens/gezien/").content.decode()
     assert "Joris, netwerkregisseur" in page
-    assert "iemand zonder naam" in page
+    assert "Iemand zonder naam" in page
     assert "Emre" not in page
 
 

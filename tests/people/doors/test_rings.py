@@ -113,7 +113,7 @@ def test_a_link_by_mail_alone_sets_up_no_key_for_a_strong_role(joris: Person) ->
     assert client.post(ASK).status_code == 404
     assert client.get("/account/sleutels/app/").status_code == 302
     assert client.post("/account/sleutels/", {"credential": "{}"}).headers["Location"].startswith("/account/sterk/")
-    assert "maak je die samen" in client.get("/account/sterk/").content.decode()
+    assert "eerste sleutel samen" in client.get("/account/sterk/").content.decode()
 
 
 def test_who_has_a_key_adds_another_only_after_showing_it(samira: Person) -> None:

@@ -85,6 +85,11 @@ def test_the_people_page_of_a_director_has_the_same_button(hanan: Person, ingrid
     assert "gezien door Ingrid de Wit" in client.get(address).content.decode()
 
 
+def test_the_list_says_above_it_how_many_there_are(hanan: Person, ingrid: Person, network: Network) -> None:
+    page = ring_two(ingrid).get(reverse("people:resident_list", args=[network.slug])).content.decode()
+    assert '<h2 id="bewoners">Bewoners <span class="number">1</span></h2>' in page
+
+
 def test_another_name_is_looked_at_again(hanan: Person, ingrid: Person, network: Network) -> None:
     client = ring_two(ingrid)
     say(client, hanan, network)

@@ -159,6 +159,21 @@ def test_the_director_hears_that_an_organization_has_no_editor_any_more(
     assert "Buurtteam" not in mail.subject + mail.body
 
 
+def test_a_director_who_may_ask_nobody_in_there_hears_whom_to_ask(
+    network: Network, ingrid: Person, samira: Person, buurtteam: Organization
+) -> None:
+    elsewhere = NetworkFactory(slug="duinbeke")
+    griet = person("Griet Maes", Role.DIRECTOR, elsewhere)
+    person("Tine Claes", Role.MEMBER, elsewhere, buurtteam)
+    joris = person("Joris Bakker", Role.EDITOR, None, buurtteam)
+    end_role(joris.memberships.get(), by=joris, reason=EndReason.LEFT)
+    for director in (ingrid, griet):
+        mail = Mail.objects.get(to=director.email)
+        assert "Vraag dan de systeembeheerder" in mail.body
+        assert str(buurtteam.pk) in mail.body
+        assert "/beheer/mensen/" not in mail.body, "there they can do nothing about it"
+
+
 def test_an_organization_that_keeps_an_editor_needs_nobody_to_hear(
     network: Network, ingrid: Person, samira: Person, buurtteam: Organization
 ) -> None:

@@ -1,0 +1,150 @@
+"""The sitemap (sitemaps.org 0.9): an index, and pages that each read no more than they show.
+
+A page goes over the rows of a table from one id to a next, and names each row in every listed network that shows it.
+So it costs the same wherever it begins, however large a network is. Addresses are those that pages name themselves
+(canonical). The languages of a page are no addresses of their own (``?taal=`` changes the words, not what it is
+about), so there is no ``hreflang``.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef, QuerySet, Window
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Mod, RowNumber
+from django.urls import reverse
+from django.utils import timezone
+
+from buurtnet.areas.choices import Room
+from buurtnet.areas.finding import network_areas
+from buurtnet.areas.here import neighbourhoods_of
+from buurtnet.areas.kept import Kept
+from buurtnet.areas.models import Network
+from buurtnet.directory.choices import LocationType
+from buurtnet.directory.models import Location, Service, ServiceReach
+from buurtnet.directory.models.service import CHANGED
+from buurtnet.feeds.answers import File
+from buurtnet.people.models import Organization
+from buurtnet.themes.choices import EssentialFunction
+
+SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XML: Final = "application/xml; charset=utf-8"
+ROWS_A_PAGE: Final = 1_000
+MOST_ADDRESSES: Final = 50_000  # on a page, and pages in the index: as the protocol has it
+AN_HOUR: Final = 3600  # seconds
+
+type Address = tuple[str, dt.datetime | None]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a page has pages of: its rows, how a service leads to one, and when one changed."""
+
+    rows: QuerySet[Any]
+    of_service: str
+    moment: Combinable = CHANGED
+
+
+KINDS: Final = {
+    "service": Kind(Service.objects.all(), "service"),
+    "organization": Kind(Organization.objects.filter(gone_at__isnull=True), "service__organization"),
+    "place": Kind(
+        Location.objects.filter(gone_at__isnull=True, hide_address=False).exclude(location_type=LocationType.POSTAL),
+        "service__at_locations__location",
+        F("imported_at"),
+    ),
+}
+
+_kept_starts = Kept[str, tuple[UUID, ...]](most=len(KINDS), seconds=AN_HOUR)
+
+
+def index() -> File:
+    """Where all pages are."""
+    found = [reverse("feeds:sitemap_site")]
+    found += [reverse("feeds:sitemap_network", args=[network.slug]) for network in _networks()]
+    found += [reverse(f"feeds:sitemap_{kind}", args=[start]) for kind in KINDS for start in starts(kind)]
+    return _file("sitemapindex", "sitemap", ((one, None) for one in found[:MOST_ADDRESSES]))
+
+
+def starts(kind: str) -> tuple[UUID, ...]:
+    """The ids with which the pages begin; the database goes over its index and gives one id a page. Kept an hour."""
+
+    def read() -> tuple[UUID, ...]:
+        numbered = KINDS[kind].rows.model._default_manager.annotate(number=Window(RowNumber(), order_by="pk"))
+        begins = numbered.annotate(rest=Mod(F("number"), ROWS_A_PAGE)).filter(rest=1).order_by("pk")
+        return tuple(begins.values_list("pk", flat=True))
+
+    return _kept_starts.get(kind, read)
+
+
+def page(name: str, start: UUID) -> File:
+    """The addresses of the rows from an id on, in every network that shows them."""
+    kind = KINDS[name]
+    table = kind.rows.model._default_manager.filter(pk__gte=start).order_by("pk")
+    ids = list(table.values_list("pk", flat=True)[:ROWS_A_PAGE])
+    shown = kind.rows.filter(pk__in=ids).annotate(moment=kind.moment).order_by("pk").values_list("pk", "moment")
+    networks = _networks_of(kind, ids)
+    found = [
+        (reverse(f"directory:{name}", args=[slug, pk]), moment)
+        for pk, moment in shown
+        for slug in networks.get(pk, ())
+    ]
+    return _file("urlset", "url", found[:MOST_ADDRESSES])
+
+
+def _networks_of(kind: Kind, ids: list[UUID]) -> Mapping[UUID, list[str]]:
+    """The listed networks that show each of some rows: those its listed services touch."""
+    found = {network.slug: network_areas(network) for network in _networks()}
+    grounds = {slug: (frozenset(areas.inside), frozenset(areas.over)) for slug, areas in found.items()}
+    listed = Service.objects.listed(timezone.localdate()).filter(pk=OuterRef("service"))
+    # Which areas count is asked of the rows that came: told to the database, it would begin with a whole area.
+    reach = ServiceReach.objects.filter(Exists(listed), **{f"{kind.of_service}__in": ids})
+    rows: defaultdict[UUID, set[tuple[int, bool]]] = defaultdict(set)
+    for pk, area, is_over in reach.values_list(kind.of_service, "area_id", "over").distinct():
+        rows[pk].add((area, is_over))
+    return {pk: [slug for slug, areas in grounds.items() if _is_in(places, *areas)] for pk, places in rows.items()}
+
+
+def _is_in(places: set[tuple[int, bool]], inside: frozenset[int], over: frozenset[int]) -> bool:
+    """As ``ServiceQuerySet.in_areas``: it lies in an area of the network, or serves an area around it."""
+    return any(area in inside or (is_over and area in over) for area, is_over in places)
+
+
+def site_pages() -> File:
+    """The pages of the site itself."""
+    names = ("site", "about", "privacy", "accessibility")
+    return _file("urlset", "url", ((reverse(f"home:{name}"), None) for name in names))
+
+
+def network_pages(network: Network) -> File:
+    """The home of a network and of its neighbourhoods, its themes, and who it is."""
+    return _file("urlset", "url", ((one, None) for one in _pages_of(network)))
+
+
+def _pages_of(network: Network) -> Iterator[str]:
+    slug = network.slug
+    yield from (reverse(f"home:{name}", args=[slug]) for name in ("network", "network_about", "contact"))
+    yield from (reverse("home:neighbourhood", args=[slug, area.slug]) for area in neighbourhoods_of(network))
+    if network.has(Room.MAP):
+        yield reverse("home:themes", args=[slug])
+        yield from (reverse("home:theme", args=[slug, function.value]) for function in EssentialFunction)
+
+
+def _networks() -> Iterable[Network]:
+    return Network.objects.filter(is_listed=True).order_by("slug")
+
+
+def _file(whole: str, part: str, found: Iterable[Address]) -> File:
+    rows = []
+    for address, moment in found:
+        place = f"<loc>{escape(settings.SITE_URL + address)}</loc>"
+        when = f"<lastmod>{moment.astimezone(dt.UTC).isoformat(timespec='seconds')}</lastmod>" if moment else ""
+        rows.append(f"<{part}>{place}{when}</{part}>\n")
+    text = f'<?xml version="1.0" encoding="utf-8"?>\n<{whole} xmlns="{SPACE}">\n{"".join(rows)}</{whole}>\n'
+    return File(text.encode(), XML, seconds=AN_HOUR)

@@ -1,0 +1,120 @@
+"""How much of a network's map was confirmed within six months: counted each day, kept by the month."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from buurtnet.areas.finding import network_areas
+from buurtnet.areas.models import Area, Network
+from buurtnet.directory.access import services_in
+from buurtnet.directory.models import ServiceReach
+from buurtnet.themes.choices import EssentialFunction
+from buurtnet.upkeep.models import Snapshot
+
+HALF_A_YEAR = dt.timedelta(days=183)
+MONTHS_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the dashboard. ``before``: the oldest of the months before it, half a year back at most."""
+
+    name: str
+    key: str
+    now: Snapshot
+    before: Snapshot | None
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything the dashboard shows of how much was confirmed, newest month first in ``months``."""
+
+    whole: Snapshot | None
+    name: str
+    months: list[Snapshot]
+    areas: list[Row]
+    functions: list[Row]
+
+
+@transaction.atomic
+def count_now(network: Network, on: dt.date) -> None:
+    """Write the snapshots of this month as they are today; a month that is over keeps its last day.
+
+    What is hidden for its age counts too: else a map on which nothing is confirmed would look fresh.
+    """
+    shown = services_in(network).shown()
+    each = Count("pk", distinct=True)
+    whole = shown.aggregate(total=each, confirmed=Count("pk", distinct=True, filter=fresh(on)))
+    keep(network, on, whole["total"], whole["confirmed"])
+    by_function = shown.filter(function__isnull=False).order_by().values("function")
+    confirmed = Count("pk", distinct=True, filter=fresh(on))
+    counted = by_function.annotate(total=each, confirmed=confirmed)
+    for function, total, part in counted.values_list("function", "total", "confirmed"):
+        keep(network, on, total, part, function=function)
+    near = {area.pk: area for area in network_areas(network).neighbourhoods}
+    lying = ServiceReach.objects.filter(area__in=near, service__in=shown).order_by().values("area")
+    confirmed = Count("service", distinct=True, filter=fresh(on, "service__"))
+    lying = lying.annotate(total=Count("service", distinct=True), confirmed=confirmed)
+    for key, total, part in lying.values_list("area", "total", "confirmed"):
+        keep(network, on, total, part, area=near[key])
+
+
+def fresh(on: dt.date, prefix: str = "") -> Q:
+    return Q(**{f"{prefix}assured_date__gte": on - HALF_A_YEAR})
+
+
+def keep(
+    network: Network,
+    on: dt.date,
+    total: int,
+    confirmed: int,
+    *,
+    area: Area | None = None,
+    function: int | None = None,
+) -> None:
+    Snapshot.objects.update_or_create(
+        network=network, month=on.replace(day=1), area=area, function=function,
+        defaults={"total": total, "confirmed": confirmed},
+    )  # fmt: skip
+
+
+def standing(network: Network, chosen: str) -> Standing:
+    """The newest snapshots of a network, and the months of what was chosen (``buurt-7``, ``functie-3``, or all)."""
+    rows = list(
+        Snapshot.objects.filter(network=network).select_related("area").order_by("-month")[: MONTHS_SHOWN * 60]
+    )
+    names = {f"functie-{one.value}": str(one.label) for one in EssentialFunction}
+    names |= {f"buurt-{row.area_id}": row.area.name for row in rows if row.area}
+    by_key: dict[str, list[Snapshot]] = {}
+    for row in rows:
+        by_key.setdefault(key_of(row), []).append(row)
+    newest = rows[0].month if rows else None
+    lines = [
+        Row(names[key], key, found[0], before_of(found), key == chosen)
+        for key, found in by_key.items()
+        if key and found[0].month == newest
+    ]
+    chosen = chosen if chosen in by_key else ""
+    return Standing(
+        whole=next(iter(by_key.get("", [])), None),
+        name=names.get(chosen, ""),
+        months=by_key.get(chosen, [])[:MONTHS_SHOWN],
+        areas=sorted((one for one in lines if one.now.area_id), key=lambda one: one.name.casefold()),
+        functions=sorted((one for one in lines if one.now.function), key=lambda one: one.now.function or 0),
+    )
+
+
+def key_of(row: Snapshot) -> str:
+    if row.area_id:
+        return f"buurt-{row.area_id}"
+    return f"functie-{row.function}" if row.function else ""
+
+
+def before_of(newest_first: Sequence[Snapshot]) -> Snapshot | None:
+    """The snapshot of half a year ago, or the oldest since; None when there is only one month."""
+    earlier = [row for row in newest_first[1:7] if row.percent is not None]
+    return earlier[-1] if earlier else None
