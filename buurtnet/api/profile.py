@@ -31,7 +31,10 @@ _ORIGIN: Final[dict[str, Schema]] = {
     "bn_source_id": _text("Its id at that source, where that is another."),
     "bn_licence": _text("The licence its source gave it under; keep it, and name the source."),
 }
-_BY_LANGUAGE: Final = "By language: the text, or the text with its origin (human or machine) and when it was checked."
+_BY_LANGUAGE: Final = (
+    "By language: the text, or the text with its origin (human or machine), when it was checked, and of: a"
+    " fingerprint of the text it is a translation of."
+)
 
 PATCHES: Final[dict[str, dict[str, Schema]]] = {
     "service.json": {

@@ -41,7 +41,7 @@ type Value = Any  # whatever JSON holds
 COLUMNS: Final = (
     "name", "alternate_name", "description", "simple", "alert", "url", "email", "status", "application_process",
     "fees_description", "eligibility_description", "interpretation_services", "wait_time", "support_needed",
-    "help_kind", "referral", "support_level", "function",
+    "help_kind", "referral", "support_level", "function", "name_i18n", "description_i18n",
 )  # fmt: skip
 HANGING: Final = ("ages", "phones", "costs", "languages", "themes", "hours", "where")
 FIELDS: Final = (*COLUMNS, *HANGING)

@@ -34,7 +34,7 @@ from buurtnet.directory.facts import to_call
 from buurtnet.directory.models import Change
 from buurtnet.directory.my_list import keep, kept_ids, pack, unpack
 from buurtnet.directory.pages import location_view, map_points, paragraphs, phone_line, service_page, web_address
-from buurtnet.directory.translations import is_by_machine
+from buurtnet.directory.translations import also_in, note_for
 from buurtnet.directory.viewpoint import viewpoint_of
 from buurtnet.kit.limits import limited
 from buurtnet.kit.pages import mail_to, pages_of
@@ -71,9 +71,8 @@ def service(request: HttpRequest, network: str, pk: uuid.UUID) -> HttpResponse:
         "sensitive": any(theme.pk in SENSITIVE_THEMES for theme in shown.themes.all()),
         "is_stopped": found.gone_at is not None or found.status not in SHOWN_STATUSES,
         "is_hidden": found.freshness(view.today).is_hidden,
-        "translation_note": _("Deze tekst is door een computer vertaald.")
-        if is_by_machine(found.description_i18n, view.language)
-        else "",
+        "translation_note": note_for(found, view.language),
+        "also_in": also_in(found, view.language),
     }
     return render(request, "directory/service.html", context)
 

@@ -29,6 +29,9 @@ def follow_sources(on: dt.date | None = None) -> None:
         except PlainError as problem:
             logger.warning("Source %s: %s", source.pk, problem)
             failed.append(source.pk)
+        except Exception:
+            logger.exception("Source %s could not be followed.", source.pk)
+            failed.append(source.pk)
     if failed:
         raise PlainError(f"Could not follow {', '.join(failed)}.")
 

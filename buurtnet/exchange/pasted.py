@@ -137,7 +137,7 @@ def _rows_in_workbook(content: bytes) -> Iterator[list[str]]:
                 raise PastedError(Trouble.TOO_LARGE)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about colours and checks that do not matter here
-            book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
+            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
             for name in book.sheetnames:
                 rows = list(_rows_of_sheet(book[name]))
                 if rows:
@@ -165,7 +165,7 @@ def _rows_of_sheet(sheet: Any) -> Iterator[list[str]]:
 
 
 def _text_of(cell: Any) -> str:
-    """A cell as people read it: a day as 31-12-2026, 3.0 as 3, a formula as it was typed."""
+    """A cell as people read it: a day as 31-12-2026, 3.0 as 3."""
     match cell:
         case None:
             return ""

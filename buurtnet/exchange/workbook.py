@@ -165,7 +165,7 @@ def _explain(book: Workbook, count: int, licences: dict[tuple[str, str], int]) -
     sheet.column_dimensions["B"].width = 40
     rows: list[list[Value]] = [
         [gettext("Sociale kaart van Buurtnet"), timezone.localdate()],
-        [gettext("Aantal keer aanbod"), count],
+        [gettext("Hoeveel aanbod"), count],
         [gettext("Adressen die geheim zijn, staan er niet in.")],
         [gettext("Met de kolom Id vind je aanbod terug, ook in een later bestand.")],
         [],

@@ -48,7 +48,7 @@ def _written(ground: Ground) -> File:
     language = get_language() or "nl"
     feed = Feed(
         title=one_line(_("Nieuw in %(place)s") % {"place": ground.name}),
-        subtitle=one_line(_("Wat er nieuw is of veranderd op de sociale kaart.")),
+        subtitle=one_line(_("Wat er nieuw of veranderd is op de sociale kaart.")),
         link=settings.SITE_URL + reverse(f"home:{kind}", args=where),
         feed_url=settings.SITE_URL + reverse(f"feeds:{kind}_news", args=where),
         feed_guid=uuid5(NAMES, "/".join(where)).urn,

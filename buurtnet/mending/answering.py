@@ -126,7 +126,8 @@ def accept(
             assured_on=today_in(found.network) if is_looked_at else None,
         )  # fmt: skip
     for field, part in parts.items():
-        part.state = PartState.ACCEPTED if field in chosen else PartState.DECLINED
+        by_hand = field not in usable and len(chosen) == len(usable)  # words that whoever answers put in themselves
+        part.state = PartState.ACCEPTED if field in chosen or by_hand else PartState.DECLINED
     SuggestedValue.objects.bulk_update(parts.values(), ["state"])
     return _answer(found, State.ACCEPTED if len(chosen) == len(usable) else State.PARTLY, by, sentence)
 

@@ -58,7 +58,8 @@ def keeping(request: HttpRequest, slug: str) -> Desk:
 def editing(request: HttpRequest, slug: str, pk: UUID) -> tuple[Desk, Service]:
     """An entry of this network, for its editor; for who keeps the map when no editor here keeps it. Else 404."""
     desk = _desk(work_of(request, network_or_404(request, slug)))
-    service = get_object_or_404(services_in(desk.network).select_related("organization"), pk=pk)
+    editable = services_in(desk.network).select_related("organization").exclude(merged_into__isnull=False)
+    service = get_object_or_404(editable, pk=pk)
     if not desk.edits(service) and (not desk.keeps_map or has_editor(service)):
         refuse(request, desk.work, "entry")
     return desk, service

@@ -75,8 +75,18 @@ def save_draft(service: Service, values: Mapping[str, Any], *, by: By, mark: str
     return made
 
 
+@transaction.atomic
+def throw_away(service: Service, *, mark: str) -> None:
+    """Drop the draft someone looked at. Raises ``DraftChangedError`` for another one, which a colleague made."""
+    Service.objects.select_for_update(of=("self",), no_key=True).get(pk=service.pk)
+    there = draft_of(service)
+    if there is not None and mark_of(there) != mark:
+        raise DraftChangedError
+    drop_draft(service)
+
+
 def drop_draft(service: Service) -> None:
-    """Throw away what was prepared; the page stays as it is."""
+    """What was prepared is gone; the page stays as it is."""
     Draft.objects.filter(service=service).delete()
 
 
@@ -87,6 +97,8 @@ def publish_draft(service: Service, *, network: Network, by: By, mark: str) -> u
     Raises ``DraftChangedError`` when there is none, or another one, and ``directory.actions.ChangedMeanwhileError``
     when the entry changed since it was saved.
     """
+    # The entry first, as everywhere, or two people would wait for each other.
+    Service.objects.select_for_update(of=("self",), no_key=True).get(pk=service.pk)
     draft = Draft.objects.select_for_update(of=("self",)).filter(service=service).first()
     if draft is None or mark_of(draft) != mark:
         raise DraftChangedError

@@ -7,7 +7,7 @@ points two entries are likely one.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import combinations
@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from buurtnet.areas.models import Network
 from buurtnet.directory.access import services_in
+from buurtnet.directory.facts import to_call
 from buurtnet.directory.models import Address, Phone, Service
 from buurtnet.kit.folding import fold, words
 from buurtnet.mending.models import Merge, NotDouble, Suggestion
@@ -133,6 +134,34 @@ def likely_doubles(
     return sorted(alike, key=lambda one: (-one.likeness.points, one.service.name))[:most]
 
 
+def likely_doubles_of_all(
+    asked: Mapping[int, Marks], network: Network, *, own: Mapping[int, UUID], most: int = 2
+) -> dict[int, list[Alike]]:
+    """``likely_doubles`` of many things at once, in a number of queries that does not grow with them.
+
+    ``own``: the entry that something is already, which is no double of it.
+    """
+    rows = list(
+        services_in(network)
+        .filter(gone_at__isnull=True)
+        .exclude(pk__in=Merge.objects.values("gone"))
+        .order_by("pk")[:MOST_COMPARED]
+    )
+    known, by_key = marks_of(rows), {row.pk: row for row in rows}
+    by_grip: dict[str, list[UUID]] = defaultdict(list)
+    for pk, marks in known.items():
+        for grip in _grips(marks):
+            by_grip[grip].append(pk)
+    found: dict[int, list[Alike]] = {}
+    for number, marks in asked.items():
+        keys = {pk for grip in _grips(marks) if len(by_grip.get(grip, ())) <= LARGEST_GROUP for pk in by_grip[grip]}
+        alike = [Alike(by_key[pk], likeness(marks, known[pk])) for pk in sorted(keys - {own.get(number)})]
+        alike = [one for one in alike if one.likeness.points >= LIKELY]
+        if alike:
+            found[number] = sorted(alike, key=lambda one: (-one.likeness.points, one.service.name))[:most]
+    return found
+
+
 def likely_doubles_of(suggestion: Suggestion) -> list[Alike]:
     """Of a new entry that someone proposes."""
     values = {value.field: value.new_value for value in suggestion.values.all()}
@@ -181,8 +210,10 @@ def marks_of(services: Sequence[Service]) -> dict[UUID, Marks]:
     ids = [one.pk for one in services]
     phones, addresses = defaultdict(set), defaultdict(set)
     for some in (ids[start : start + 2_000] for start in range(0, len(ids), 2_000)):
-        for pk, e164 in Phone.objects.filter(service__in=some).exclude(e164="").values_list("service_id", "e164"):
-            phones[pk].add(e164)
+        for phone in to_call(
+            Phone.objects.filter(service__in=some).exclude(e164="").only("service", "e164", "extra")
+        ):
+            phones[phone.service_id].add(phone.e164)
         rows = Address.objects.filter(location__at_services__service__in=some, location__hide_address=False)
         for pk, *parts in rows.values_list("location__at_services__service_id", "address_1", "postal_code", "city"):
             addresses[pk].add(address_mark(*parts))
@@ -213,7 +244,10 @@ def stems_of(name: str) -> frozenset[str]:
 
 def webs_of(url: str) -> frozenset[str]:
     """An address without what does not matter: www, http or https, a slash at the end."""
-    parts = urlsplit(url if "://" in url else f"https://{url}") if url else None
+    try:
+        parts = urlsplit(url if "://" in url else f"https://{url}") if url else None
+    except ValueError:  # an import takes an address as its source wrote it
+        return frozenset()
     host = parts.netloc.lower().removeprefix("www.") if parts else ""
     return frozenset({f"{host}{parts.path.rstrip('/')}"} if parts and host else ())
 

@@ -21,7 +21,7 @@ def thank(suggestion: Suggestion) -> bool:
 def outcome(suggestion: Suggestion) -> str:
     """What became of it, in a sentence or two."""
     match suggestion.state:
-        case State.ACCEPTED if suggestion.is_new:
+        case State.ACCEPTED | State.PARTLY if suggestion.is_new:
             return _("Bedankt voor je bericht. Het staat nu op de kaart.")
         case State.ACCEPTED:
             return _("Bedankt voor je tip. We hebben het aangepast.")

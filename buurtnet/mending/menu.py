@@ -8,7 +8,7 @@ from buurtnet.people.work import Entry, Work, edited_by
 
 
 def entries(work: Work) -> list[Entry]:
-    """Suggestions, what groups need and doubles for who keeps the map; for editors their own entries."""
+    """Suggestions, what groups need, doubles and lists for who keeps the map; for editors their own entries."""
     organizations = {one.pk: one for one in edited_by(work)}.values()
     keeps = work.network is not None and work.has(KEEPERS)
     if work.network is None or not (keeps or organizations):
@@ -18,7 +18,8 @@ def entries(work: Work) -> list[Entry]:
     if keeps:
         found += [
             (reverse("mending:need_list", args=[slug]), _("Wat groepen nodig hebben"), "heart-handshake", False),
-            (reverse("mending:double_list", args=[slug]), _("Staat iets er dubbel op?"), "info", False),
+            (reverse("mending:double_list", args=[slug]), _("Staat er iets dubbel op?"), "info", False),
+            (reverse("mending:paste", args=[slug]), _("Plak je lijst"), "file-text", False),
         ]
     for one in organizations:
         url = reverse("mending:entry_list", args=[slug, one.pk])

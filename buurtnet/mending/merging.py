@@ -7,12 +7,13 @@ from typing import Any, Final
 from django.db import transaction
 
 from buurtnet.areas.models import Network
+from buurtnet.directory.access import services_in
 from buurtnet.directory.actions import FIELDS, apply, values_of
 from buurtnet.directory.choices import ServiceStatus
 from buurtnet.directory.models import Service
 from buurtnet.mending.answering import By
 from buurtnet.mending.drafting import drop_draft
-from buurtnet.mending.models import Merge, NotDouble, Suggestion
+from buurtnet.mending.models import Merge, Need, NotDouble, Suggestion
 from buurtnet.mending.publishing import publish
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
@@ -37,11 +38,18 @@ def differing(kept: Service, gone: Service) -> dict[str, tuple[Any, Any]]:
     }
 
 
+def stands_elsewhere(gone: Service, kept: Service) -> bool:
+    """Whether the one that would give way is also shown in a network that does not show the other."""
+    others = Network.objects.filter(areas__isnull=False).distinct()
+    found = (set(services_in(one).filter(pk__in=[gone.pk, kept.pk]).values_list("pk", flat=True)) for one in others)
+    return any(gone.pk in here and kept.pk not in here for here in found)
+
+
 @transaction.atomic
 def merge(kept: Service, gone: Service, *, take: Collection[str], network: Network, by: By) -> Merge:
     """``gone`` gives way to ``kept``, which takes over the fields in ``take``. Raises ``NotToMergeError``.
 
-    Open suggestions move along; what gave way to ``gone`` before, gives way to ``kept`` now.
+    Open suggestions and needs move along; what gave way to ``gone`` before, gives way to ``kept`` now.
     """
     locked = Service.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[kept.pk, gone.pk])
     if len(locked.order_by("pk")) < 2 or Merge.objects.filter(gone__in=[kept.pk, gone.pk]).exists():
@@ -53,6 +61,8 @@ def merge(kept: Service, gone: Service, *, take: Collection[str], network: Netwo
     drop_draft(gone)
     Merge.objects.filter(kept=gone).update(kept=kept)
     Suggestion.objects.filter(service=gone, answered_at=None).update(service=kept)
+    asked_already = Need.objects.filter(service=kept, closed_at=None).values("kind")
+    Need.objects.filter(service=gone, closed_at=None).exclude(kind__in=asked_already).update(service=kept)
     _note(made, "merged", network, by)
     return made
 

@@ -4,10 +4,9 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from buurtnet.areas.models import Network
-from buurtnet.directory.actions import tell_index
+from buurtnet.directory.actions import apply, tell_index
 from buurtnet.directory.models import Capacity, Service
 from buurtnet.mending.access import KEEPERS
 from buurtnet.mending.answering import By
@@ -17,14 +16,21 @@ from buurtnet.people.models import Membership, Person
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
 
+# Texts of the entry itself, which are Dutch as it is: "Wachttijd: nog niet bekend", "Er is plek: nog 1 plek of meer".
+WAIT_UNKNOWN = "nog niet bekend"
+ROOM_UNIT = "plek of meer"
+
 
 class ClosedAlreadyError(Exception):
     """Someone else closed this need."""
 
 
 @transaction.atomic
-def say_room(service: Service, said: RoomSaid) -> None:
-    """Whether there is room, as of now. How many places is kept where it was known and still is true."""
+def say_room(service: Service, said: RoomSaid, *, network: Network, by: By) -> None:
+    """Whether there is room, as of now. How many places is kept where it was known and still is true.
+
+    How long one waits stands in the history, as any text does.
+    """
     found = Service.objects.select_for_update(of=("self",), no_key=True).get(pk=service.pk)
     now = timezone.now()
     groups = list(found.capacities.all()) or [Capacity(service=found, available=0)]
@@ -32,14 +38,18 @@ def say_room(service: Service, said: RoomSaid) -> None:
         for group in groups:
             group.available = 0
     elif not any(group.available > 0 for group in groups):
-        groups[0].available, groups[0].unit_name = 1, _("plek of meer")
+        groups[0].available, groups[0].unit_name = 1, ROOM_UNIT
     for group in groups:
         group.updated = now
         group.save()
-    found.wait_time = (found.wait_time or _("er is een wachtlijst")) if said == RoomSaid.LIST else ""
-    found.last_modified = now
-    found.save(update_fields=["wait_time", "last_modified"])
-    tell_index(found)
+    waiting = (found.wait_time or WAIT_UNKNOWN) if said == RoomSaid.LIST else ""
+    if apply(found, {"wait_time": waiting}, by=by.kind) is None:
+        Service.objects.filter(pk=found.pk).update(last_modified=now)
+        tell_index(found)
+    record(
+        Action.CHANGE, actor=by.person, obj=found, network=network, organization=found.organization_id,
+        role_then=by.role, rule="entry.room", request=by.request,
+    )  # fmt: skip
 
 
 def room_said(service: Service) -> RoomSaid | None:

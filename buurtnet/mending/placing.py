@@ -2,8 +2,10 @@
 
 import json
 import re
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from buurtnet.areas.choices import AreaKind
 from buurtnet.areas.finding import find_places
@@ -89,7 +91,7 @@ def _bare(postcode: str) -> str:
 
 
 def _made(words: PlaceWords, network: Network) -> Location:
-    point = _point_of(words, network)
+    point = point_of(words, network)
     row: dict[str, Any] = {"name": words.name, "latitude": None, "longitude": None}
     if point:
         row |= {"latitude": point[0], "longitude": point[1]}
@@ -103,8 +105,11 @@ def _made(words: PlaceWords, network: Network) -> Location:
     return location
 
 
-def _point_of(words: PlaceWords, network: Network) -> tuple[float, float] | None:
-    """Of the street, as the list of streets knows it; the middle of a postcode area is no point of a place."""
+def point_of(words: PlaceWords, network: Network) -> tuple[float, float] | None:
+    """Latitude and longitude of the street, as the list of streets knows it.
+
+    The middle of a postcode area is no point of a place.
+    """
     street = _NUMBER.sub("", words.street)
     for said in (street, words.name):
         for place in find_places(said, network=network) if said else ():
@@ -124,15 +129,27 @@ def make_found_in(service: Service, network: Network) -> None:
 
     Raises ``NowhereError`` when even that tells nothing.
     """
-    recompute([service.pk])
+    make_all_found_in([service.pk], network)
+
+
+def make_all_found_in(service_ids: Collection[UUID], network: Network) -> None:
+    """``make_found_in`` for many entries at once: all of them are found, or ``NowhereError`` is raised."""
+    recompute(service_ids)
     for is_drawn in (False, True):  # a drawn border is large, and needed only where a name means several areas
-        if services_in(network).filter(pk=service.pk).exists():
+        hidden = _hidden(service_ids, network)
+        if not hidden:
             return
-        serve_no_more(service)
-        _serve(service, network, is_drawn=is_drawn)
-        recompute([service.pk])
-    if not services_in(network).filter(pk=service.pk).exists():
+        ServiceArea.objects.filter(service__in=hidden, extra=FOR_LACK_OF_A_PLACE).delete()
+        _serve(hidden, network, is_drawn=is_drawn)
+        recompute(hidden)
+    if _hidden(service_ids, network):
         raise NowhereError
+
+
+def _hidden(service_ids: Collection[UUID], network: Network) -> list[UUID]:
+    """Those that a network does not show."""
+    shown = set(services_in(network).filter(pk__in=service_ids).values_list("pk", flat=True))
+    return [pk for pk in service_ids if pk not in shown]
 
 
 def serve_no_more(service: Service) -> None:
@@ -140,12 +157,14 @@ def serve_no_more(service: Service) -> None:
     ServiceArea.objects.filter(service=service, extra=FOR_LACK_OF_A_PLACE).delete()
 
 
-def _serve(service: Service, network: Network, *, is_drawn: bool) -> None:
+def _serve(service_ids: Collection[UUID], network: Network, *, is_drawn: bool) -> None:
+    areas = list(network.areas.order_by("name"))
     ServiceArea.objects.bulk_create(
         ServiceArea(
-            service=service, position=position, name="" if is_drawn else area.name, uri="" if is_drawn else area.code,
+            service_id=pk, position=position, name="" if is_drawn else area.name, uri="" if is_drawn else area.code,
             extent=json.dumps(area.boundary) if is_drawn and area.boundary else "",
             extent_type="geojson" if is_drawn else "", extra=FOR_LACK_OF_A_PLACE,
         )
-        for position, area in enumerate(network.areas.order_by("name"))
+        for pk in service_ids
+        for position, area in enumerate(areas)
     )  # fmt: skip

@@ -8,11 +8,12 @@ from typing import Any
 from django.db import transaction
 
 from buurtnet.areas.models import Network
+from buurtnet.directory.access import services_in
 from buurtnet.directory.actions import apply, place_value, undo
 from buurtnet.directory.choices import AssuredBy
 from buurtnet.directory.models import Change, Location, Service
 from buurtnet.directory.reach import recompute
-from buurtnet.mending.placing import location_for, make_found_in, serve_no_more, words_in
+from buurtnet.mending.placing import NowhereError, location_for, make_found_in, serve_no_more, words_in
 
 
 @transaction.atomic
@@ -46,6 +47,8 @@ def find_again(service: Service, network: Network) -> None:
     recompute([service.pk])
     if not Location.objects.filter(at_services__service=service, latitude__isnull=False).exists():
         make_found_in(service, network)
+    if not services_in(network).filter(pk=service.pk).exists():
+        raise NowhereError
 
 
 def placed(value: Any, network: Network) -> Any:

@@ -31,6 +31,8 @@ def week_in(text: str) -> dict[str, Any]:
 
     def between(match: re.Match[str]) -> str:
         first, last = _DAYS[match[1].lower()], _DAYS[match[2].lower()]
+        if last < first:  # over the weekend: not understood, so it stays in words
+            return match[0]
         numbers.update(range(first, last + 1))
         return " "
 
@@ -44,5 +46,7 @@ def week_in(text: str) -> dict[str, Any]:
     opens, closes = spans[0]
     if not opens or not closes or opens in {closes, "24:00"}:
         return {"text": text}
+    if opens < "12:00" and re.search("middag|avond", text, re.IGNORECASE):
+        return {"text": text}  # "dinsdagmiddag van 2 tot 4" is not at night
     span = [opens, "00:00" if closes == "24:00" else closes]
     return {**{day: [span] for number, day in enumerate(WEEKDAYS) if number in numbers}, "text": ""}

@@ -40,6 +40,8 @@ def suggest(tip: Tip, *, network: Network, service: Service | None) -> Suggestio
     """
     if service is not None:
         Service.objects.select_for_update(of=("self",), no_key=True).get(pk=service.pk)
+    else:
+        Network.objects.select_for_update(of=("self",), no_key=True).get(pk=network.pk)
     waiting = Suggestion.objects.filter(network=network, service=service, is_new=service is None, answered_at=None)
     if service is not None and waiting.count() >= MOST_OPEN:
         raise TooManyOpenError

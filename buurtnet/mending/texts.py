@@ -50,10 +50,11 @@ def _may_join(sign: str) -> bool:
 
 
 def _few_marks(text: str) -> str:
+    """Before it is normalised: to put a long row of marks in order takes the square of its length."""
     kept: list[str] = []
     run = 0
-    for sign in unicodedata.normalize("NFD", text):
-        run = run + 1 if unicodedata.category(sign) == "Mn" else 0
+    for sign in text:
+        run = run + 1 if unicodedata.combining(sign) or unicodedata.category(sign) == "Mn" else 0
         if run <= MOST_MARKS:
             kept.append(sign)
     return "".join(kept)

@@ -16,6 +16,7 @@ from buurtnet.directory.facts import money, to_call
 from buurtnet.directory.hours import WEEKDAYS, clock
 from buurtnet.directory.models import Service
 from buurtnet.directory.times import span_text
+from buurtnet.directory.translations import translation_in
 from buurtnet.kit.languages import language_name
 from buurtnet.kit.numbers import on_screen
 from buurtnet.mending.choices import Topic
@@ -26,6 +27,8 @@ from buurtnet.themes.models import Theme
 LABELS: Final[Mapping[str, Promise]] = {
     "name": gettext_lazy("Naam"),
     "alternate_name": gettext_lazy("Andere naam"),
+    "name_i18n": gettext_lazy("Naam in andere talen"),
+    "description_i18n": gettext_lazy("Wat het is, in andere talen"),
     "description": gettext_lazy("Wat het is"),
     "simple": gettext_lazy("Hetzelfde in gewone woorden"),
     "alert": gettext_lazy("Let op (bovenaan de pagina)"),
@@ -165,7 +168,14 @@ def _where(value: Any, country: str) -> list[str]:
     return [text] if text else []
 
 
+def _in_languages(value: Any, country: str) -> list[str]:
+    """A line a language: "Engels: Homework club"."""
+    codes = sorted(value) if isinstance(value, dict) else []
+    found = [translation_in(value, code) for code in codes]
+    return [f"{language_name(one.language) or one.language}: {one.text}" for one in found if one]
+
+
 _IN_WORDS: Final[Mapping[str, Any]] = {
     "ages": _ages, "phones": _phones, "costs": _costs, "languages": _languages, "themes": _themes, "hours": _hours,
-    "where": _where,
+    "where": _where, "name_i18n": _in_languages, "description_i18n": _in_languages,
 }  # fmt: skip

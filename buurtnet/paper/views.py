@@ -94,7 +94,8 @@ def booklet_choose(request: HttpRequest, network: str) -> HttpResponse:
     """Choose what a booklet is about: a neighbourhood, a theme, both, or the list on this device."""
     here = network_or_404(request, network)
     known = services_in(here).filter(pk__in=kept_ids(request)).values_list("pk", flat=True)
-    kept = [key for key in kept_ids(request) if key in set(known)]
+    here_too = set(known)
+    kept = [key for key in kept_ids(request) if key in here_too]
     context = {
         "neighbourhoods": neighbourhoods_in(here, request.GET.get("buurt", "")),
         "functions": functions_in(request.GET.get("functie", "")),

@@ -102,7 +102,7 @@ def gathered(network: Network) -> Gathered:
 
 
 def gather(network: Network) -> Gathered:
-    """In five queries, whatever the number of people."""
+    """In six queries, whatever the number of people."""
     people = people_of(network).values("pk")
     themes = Card.themes.through.objects.filter(shown_in_network(CardField.THEMES, "card__"), card__in=people)
     areas = Card.areas.through.objects.filter(shown_in_network(CardField.AREAS, "card__"), card__in=people)

@@ -58,6 +58,12 @@ def askable_in(network: Network) -> ServiceQuerySet:
     return found.filter(has_editor | Q(is_kept_by_editor=True) | Q(source=""))
 
 
+def alone_in(network: Network) -> ServiceQuerySet:
+    """What was made or taken on here, and belongs to no organization."""
+    alone = Q(organization=None) | Q(organization__gone_at__isnull=False)
+    return services_in(network).shown().filter(alone).filter(Q(is_kept_by_editor=True) | Q(source=""))
+
+
 def recipient_of(organization: Organization) -> Recipient | None:
     """The first editor, else the role mailbox of a service that was taken on or made here, else the organization's.
 

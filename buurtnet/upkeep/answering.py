@@ -87,5 +87,6 @@ def stop(service: Service, *, by: AssuredBy) -> None:
 
 
 def settle(services: Collection[UUID], result: Result, now: dt.datetime) -> None:
-    """Whoever would have phoned about these need not any more."""
-    Call.objects.filter(service__in=services, closed_at=None).update(result=result, closed_at=now)
+    """Whoever would have phoned about these need not any more; what someone wrote is still to be read."""
+    waiting = Call.objects.filter(service__in=services, closed_at=None).exclude(reason=Reason.NOTE)
+    waiting.update(result=result, closed_at=now)

@@ -1,7 +1,7 @@
 """Asking organizations: the message of a quarter, its reminders, a new link, and the call list when nothing comes."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -11,7 +11,7 @@ from django.utils import timezone
 from buurtnet.people.models import Organization
 from buurtnet.upkeep.access import recipient_of
 from buurtnet.upkeep.burden import note
-from buurtnet.upkeep.choices import MAIL_SECONDS, WAITS, Asked, Reason
+from buurtnet.upkeep.choices import LEAD, MAIL_SECONDS, WAITS, Asked, Reason
 from buurtnet.upkeep.due import Due, quarter_of
 from buurtnet.upkeep.emails import mail_link
 from buurtnet.upkeep.models import Call, Link, Request, RequestItem
@@ -22,8 +22,13 @@ LONGEST_NOTE = 2_000  # signs of a mail that the call list keeps
 
 
 def ask(organization: Organization, due: Sequence[Due], on: dt.date) -> Request | None:
-    """Mail one message about these services. None when there is nobody to ask, or it was asked this quarter."""
+    """Mail one message about these services. None when it was asked this quarter, or nobody can be mailed.
+
+    What nobody can be mailed about goes on the call list when it comes due.
+    """
     recipient = recipient_of(organization)
+    if recipient is None:
+        call_instead([one.service for one in due if one.before <= on + LEAD], timezone.now())
     if recipient is None or not due:
         return None
     quarter = quarter_of(on)
@@ -57,14 +62,14 @@ def go_on(request: Request, now: dt.datetime) -> None:
         close(request, now)
     elif not sent or came_back(sent):  # without a link: who was asked is forgotten since
         give_up(request, Reason.BOUNCE, now)
-    elif now.date() < sent[-1].sent_at.date() + WAITS[len(sent) - 1]:
+    elif now.date() < sent[-1].sent_at.date() + WAITS[last := sent[-1].number or 0]:
         return
-    elif len(sent) == len(WAITS):
+    elif last + 1 == len(WAITS):
         give_up(request, Reason.NO_ANSWER, now)
     elif (recipient := recipient_of(request.organization)) is None:
         give_up(request, Reason.BOUNCE, now)
     else:
-        mail_link(request, recipient, number=len(sent), count=waiting.count())
+        mail_link(request, recipient, number=last + 1, count=waiting.count())
         note(Asked.MAIL, MAIL_SECONDS, request)
 
 
@@ -97,12 +102,21 @@ def put_on_list(
 ) -> None:
     """On the call list, each service once; one that is there already gets the newest reason and text."""
     for service in services:
-        call, _is_new = Call.objects.get_or_create(
+        open_calls = Call.objects.select_for_update(of=("self",), no_key=True)
+        call, _is_new = open_calls.get_or_create(
             service_id=service, closed_at=None, defaults={"reason": reason, "since": now}
         )
         call.reason, call.not_before = reason, not_before
         call.note = text[:LONGEST_NOTE] or call.note
-        call.save(update_fields=["reason", "not_before", "note"])
+        if reason == Reason.CHANGING:  # only a change from now on is the one that was promised
+            call.since = now
+        call.save(update_fields=["reason", "since", "not_before", "note"])
+
+
+def call_instead(services: Collection[UUID], now: dt.datetime) -> None:
+    """What nobody can be mailed about goes on the call list, once: what is there already stays as it stands."""
+    there = set(Call.objects.filter(service__in=services, closed_at=None).values_list("service", flat=True))
+    put_on_list([one for one in services if one not in there], Reason.NO_ADDRESS, now)
 
 
 def mail_again(request: Request) -> bool:
@@ -116,4 +130,5 @@ def mail_again(request: Request) -> bool:
         count = request.items.waiting().count()
         if count and not request.links.filter(recently).exists():
             mail_link(request, recipient, number=None, count=count)
+            note(Asked.MAIL, MAIL_SECONDS, request)
     return True

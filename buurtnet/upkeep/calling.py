@@ -71,11 +71,16 @@ def note_call(
 def settle_calls(now: dt.datetime) -> int:
     """Take off the list what was confirmed or changed meanwhile, or is not shown any more. Returns how many."""
     changed = Change.objects.filter(service=OuterRef("service"), changed_at__gt=OuterRef("since"))
-    settled = Call.objects.filter(closed_at=None).filter(
-        Q(service__assured_date__gte=F("since__date"))
-        | Q(reason=Reason.CHANGING) & Exists(changed)
-        | Q(service__gone_at__isnull=False)
-        | ~Q(service__status__in=SHOWN_STATUSES)
+    # What someone wrote is read by someone first, whatever happened to the entry.
+    settled = (
+        Call.objects.filter(closed_at=None)
+        .exclude(reason=Reason.NOTE)
+        .filter(
+            Q(service__assured_date__gte=F("since__date"))
+            | Q(reason=Reason.CHANGING) & Exists(changed)
+            | Q(service__gone_at__isnull=False)
+            | ~Q(service__status__in=SHOWN_STATUSES)
+        )
     )
     keys = list(settled.values_list("pk", flat=True))
     return Call.objects.filter(pk__in=keys, closed_at=None).update(result=Result.SETTLED, closed_at=now)

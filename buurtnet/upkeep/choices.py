@@ -44,6 +44,7 @@ class Reason(models.TextChoices):
     NO_ANSWER = "no_answer", _("We mailden drie keer. Er kwam geen antwoord.")
     BOUNCE = "bounce", _("Onze mail kwam niet aan.")
     NOTE = "note", _("Er kwam een antwoord dat iemand moet lezen.")
+    NO_ADDRESS = "no_address", _("We hebben geen mailadres. Bel even.")
     CHANGING = "changing", _("Iemand zou dit aanpassen. Dat is nog niet gebeurd.")
 
 

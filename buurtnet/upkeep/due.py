@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from buurtnet.areas.models import Network
 from buurtnet.directory.freshness import DAYS_A_MONTH
-from buurtnet.upkeep.access import askable_in
+from buurtnet.upkeep.access import alone_in, askable_in
 from buurtnet.upkeep.choices import CALLED_WITHIN, LEAD, MOST_ITEMS, Reason
 from buurtnet.upkeep.models import Call, Request
 
@@ -80,10 +80,20 @@ def all_due(on: dt.date, until: dt.date) -> dict[UUID, list[Due]]:
     return found
 
 
+def out_of_reach(on: dt.date) -> list[UUID]:
+    """What comes due and belongs to no organization that could be mailed: it was made here, and is called."""
+    found: set[UUID] = set()
+    for network in Network.objects.order_by("pk"):
+        rows = alone_in(network).values_list("pk", "assured_date", "check_every")
+        found |= {pk for pk, assured_on, check_every in rows if due_on(assured_on, check_every) <= on + LEAD}
+    return sorted(found)
+
+
 def on_the_list(on: dt.date) -> set[UUID]:
     """What is to be called and so not mailed: for a quarter, and where no mail arrives until someone called."""
     lately = Q(since__date__gt=on - CALLED_WITHIN)
     waiting = Call.objects.filter(lately | Q(reason=Reason.BOUNCE), closed_at=None)
+    waiting = waiting.exclude(reason=Reason.NO_ADDRESS)  # once there is an address, it is mailed
     return set(waiting.values_list("service", flat=True))
 
 

@@ -29,14 +29,14 @@ def mail_link(request: Request, recipient: Recipient, *, number: int | None, cou
     )  # fmt: skip
     language = (recipient.person and recipient.person.language) or request.network.locale
     with translation.override(language):
-        subject, body = words(request, token, reply, number, count)
+        subject, body = words(request, token, number, count)
     answers = reply_address(reply) if settings.REPLY_ADDRESS else ""
     mail = send(recipient.address, subject, body, person=recipient.person, reply_to=answers)
     Link.objects.filter(pk=link.pk).update(mail=mail)
     return link
 
 
-def words(request: Request, token: str, reply: str, number: int | None, count: int) -> tuple[str, str]:
+def words(request: Request, token: str, number: int | None, count: int) -> tuple[str, str]:
     """Subject and text, in the language of now, which the page speaks too.
 
     Neither says which services: a mailbox is read by many.
@@ -56,8 +56,8 @@ def words(request: Request, token: str, reply: str, number: int | None, count: i
         parts.append(_("Klopt alles nog? Dan mag je deze mail ook beantwoorden met alleen het woord klopt."))
     parts.append(
         _(
-            "De link werkt 30 dagen. We mailen je hooguit één keer per kwartaal, met soms een herinnering. "
-            "Geen tijd? Dat is niet erg: dan bellen we later een keer."
+            "De link werkt 30 dagen. We mailen je hooguit één keer per kwartaal, en soms nog een of twee "
+            "herinneringen. Geen tijd? Dat is niet erg: dan bellen we later een keer."
         )
     )
     return _("Klopt het nog? Bericht van {network}").format(network=network), "\n\n".join(parts)
@@ -90,8 +90,8 @@ def mail_caller(person: Person, network: Network) -> None:
         send(
             person.email,
             _("Bericht van Buurtnet"),
-            _("Hallo,\n\nJe bent gevraagd om mee te bellen voor {network}. De lijst staat hier:\n\n{url}").format(
-                network=network.name, url=site_url("upkeep:call_list", network.slug)
-            ),
+            _(
+                "Hallo,\n\nJe bent gevraagd om te helpen met bellen voor {network}. De lijst staat hier:\n\n{url}"
+            ).format(network=network.name, url=site_url("upkeep:call_list", network.slug)),
             person=person,
         )

@@ -10,9 +10,9 @@ from django.utils import timezone
 from buurtnet.areas.models import Network
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.people.models import Organization
-from buurtnet.upkeep.asking import ask, go_on
+from buurtnet.upkeep.asking import ask, call_instead, go_on
 from buurtnet.upkeep.calling import settle_calls
-from buurtnet.upkeep.due import to_ask
+from buurtnet.upkeep.due import out_of_reach, to_ask
 from buurtnet.upkeep.measuring import count_now
 from buurtnet.upkeep.models import Request
 
@@ -27,6 +27,7 @@ def keep_fresh(now: dt.datetime | None = None) -> None:
     now = now or timezone.now()
     on = timezone.localdate(now)
     settle_calls(now)
+    call_instead(out_of_reach(on), now)
     failed = [
         *tried(
             "go on with request", Request.objects.filter(closed_at=None).order_by("pk"), lambda one: go_on(one, now)

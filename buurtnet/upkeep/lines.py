@@ -13,7 +13,7 @@ from buurtnet.directory.cards import ServiceCard, card_of
 from buurtnet.directory.models import Service
 from buurtnet.directory.pages import PhoneLine, phones_of
 from buurtnet.directory.viewpoint import viewpoint_of
-from buurtnet.upkeep.choices import MOST_MISSED, Said
+from buurtnet.upkeep.choices import MOST_MISSED
 from buurtnet.upkeep.models import Answer, Call, Request, RequestItem
 
 
@@ -25,10 +25,6 @@ class ItemLine:
     card: ServiceCard
     is_waiting: bool
     answer: Answer | None
-
-    @property
-    def is_stopped(self) -> bool:
-        return self.answer is not None and self.answer.said == Said.STOPPED
 
 
 @dataclass(frozen=True)
@@ -54,7 +50,8 @@ def item_lines(request: HttpRequest, asked: Request) -> list[ItemLine]:
         of_network[item.network].append(item.service_id)
     cards: dict[UUID, ServiceCard] = {}
     for network, ids in of_network.items():
-        cards |= {one.pk: card_of(one, viewpoint_of(request, network)) for one in services_for_cards(ids)}
+        view = viewpoint_of(request, network)
+        cards |= {one.pk: card_of(one, view) for one in services_for_cards(ids)}
     lines = [
         ItemLine(item, cards[item.service_id], item.pk in waiting, getattr(item, "answer", None))
         for item in items

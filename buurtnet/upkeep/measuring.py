@@ -46,6 +46,7 @@ def count_now(network: Network, on: dt.date) -> None:
 
     What is hidden for its age counts too: else a map on which nothing is confirmed would look fresh.
     """
+    Snapshot.objects.filter(network=network, month=on.replace(day=1)).update(total=0, confirmed=0)
     shown = services_in(network).shown()
     each = Count("pk", distinct=True)
     whole = shown.aggregate(total=each, confirmed=Count("pk", distinct=True, filter=fresh(on)))
@@ -84,9 +85,10 @@ def keep(
 
 def standing(network: Network, chosen: str) -> Standing:
     """The newest snapshots of a network, and the months of what was chosen (``buurt-7``, ``functie-3``, or all)."""
-    rows = list(
-        Snapshot.objects.filter(network=network).select_related("area").order_by("-month")[: MONTHS_SHOWN * 60]
-    )
+    kept = Snapshot.objects.filter(network=network)
+    last = kept.order_by("-month").values_list("month", flat=True).first()
+    since = last.replace(year=last.year - 1) if last else dt.date.min
+    rows = list(kept.filter(month__gt=since).select_related("area").order_by("-month"))
     names = {f"functie-{one.value}": str(one.label) for one in EssentialFunction}
     names |= {f"buurt-{row.area_id}": row.area.name for row in rows if row.area}
     by_key: dict[str, list[Snapshot]] = {}

@@ -62,6 +62,8 @@ DOUBT: Final = (
     "but not no except only changed moved stopped new mais pas sauf non"
 )
 DOUBTS: Final = frozenset(DOUBT.split())
+LONG_LINES: Final = re.compile(rb"([^\n]{4000})[^\n]+")
+LONG_FOLDS: Final = re.compile(rb"((?:\n[ \t][^\n]*){50})(?:\n[ \t][^\n]*)+")
 FAILED: Final = re.compile(r"^Action:\s*failed", re.IGNORECASE | re.MULTILINE)
 ADDRESSED: Final = {"to", "cc", "delivered-to", "x-original-to", "envelope-to", "reply-to", "subject"}
 
@@ -146,7 +148,7 @@ def plain(line: str) -> str:
 def read(message: bytes) -> Reply:
     """Take a mail apart. One that cannot be read has no text, and its tokens are looked for as it stands."""
     try:
-        parsed = email.message_from_bytes(message, policy=email.policy.compat32)
+        parsed = email.message_from_bytes(within_reason(message), policy=email.policy.compat32)
         texts = [text_of(part) for part in some_parts(parsed)]
         headers = [str(value) for name, value in parsed.items() if name.lower() in ADDRESSED]
         written = own_text(parsed)
@@ -159,6 +161,11 @@ def read(message: bytes) -> Reply:
     except Exception:  # mails are made by anyone: whatever breaks the reading of one is its own fault
         logger.info("A mail could not be taken apart.")
         return Reply(False, False, tokens_in(message[:LONGEST_TEXT].decode("latin-1")), "")
+
+
+def within_reason(message: bytes) -> bytes:
+    """Without lines and headers longer than any mail program writes: taking those apart takes the square of it."""
+    return LONG_FOLDS.sub(rb"\1", LONG_LINES.sub(rb"\1", message.replace(b"\r\n", b"\n")))
 
 
 def is_automatic(mail: Message) -> bool:

@@ -129,5 +129,5 @@ def test_a_school_frames_the_list_and_nothing_else_and_gets_no_cookie(chromium: 
     expect(shown.locator(".e-item:target")).to_be_visible()
     with context.expect_page() as opened:
         shown.locator(".e-item h3 a").first.press("Enter")
-    expect(opened.value.get_by_role("heading", level=1)).to_be_visible()
+    expect(opened.value.get_by_role("article").get_by_role("heading", level=1)).to_be_visible()
     context.close()

@@ -77,6 +77,9 @@ def test_what_one_copy_shows_arrives_at_the_other_and_what_stops_there_goes(sour
     folder.mkdir()
     assert follow(source, folder) == ["3", "0", "0", "0", "0"]
     assert follow(source, folder) == ["0", "0", "3", "0", "0"]
+    place = f"127.0.0.1:{source.port}"
+    again = done("import", "hsds-from", "--source", "buren", data_dir=folder / "data", FETCH_HOSTS=place)
+    assert "3 entries read" in again, "the address is remembered"
 
     offers(tmp_path / "een", inside(CLUB, name="Huiswerk op zolder"), inside(club(1)))
     until = time.monotonic() + PATIENCE

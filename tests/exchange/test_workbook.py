@@ -82,7 +82,7 @@ def test_organizations_and_what_the_file_is_have_a_sheet_each(tmp_path: Path) ->
     [row] = rows(book, "Organisaties")
     assert (row["Naam"], row["Soort"]) == ("De Loods", "bewoners of vrijwilligers")
     said = [[cell for cell in row if cell is not None] for row in book["Uitleg"].iter_rows(values_only=True)]
-    assert ["Aantal keer aanbod", 2] in said
+    assert ["Hoeveel aanbod", 2] in said
     assert ["Adressen die geheim zijn, staan er niet in."] in said
     assert ["bron", "CC0-1.0", 1] in said
 

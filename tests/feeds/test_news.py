@@ -79,7 +79,7 @@ def test_only_what_lists_show_is_told(areas: list[Area]) -> None:
 def test_any_text_is_well_formed(areas: list[Area]) -> None:
     name = "<b>\x01 & ]]>\x0b\ufffe\x7f \u202eé'\""
     changed(public(name, areas[1], description="</summary><script>\x1f"), 1)
-    assert entries("havendijk") == ["<b> & ]]> \u202eé'\""]
+    assert entries("havendijk") == ["<b> & ]]> é'\""]
     summary = feed("havendijk").find(f"{ATOM}entry/{ATOM}summary")
     assert summary is not None
     assert (summary.get("type"), summary.text) == ("html", "&lt;/summary&gt;&lt;script&gt;")

@@ -200,7 +200,7 @@ def test_who_gave_no_address_gets_no_mail(director: Client, club: Service, netwo
 def test_what_is_only_words_is_done_by_hand(director: Client, club: Service, network: Network) -> None:
     Schedule.objects.create(service=club, freq="MONTHLY", byday="1SA", opens_at="10:00", closes_at="12:00")
     one = tip(club, network, hours_words="Voortaan de tweede zaterdag")
-    assert "Pas je zelf aan" in director.get(address(one)).content.decode()
+    assert "Dit pas je met de hand aan" in director.get(address(one)).content.decode()
     answer(director, one, "ja")
     one.refresh_from_db()
     assert one.state == State.ACCEPTED
@@ -242,7 +242,7 @@ def test_of_two_people_the_second_hears_so_and_nothing_is_done_twice(
     answer(director, one, "ja", veld=["name"])
     second = griet.post(address(one), {"doe": "nee", "sentence": "Klopt niet.", "stand": stand})
     assert second.status_code == 409
-    assert "Iemand anders was net voor" in second.content.decode()
+    assert "Iemand anders was je net voor" in second.content.decode()
     one.refresh_from_db()
     assert one.state == State.ACCEPTED
     assert Change.objects.count() == 1

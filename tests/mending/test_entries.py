@@ -13,6 +13,7 @@ from buurtnet.directory.access import shown_services_in
 from buurtnet.directory.actions import FIELDS
 from buurtnet.directory.choices import AssuredBy
 from buurtnet.directory.models import Change, Location, Schedule, Service, ServiceAtLocation
+from buurtnet.mending.drafting import mark_of
 from buurtnet.mending.models import Draft
 from buurtnet.people.choices import Role
 from buurtnet.people.models import Organization, Person
@@ -146,7 +147,7 @@ def test_every_box_of_the_page_can_be_changed(editor: Client, club: Service) -> 
     assert values["function"] == 2
     assert values["ages"] == [4.0, None]
     assert values["themes"] == [theme]
-    assert set(values) == set(FIELDS) - {"wait_time"}
+    assert set(values) == set(FIELDS) - {"wait_time", "name_i18n", "description_i18n"}
     assert publish(editor, club)["Location"] == reverse("directory:service", args=["havendijk", club.pk])
     club.refresh_from_db()
     assert (club.support_level, club.referral, club.minimum_age) == (1, "liever warm", 4)
@@ -154,7 +155,9 @@ def test_every_box_of_the_page_can_be_changed(editor: Client, club: Service) -> 
 
 def test_a_draft_can_be_thrown_away(editor: Client, club: Service) -> None:
     save(editor, club, name="Anders")
-    editor.post(address("entry_publish", club), {"doe": "weg"})
+    editor.post(address("entry_publish", club), {"doe": "weg", "mark": "dat-van-een-ander"})
+    assert Draft.objects.exists(), "a colleague made another one meanwhile"
+    editor.post(address("entry_publish", club), {"doe": "weg", "mark": mark_of(Draft.objects.get())})
     assert not Draft.objects.exists()
     assert not Change.objects.exists()
 

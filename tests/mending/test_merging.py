@@ -1,5 +1,6 @@
 """Two entries that are one: the page that stays, the address that leads there, and taking it back."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,12 +14,13 @@ from buurtnet.directory.choices import AssuredBy
 from buurtnet.directory.models import Change, Phone, Service
 from buurtnet.directory.my_list import pack
 from buurtnet.mending.answering import By
+from buurtnet.mending.duplicates import webs_of
 from buurtnet.mending.merging import NotToMergeError, merge
 from buurtnet.mending.models import Draft, Merge
 from buurtnet.people.choices import Role
 from buurtnet.people.models import Person
 from tests.directory.searchable import reaching
-from tests.factories import NetworkFactory, ServiceFactory
+from tests.factories import AreaFactory, NetworkFactory, ServiceFactory
 from tests.mending.tips import tip
 from tests.people.cast import person, ring_two
 
@@ -41,6 +43,16 @@ def by(ingrid: Person) -> By:
 @pytest.fixture
 def director(ingrid: Person) -> Client:
     return ring_two(ingrid)
+
+
+@pytest.fixture
+def editor_of() -> Callable[[Service], Person]:
+    """Make someone the editor of the organization of an entry."""
+
+    def make(service: Service) -> Person:
+        return person("Jaap Loods", Role.EDITOR, organization=service.organization)
+
+    return make
 
 
 def pair(kept: Service, gone: Service) -> str:
@@ -179,3 +191,42 @@ def test_other_pages_pay_nothing_for_it(client: Client, club: Service) -> None:
         client.get("/havendijk/")
     asked: list[Any] = [one for one in captured if "mending_merge" in one["sql"]]
     assert asked == []
+
+
+def test_what_an_editor_keeps_is_not_made_one_over_their_head(
+    director: Client, club: Service, twin: Service, editor_of: Callable[[Service], Person]
+) -> None:
+    editor_of(club)
+    assert director.post(pair(twin, club), {"doe": "samen"})["Location"].endswith("?klaar=beheerder")
+    answer = director.post(pair(club, twin), {"doe": "samen", "veld": ["email"]})
+    assert answer["Location"].endswith("?klaar=beheerder")
+    assert not Merge.objects.exists()
+    assert director.post(pair(club, twin), {"doe": "samen"})["Location"].endswith("?klaar=samen")
+
+
+def test_what_another_network_shows_too_does_not_give_way_here(
+    director: Client, club: Service, twin: Service
+) -> None:
+    elsewhere = AreaFactory(name="Duinbeke")
+    NetworkFactory(slug="duinbeke").areas.add(elsewhere)
+    reaching(twin, elsewhere)
+    assert director.post(pair(club, twin), {"doe": "samen"})["Location"].endswith("?klaar=elders")
+    assert not Merge.objects.exists()
+
+
+def test_nothing_is_merged_by_a_form_that_does_not_say_so(director: Client, club: Service, twin: Service) -> None:
+    director.post(pair(club, twin), {})
+    assert not Merge.objects.exists()
+
+
+def test_what_gave_way_is_not_brought_back_beside_its_merge(director: Client, club: Service, twin: Service) -> None:
+    director.post(pair(club, twin), {"doe": "samen"})
+    edition = Change.objects.filter(service=twin).latest("changed_at").edition
+    answer = director.post(reverse("mending:history_undo", args=["havendijk", twin.pk, edition]))
+    assert answer.status_code == 404
+    twin.refresh_from_db()
+    assert twin.status == "defunct"
+
+
+def test_an_address_that_cannot_be_split_is_no_mark() -> None:
+    assert webs_of("https://a]b/") == webs_of("http://[") == frozenset()

@@ -51,7 +51,7 @@ def later(network: Network, days: int) -> str:
     [
         (["plek"], "Er is plek: nog 1 plek of meer"),
         (["vol"], "Nu is het vol"),
-        (["wachtlijst"], "Vol. Wachttijd: er is een wachtlijst"),
+        (["wachtlijst"], "Vol. Wachttijd: nog niet bekend"),
         (["vol", "plek"], "Er is plek"),
         (["wachtlijst", "vol"], "Nu is het vol"),
     ],
@@ -113,7 +113,7 @@ def test_a_need_gets_an_owner_a_day_and_a_result_that_the_group_reads(
         ({"doe": "neem", "due_on": "morgen"}, "Kies een dag"),
         ({"doe": "neem", "due_on": "2020-01-01"}, "vanaf vandaag"),
         ({"doe": "neem", "due_on": "9999-12-31"}, "vanaf vandaag"),
-        ({"doe": "klaar", "result": " "}, "Schrijf in één zin wat het werd"),
+        ({"doe": "klaar", "result": " "}, "Schrijf in één zin wat het is geworden"),
         ({"doe": "klaar", "result": "x" * 400}, "Deze tekst is te lang"),
         ({"doe": "klaar", "result": "https://een.example www.twee.example"}, "rij webadressen"),
     ],

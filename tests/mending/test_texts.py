@@ -66,3 +66,9 @@ def test_all_pieces_together_are_the_text(before: str, after: str) -> None:
     assert "".join(piece.text for piece in old) == before
     assert "".join(piece.text for piece in new) == after
     assert before != after or not any(piece.is_other for piece in [*old, *new])
+
+
+def test_a_long_row_of_marks_is_cut_before_it_is_put_in_order() -> None:
+    found = cleaned("a" + "\u0301" * 60_000 + "\u0316" * 60_000 + "b")
+    assert len(found) <= 1 + MOST_MARKS + 1
+    assert cleaned(found) == found

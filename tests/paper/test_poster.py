@@ -49,7 +49,7 @@ def test_arabic_runs_from_right_to_left_and_the_page_around_it_does_not(client: 
 
 
 def test_a_text_nobody_checked_says_so_beside_the_poster_and_not_on_it(client: Client, paper: Paper) -> None:
-    warning = "Laat deze poster eerst lezen"
+    warning = "Laat deze poster eerst nakijken"
     page = page_of(client, "vraag", "in=pl")
     assert warning in page[: page.index("<article")]
     assert warning not in page_of(client, "vraag")

@@ -153,6 +153,13 @@ TABLE: dict[str, tuple[list[str], int, int]] = {
     "mending:need_list": (["network"], 302, 302),
     "mending:need": (["network", "no_id"], 302, 302),
     "mending:suggestion": (["network", "no_id"], 302, 302),
+    "mending:text_list": (["network", "service"], 302, 302),
+    "mending:text_edit": (["network", "service", "no_token"], 302, 302),
+    "mending:read_in": (["network", "service", "no_token"], 404, 404),
+    "mending:paste": (["network"], 302, 302),
+    "mending:paste_columns": (["network", "no_id"], 302, 302),
+    "mending:paste_check": (["network", "no_id"], 302, 302),
+    "mending:paste_done": (["network", "no_id"], 302, 302),
 }
 # Where POST means something; everywhere else it is 405.
 POSTS = {
@@ -168,6 +175,8 @@ POSTS = {
             "mending:history_undo", "mending:entry_edit", "mending:entry_preview", "mending:entry_publish",
             "mending:entry_list", "mending:suggestion_list", "mending:suggestion", "mending:double_list",
             "mending:double", "mending:double_part", "mending:entry_needs", "mending:need_list", "mending:need",
+            "mending:text_edit", "mending:text_list", "mending:paste",
+    "mending:paste_columns", "mending:paste_check", "mending:paste_done",
         ],
         302,
     ),

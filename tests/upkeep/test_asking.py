@@ -86,10 +86,21 @@ def test_a_role_mailbox_is_asked_where_there_is_no_editor(network: Network, lood
     service(loods, area_of(network), assurer_email="no address", days_ago=None)
     keep_fresh()
     assert not Mail.objects.exists()
+    assert Call.objects.get().reason == Reason.NO_ADDRESS, "nobody can be mailed, so someone calls"
     Organization.objects.filter(pk=loods.pk).update(email="team@loods.example")
     keep_fresh()
     assert Mail.objects.get().to == "team@loods.example"
     assert Mail.objects.get().person is None
+
+
+def test_what_belongs_to_no_organization_is_called_once_it_is_due(network: Network, loods: Organization) -> None:
+    alone = service(loods, area_of(network), days_ago=None)
+    Service.objects.filter(pk=alone.pk).update(organization=None)
+    keep_fresh()
+    Call.objects.update(not_before=dt.date(2099, 1, 1))
+    keep_fresh()
+    call = Call.objects.get()
+    assert (call.service_id, call.reason, call.not_before) == (alone.pk, Reason.NO_ADDRESS, dt.date(2099, 1, 1))
 
 
 def test_an_editor_whose_role_ended_is_not_asked(network: Network, loods: Organization, joris: Person) -> None:

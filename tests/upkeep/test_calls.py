@@ -184,7 +184,7 @@ def test_the_director_gives_the_list_to_someone_and_takes_it_back(
     director.post(f"{address(network)}wie/", {"wie": bo.memberships.get().pk})
     page = helper.get(address(network))
     assert page.status_code == 200
-    assert "Wie belt er mee?" not in page.content.decode()
+    assert "Wie helpt met bellen?" not in page.content.decode()
     assert Mail.objects.get().to == bo.email
     assert "Huiswerkclub" not in Mail.objects.get().body
     tap(helper, network, Call.objects.get(service=two[0]), "klopt")

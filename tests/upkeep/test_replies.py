@@ -19,10 +19,11 @@ from buurtnet.directory.choices import AssuredBy
 from buurtnet.directory.models import Service
 from buurtnet.people.models import Mail
 from buurtnet.privacy.retention import expire
+from buurtnet.upkeep.calling import settle_calls
 from buurtnet.upkeep.choices import Reason, Result
 from buurtnet.upkeep.jobs import keep_fresh
 from buurtnet.upkeep.models import Answer, Call, Link, Request
-from buurtnet.upkeep.replies import Outcome, read, says_yes, take, without_quotes
+from buurtnet.upkeep.replies import Outcome, read, says_yes, take, within_reason, without_quotes
 from tests.upkeep.scene import link_in, reply, reply_address_in
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +111,17 @@ def test_anything_else_goes_to_the_call_list_with_what_was_written(mail: Mail) -
 def test_what_is_written_after_all_was_answered_is_not_lost(mail: Mail) -> None:
     take(reply(mail, "klopt"))
     assert take(reply(mail, "We gaan verhuizen.")) == Outcome.NOTE
-    assert Call.objects.get().note == "We gaan verhuizen."
+    settle_calls(timezone.now())
+    call = Call.objects.get()
+    assert (call.note, call.closed_at) == ("We gaan verhuizen.", None), (
+        "someone reads it, although all is right today"
+    )
+
+
+def test_a_mail_that_no_program_writes_is_taken_apart_in_a_moment() -> None:
+    for odd in (b"Content-Type: " + b"; " * 900_000, b"Content-Type: text/plain" + b";\n a*0=b" * 200_000):
+        assert len(within_reason(odd + b"\n\nklopt")) < 10_000
+        assert take(odd + b"\n\nklopt") == Outcome.UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -203,10 +214,13 @@ def test_a_mail_made_to_break_us_says_nothing(message: bytes) -> None:
     assert take(message) == Outcome.UNKNOWN
 
 
-def test_a_yes_takes_what_waited_off_the_call_list(mail: Mail) -> None:
+def test_a_yes_takes_off_the_call_list_what_waited_and_leaves_what_was_written(mail: Mail) -> None:
     take(reply(mail, "Bel me even"))
+    written = set(Call.objects.values_list("pk", flat=True))
+    Call.objects.filter(pk=min(written)).update(reason=Reason.NO_ANSWER, note="")
     assert take(reply(mail, "klopt")) == Outcome.YES
-    assert set(Call.objects.values_list("result", flat=True)) == {Result.RIGHT}
+    assert set(Call.objects.exclude(result="").values_list("pk", "result")) == {(min(written), Result.RIGHT)}
+    assert {call.note for call in Call.objects.filter(closed_at=None)} <= {"Bel me even"}
 
 
 def test_the_command_takes_a_mail_from_its_input(

@@ -21,8 +21,10 @@ from buurtnet.areas.networks import create_network
 from buurtnet.areas.placing import import_places
 from buurtnet.config.demo.consents import load_consents
 from buurtnet.config.demo.documents import Document, Town
+from buurtnet.config.demo.mending import load_mending
 from buurtnet.config.demo.people import load_people
 from buurtnet.config.demo.streets import Streets
+from buurtnet.config.demo.upkeep import load_upkeep
 from buurtnet.directory.models import ImportRun, Source
 from buurtnet.exchange.importing import Options, bring_in
 from buurtnet.exchange.reading import Entry, Reading
@@ -55,6 +57,8 @@ def load_demo() -> bool:
     load_services(towns)
     load_people(towns)
     load_consents(towns)
+    load_mending(towns)
+    load_upkeep(towns)
     return True
 
 

@@ -50,6 +50,7 @@ _AMOUNT: Final = re.compile(
     r"(?![\d%./-])\s*(.*)",
     re.IGNORECASE,
 )
+LARGEST_PRICE: Final = 999_999  # euros
 _A_RANGE: Final = re.compile(r"tot\b|à|a\b|of\b|-|–|%|x\b", re.IGNORECASE)
 
 
@@ -170,7 +171,10 @@ def price_in(line: str) -> tuple[str | None, str]:
     match = _AMOUNT.fullmatch(line)
     if match is None or _A_RANGE.match(match[3]):
         return None, line
-    return f"{int(re.sub('[.,]', '', match[1]))}.{(match[2] or '0').ljust(2, '0')}", match[3].strip()
+    whole = int(re.sub("[.,]", "", match[1]))
+    if whole > LARGEST_PRICE:  # no price of anything here, and more than a database keeps
+        return None, line
+    return f"{whole}.{(match[2] or '0').ljust(2, '0')}", match[3].strip()
 
 
 def lines_of(value: Any) -> list[str]:
@@ -315,7 +319,7 @@ def spans_in(text: str, day: str) -> list[list[str]]:
     found.sort()
     for before, after in pairwise(found):
         if after[0] < before[1] or before[1] == "00:00":
-            raise ValidationError(_("De tijden van %(day)s vallen over elkaar.") % {"day": day})
+            raise ValidationError(_("De tijden van %(day)s overlappen elkaar.") % {"day": day})
     return found
 
 

@@ -134,7 +134,7 @@ def hint_of(name: str) -> str:
     return {
         "phones": _("Eén nummer per regel. Er mag een woord achter, zoals: balie."),
         "costs": _("Eén prijs per regel, zoals: € 4 per keer. Of: gratis."),
-        "hours": _("Vul alleen de dagen in dat het open is, zoals: 9.00-12.00. Twee keer op een dag kan ook: "
+        "hours": _("Vul alleen de dagen in waarop het open is, zoals: 9.00-12.00. Twee keer op een dag kan ook: "
                    "9.00-12.00, 13.00-17.00."),
         "url": _("Zoals: www.voorbeeld.nl"),
         "ages": _("In jaren. Leeg laten mag: dan is er geen grens."),

@@ -59,5 +59,5 @@ class CloseForm(forms.Form):
     def clean_result(self) -> str:
         said = str(self.cleaned_data["result"])
         if not said:
-            raise ValidationError(_("Schrijf in één zin wat het werd."))
+            raise ValidationError(_("Schrijf in één zin wat het is geworden."))
         return said

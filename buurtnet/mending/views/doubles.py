@@ -12,9 +12,10 @@ from buurtnet.areas.models import Network
 from buurtnet.directory.access import services_in
 from buurtnet.directory.models import Service
 from buurtnet.kit.limits import limited
-from buurtnet.mending.desk import keeping
+from buurtnet.mending.access import may_edit
+from buurtnet.mending.desk import Desk, keeping
 from buurtnet.mending.duplicates import pairs_in
-from buurtnet.mending.merging import NotToMergeError, call_two, differing, merge, part
+from buurtnet.mending.merging import NotToMergeError, call_two, differing, merge, part, stands_elsewhere
 from buurtnet.mending.models import Merge
 from buurtnet.mending.placing import NowhereError
 from buurtnet.mending.values import label_of, said
@@ -51,8 +52,12 @@ def double(request: HttpRequest, network: str, kept: UUID, gone: UUID) -> HttpRe
         if request.POST.get("doe") == "twee":
             call_two(one, other, desk.network)
             return redirect(f"{back}?klaar=twee")
+        if request.POST.get("doe") != "samen":
+            return redirect(request.path)
+        if why := kept_apart(desk, one, other, take := request.POST.getlist("veld")):
+            return redirect(f"{back}?klaar={why}")
         try:
-            merge(one, other, take=request.POST.getlist("veld"), network=desk.network, by=desk.by(request, one))
+            merge(one, other, take=take, network=desk.network, by=desk.by(request, one))
         except NotToMergeError:
             return redirect(f"{back}?klaar=al")
         except NowhereError:
@@ -60,6 +65,14 @@ def double(request: HttpRequest, network: str, kept: UUID, gone: UUID) -> HttpRe
         return redirect(f"{back}?klaar=samen")
     context = {"work": desk.work, "kept": one, "gone": other, "fields": fields_of(one, other, desk.network.country)}
     return render(request, "mending/double.html", context)
+
+
+def kept_apart(desk: Desk, one: Service, other: Service, take: list[str]) -> str:
+    """Why two entries cannot be made one from here: an editor keeps one of them, or it is another network's too."""
+    changed = [other, *([one] if take else [])]
+    if not all(may_edit(desk.work.person, service, desk.network) for service in changed):
+        return "beheerder"
+    return "elders" if stands_elsewhere(other, one) else ""
 
 
 def pair_of(network: Network, kept: UUID, gone: UUID) -> tuple[Service, Service]:

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from buurtnet.directory.access import services_in
@@ -25,21 +26,24 @@ from buurtnet.mending.desk import Desk, at_desk, editing
 from buurtnet.mending.drafting import (
     DraftChangedError,
     draft_of,
-    drop_draft,
     groups_of,
     mark_of,
     publish_draft,
     save_draft,
     stale_fields,
+    throw_away,
 )
 from buurtnet.mending.forms.entry import EntryForm
 from buurtnet.mending.models import Draft
 from buurtnet.mending.placing import NowhereError
 from buurtnet.mending.publishing import publish
+from buurtnet.mending.readability import Reading, reading_of
 from buurtnet.people.doors import ring_two
 
 PER_PAGE = 40
 CONFLICT = 409
+READ = ("simple", "description")  # texts of which it is said how they read
+LONGEST_READ = 10_000  # signs
 
 
 @ring_two
@@ -72,7 +76,8 @@ def entry_edit(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
     start = draft.values if draft else None
     form = EntryForm(sent, service=service, network=desk.network, fields=fields, start=start)
     is_conflict = False
-    if request.method == "POST" and form.is_valid():
+    is_reading = request.POST.get("doe") == "lees"
+    if request.method == "POST" and form.is_valid() and not is_reading:
         try:
             kept = save_draft(
                 service, form.changed(), by=desk.by(request, service), mark=request.POST.get("mark", "")
@@ -80,21 +85,29 @@ def entry_edit(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
             return redirect("mending:entry_preview" if kept else "mending:entry_edit", network, pk)
         except DraftChangedError:
             is_conflict, draft = True, draft_of(service)
-    context = page_of(desk, service, form, draft) | {
+    context = page_of(desk, service, form, draft, reads=is_reading or draft is not None) | {
         "is_conflict": is_conflict, "is_stale": request.GET.get("verouderd") == "1",
         "is_nowhere": request.GET.get("nergens") == "1",
     }  # fmt: skip
     return render(request, "mending/entry_edit.html", context, status=CONFLICT if is_conflict else 200)
 
 
-def page_of(desk: Desk, service: Service, form: EntryForm, draft: Draft | None) -> dict[str, Any]:
+def page_of(desk: Desk, service: Service, form: EntryForm, draft: Draft | None, *, reads: bool) -> dict[str, Any]:
+    """``reads``: with how the texts read, as they stand in their boxes."""
     stale = stale_fields(draft) if draft else []
     groups = [(key, label, [form.shown_field(name) for name in names]) for key, label, names in groups_of(service)]
     return {
         "work": desk.work, "service": service, "form": form, "draft": draft, "mark": mark_of(draft),
-        "groups": groups, "stale": stale, "is_provider": desk.edits(service),
+        "groups": groups, "stale": stale, "readings": readings_of(form) if reads else {},
+        "is_provider": desk.edits(service),
         "has_more_times": "hours" not in form.fields, "has_more_places": "where" not in form.fields,
     }  # fmt: skip
+
+
+def readings_of(form: EntryForm) -> dict[str, Reading]:
+    """How the texts in the boxes read, by field."""
+    found = {name: reading_of(str(form[name].value() or "")[:LONGEST_READ]) for name in READ if name in form.fields}
+    return {name: reading for name, reading in found.items() if reading}
 
 
 @ring_two
@@ -122,10 +135,27 @@ def as_it_would_be(request: HttpRequest, desk: Desk, service: Service, draft: Dr
         context = {
             "page": page, "crumbs": crumbs_to(request, desk.network, page.card.name), "preview_of": service.pk,
             "preview_mark": mark_of(draft), "map_points": map_points([page.card]),
+            "reading_hint": reading_hint(draft),
         }  # fmt: skip
         answer = render(request, "directory/service.html", context)
         transaction.set_rollback(True)
     return answer
+
+
+def reading_hint(draft: Draft) -> str:
+    """After saving: what there is to say of how the texts of a draft read, in one sentence or two; else nothing."""
+    found = [reading_of(str(draft.values.get(name) or "")) for name in READ]
+    hard = next((reading for reading in found if reading and not reading.is_good), None)
+    return f"{hard.verdict} {_('Bij Pas nog iets aan zie je wat er beter kan.')}" if hard else ""
+
+
+def drop(service: Service, network: str, mark: str) -> HttpResponse:
+    """Throw the draft away; a colleague's newer one is shown instead."""
+    try:
+        throw_away(service, mark=mark)
+    except DraftChangedError:
+        return redirect("mending:entry_preview", network, service.pk)
+    return redirect("mending:entry_edit", network, service.pk)
 
 
 def back_to_edit(network: str, pk: UUID, why: str) -> HttpResponse:
@@ -139,8 +169,7 @@ def entry_publish(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
     """Put the draft on the page, or throw it away (``doe=weg``)."""
     desk, service = editing(request, network, pk)
     if request.POST.get("doe") == "weg":
-        drop_draft(service)
-        return redirect("mending:entry_edit", network, pk)
+        return drop(service, network, request.POST.get("mark", ""))
     try:
         publish_draft(service, network=desk.network, by=desk.by(request, service), mark=request.POST.get("mark", ""))
     except DraftChangedError:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -36,13 +37,13 @@ def entry_needs(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
     asks = request.method == "POST" and "plek" not in request.POST
     form = NeedForm(request.POST if asks else None)
     if request.POST.get("plek") in RoomSaid.values:
-        say_room(service, RoomSaid(request.POST["plek"]))
+        say_room(service, RoomSaid(request.POST["plek"]), network=desk.network, by=desk.by(request, service))
         return redirect(f"{request.path}?klaar=plek")
     if asks and form.is_valid():
         said = form.cleaned_data
         ask_for(service, NeedKind(said["kind"]), said["line"], network=desk.network)
         return redirect(f"{request.path}?klaar=wens")
-    needs = Need.objects.filter(service=service).order_by("closed_at", "-asked_at")
+    needs = Need.objects.filter(service=service).order_by(F("closed_at").asc(nulls_first=True), "-asked_at")
     context = {
         "work": desk.work, "service": service, "form": form, "needs": needs[:PER_PAGE], "kinds": NeedKind.choices,
         "rooms": RoomSaid.choices, "room": room_said(service), "said": request.GET.get("klaar", ""),
@@ -58,7 +59,7 @@ def need_list(request: HttpRequest, network: str) -> HttpResponse:
     is_closed = request.GET.get("klaar") == "1"
     rows = Need.objects.filter(network=desk.network).select_related("service", "organization", "owner")
     rows = rows.exclude(closed_at=None).order_by("-closed_at") if is_closed else rows.filter(closed_at=None)
-    rows = rows if is_closed else rows.order_by("due_on", "asked_at")
+    rows = rows if is_closed else rows.order_by(F("owner").asc(nulls_first=True), "due_on", "asked_at")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("pagina"))
     with transaction.atomic():
         note_owners(request, desk, list(page))
@@ -114,5 +115,5 @@ def done(request: HttpRequest, found: Need, by: By) -> tuple[str, int]:
         else:
             close_need(found, result=form.cleaned_data["result"], by=by)
     except ClosedAlreadyError:
-        return _("Iemand anders was net voor. Dit is al afgesloten, en er is niets dubbel gedaan."), CONFLICT
+        return _("Iemand anders was je net voor. Dit is al afgesloten, en er is niets dubbel gedaan."), CONFLICT
     return "", 200

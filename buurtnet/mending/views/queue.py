@@ -30,6 +30,7 @@ from buurtnet.mending.forms.answer import AcceptForm, DeclineForm
 from buurtnet.mending.models import Suggestion
 from buurtnet.mending.placing import NowhereError
 from buurtnet.mending.shown import page_of, row_of
+from buurtnet.people.choices import Role
 from buurtnet.people.doors import ring_two
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
@@ -63,7 +64,7 @@ def note(request: HttpRequest, desk: Desk, action: Action, suggestion: Suggestio
     """A remark can say something of a person: who read it is written down."""
     record(
         action, actor=desk.work.person, obj=suggestion or desk.network, network=desk.network,
-        role_then=desk.work.role_then, fields_group="suggestion", request=request,
+        role_then=desk.work.role_then or Role.EDITOR, fields_group="suggestion", request=request,
     )  # fmt: skip
 
 
@@ -96,7 +97,7 @@ def answered(request: HttpRequest, found: Suggestion, by: By) -> tuple[str, int]
     try:
         return problem(request, found, by), 200
     except AnsweredAlreadyError:
-        return _("Iemand anders was net voor. Dit is al beantwoord, en er is niets dubbel gedaan."), CONFLICT
+        return _("Iemand anders was je net voor. Dit is al beantwoord, en er is niets dubbel gedaan."), CONFLICT
     except (ChangedMeanwhileError, NotMendableError):
         return _("Deze pagina is intussen veranderd. Kijk nog eens wat er nu staat."), CONFLICT
 

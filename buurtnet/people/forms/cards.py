@@ -187,7 +187,7 @@ class CardForm(forms.ModelForm[Card]):
             elif opens and closes:
                 spans.append((opens, closes))
         if len(spans) == 2 and max(spans[0][0], spans[1][0]) < min(spans[0][1], spans[1][1]):
-            self.add_error(f"van{weekday}_2", _("Deze tijden vallen over elkaar."))
+            self.add_error(f"van{weekday}_2", _("Deze tijden overlappen elkaar."))
 
     @property
     def hours(self) -> list[HoursOf]:

@@ -1,5 +1,6 @@
 """An organization named as it stands on the social map; there are too many of them for a list."""
 
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -44,7 +45,9 @@ def with_sign(said: str) -> list[Organization]:
 
 def sign_of(organization: Organization) -> str:
     """What tells an organization from others of its name, as published; its number when nothing else does."""
-    host = urlsplit(organization.website).hostname if "//" in organization.website else organization.website
+    host: str | None = ""
+    with suppress(ValueError):  # an import takes an address as its source wrote it
+        host = urlsplit(organization.website).hostname if "//" in organization.website else organization.website
     return host or organization.alternate_name or organization.email or str(organization.pk)
 
 

@@ -52,13 +52,14 @@ def closed_door(request: HttpRequest, found: Opened) -> HttpResponse:
     """A link that is too old, cut off or changed. A new one goes to the address we have, never to who asks."""
     asked = found.request
     is_asked = request.method == "POST" and request.POST.get("doe") == "nieuw"
-    is_sent = asked is not None and is_asked and mail_again(asked)
+    is_done = asked is not None and not asked.items.waiting().exists()
+    is_sent = asked is not None and is_asked and not is_done and mail_again(asked)
     context = {
         "is_too_old": found.is_too_old,
-        "is_done": asked is not None and not asked.items.waiting().exists(),
+        "is_done": is_done,
         "may_renew": asked is not None,
         "is_sent": is_sent,
-        "is_unreachable": is_asked and not is_sent,
+        "is_unreachable": asked is not None and is_asked and not is_sent and not is_done,
         "phone": asked.network.contact_phone if asked else "",
         "phone_link": f"tel:{tel(asked.network.contact_phone)}" if asked else "",
     }
