@@ -103,7 +103,7 @@ def test_keeping_it_again_as_it_is_changes_nothing(client: Client, samira: Perso
         ({"phone": "bel mij"}, "cijfer mist"),
         ({"van1_1": "9.00"}, "begin en het einde"),
         ({"van1_1": "12.00", "tot1_1": "9.00"}, "einde komt na het begin"),
-        ({"van1_1": "9.00", "tot1_1": "12.00", "van1_2": "11.00", "tot1_2": "13.00"}, "vallen over elkaar"),
+        ({"van1_1": "9.00", "tot1_1": "12.00", "van1_2": "11.00", "tot1_2": "13.00"}, "overlappen elkaar"),
         ({"van1_1": "negen", "tot1_1": "12.00"}, "Schrijf de tijd zo"),
         ({"new_photo": SimpleUploadedFile("ik.svg", b"<svg onload=alert(1)/>", "image/svg+xml")}, "geen foto"),
     ],
