@@ -283,11 +283,6 @@ class Harvest:
 
     def _new(self, kind: str, page: Page) -> list[dict[str, Any]]:
         """The services of a page that were on none before. Raises PlainError for a page that holds nothing new."""
-        wrong = [one for one in page.items if not isinstance(one, dict) or not _has_id(one)]
-        if wrong:
-            raise PlainError(
-                f"{self._site.name} gives something on page {page.number} that is no service with an id."
-            )
         found = [one for one in page.items if self._seen.is_new(kind, str(one["id"]))]
         if page.items and not found:
             raise PlainError(f"{self._site.name} repeats itself: page {page.number} holds nothing new.")

@@ -40,6 +40,14 @@ class Progress(Protocol):
     def stop(self) -> None: ...
 
 
+class Silent:
+    """Where nobody looks at how far it is."""
+
+    def start(self, what: str, total: int, unit: str) -> None: ...
+    def step(self, amount: int) -> None: ...
+    def stop(self) -> None: ...
+
+
 @dataclass(frozen=True)
 class Options:
     """What an import was asked. ``source``: slug of where it comes from; ``partial``: nothing counts as gone."""

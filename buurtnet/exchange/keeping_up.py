@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from buurtnet.directory.models import Source
 from buurtnet.exchange.following import followed, last_read
-from buurtnet.exchange.importing import Options, Outcome, bring_in
+from buurtnet.exchange.importing import Options, Outcome, Silent, bring_in
 from buurtnet.exchange.records import Reject
 from buurtnet.kit.plain_error import PlainError
 
@@ -49,11 +49,3 @@ def follow(source: Source, *, only_changes: bool) -> Outcome:
     if rejected:
         logger.warning("Source %s: %d things could not be taken over.", source.pk, rejected)
     return outcome
-
-
-class Silent:
-    """Nobody looks at how far it is."""
-
-    def start(self, what: str, total: int, unit: str) -> None: ...
-    def step(self, amount: int) -> None: ...
-    def stop(self) -> None: ...

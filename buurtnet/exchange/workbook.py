@@ -99,7 +99,7 @@ def _fill(
     for organization in organizations:
         of_organizations.add(organization)
     for sheet in (of_services, of_places, of_organizations):
-        sheet.close()
+        sheet.let_filter()
     count = sum(licences.values())
     _explain(book, count, licences)
     return count
@@ -127,12 +127,13 @@ class Sheet:
 
     def add(self, document: Document) -> None:
         if self._rows >= MOST_ROWS:
-            self.close()
+            self.let_filter()
             self._open()
         self._sheet.append([cell(self._sheet, column.of(document)) for column in self._columns])
         self._rows += 1
 
-    def close(self) -> None:
+    def let_filter(self) -> None:
+        """Over all its rows, once they are there."""
         reach: Any = self._sheet  # types-openpyxl leaves out what it takes over from an ordinary sheet
         reach.auto_filter.ref = f"A1:{get_column_letter(len(self._columns))}{self._rows}"
 

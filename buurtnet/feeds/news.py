@@ -17,6 +17,7 @@ from buurtnet.directory.translations import text_in
 from buurtnet.feeds.access import Ground, newest
 from buurtnet.feeds.answers import File
 from buurtnet.feeds.words import clean, one_line
+from buurtnet.kit.languages import html_lang
 from buurtnet.themes.choices import EssentialFunction
 
 MOST: Final = 50
@@ -53,7 +54,7 @@ def _written(ground: Ground) -> File:
         feed_url=settings.SITE_URL + reverse(f"feeds:{kind}_news", args=where),
         feed_guid=uuid5(NAMES, "/".join(where)).urn,
         description="",
-        language={"nl-be": "nl-BE"}.get(language, language),
+        language=html_lang(language),
         author_name=one_line(network.name),
         began=network.created_at,
     )

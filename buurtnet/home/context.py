@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from buurtnet.areas.choices import Room
 from buurtnet.areas.here import neighbourhood_of, network_of
 from buurtnet.areas.models import Area, Network
+from buurtnet.kit.languages import html_lang
 from buurtnet.kit.numbers import tel
 from buurtnet.kit.quoted import Quoted
 from buurtnet.people.access import may_read_cards
@@ -118,7 +119,7 @@ def frame_of(request: HttpRequest) -> Frame:
     return Frame(
         network=network,
         neighbourhood=neighbourhood,
-        html_lang={"nl-be": "nl-BE"}.get(language, language),
+        html_lang=html_lang(language),
         direction="ltr",
         colour=colour if colour in COLOURS else "",
         canonical=settings.SITE_URL + request.path,

@@ -32,6 +32,11 @@ NAMES = {
 }
 
 
+def html_lang(language: str) -> str:
+    """A language of the interface as HTML writes it: ``nl-BE``."""
+    return {"nl-be": "nl-BE"}.get(language, language)
+
+
 def language_name(code: str) -> str:
     """The name of a language, or an empty string for a code we have no name for."""
     name = NAMES.get(code.lower().split("-")[0])

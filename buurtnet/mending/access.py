@@ -11,15 +11,9 @@ from buurtnet.mending.models import Suggestion
 from buurtnet.mending.models.suggestion import SuggestionQuerySet
 from buurtnet.people.access import Visitor, has_role, roles_of
 from buurtnet.people.choices import Role
-from buurtnet.people.models import Membership, Organization
+from buurtnet.people.models import Membership
 
 KEEPERS = (Role.DIRECTOR, Role.CONNECTOR)  # of the map of a network
-
-
-def edited_by(person: Visitor) -> list[Organization]:
-    """The organizations whose entries this person edits, by name."""
-    held = roles_of(person).filter(role=Role.EDITOR).order_by("organization__name")
-    return [one.organization for one in held if one.organization]
 
 
 def keeps_map(person: Visitor, network: Network) -> bool:
@@ -47,7 +41,7 @@ def suggestions_for(person: Visitor, network: Network) -> SuggestionQuerySet:
     found = found.annotate(keeps_itself=Exists(_editors().filter(organization=OuterRef("service__organization"))))
     if keeps_map(person, network):
         return found
-    return found.filter(service__organization__in=[one.pk for one in edited_by(person)])
+    return found.filter(service__organization__in=roles_of(person).filter(role=Role.EDITOR).values("organization"))
 
 
 def may_decide(person: Visitor, suggestion: Suggestion, now: dt.datetime | None = None) -> bool:

@@ -11,7 +11,7 @@ from buurtnet.areas.models import Network
 from buurtnet.directory.access import services_in
 from buurtnet.directory.choices import AssuredBy
 from buurtnet.directory.models import Service
-from buurtnet.mending.access import KEEPERS, has_editor
+from buurtnet.mending.access import KEEPERS, may_edit
 from buurtnet.mending.answering import By
 from buurtnet.people.choices import Role
 from buurtnet.people.models import Organization
@@ -60,7 +60,7 @@ def editing(request: HttpRequest, slug: str, pk: UUID) -> tuple[Desk, Service]:
     desk = _desk(work_of(request, network_or_404(request, slug)))
     editable = services_in(desk.network).select_related("organization").exclude(merged_into__isnull=False)
     service = get_object_or_404(editable, pk=pk)
-    if not desk.edits(service) and (not desk.keeps_map or has_editor(service)):
+    if not may_edit(desk.work.person, service, desk.network):
         refuse(request, desk.work, "entry")
     return desk, service
 

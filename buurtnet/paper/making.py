@@ -21,6 +21,7 @@ from django.utils import timezone, translation
 from buurtnet.areas.models import Network
 from buurtnet.directory.cards import Viewpoint
 from buurtnet.directory.viewpoint import centre_of
+from buurtnet.kit.languages import html_lang
 from buurtnet.paper.booklet import booklet_of
 from buurtnet.paper.choice import Choice, choice_in
 from buurtnet.paper.formats import PAPERS, Paper
@@ -99,7 +100,7 @@ def make(network: str, pairs: list[list[str]], paper: str, language: str, day: s
             "booklet": booklet_of(choice, viewpoint_of(choice, language), PAPERS[paper]),
             "paper": PAPERS[paper],
             "network": here,
-            "html_lang": {"nl-be": "nl-BE"}.get(language, language),
+            "html_lang": html_lang(language),
         }
         written = pdf_of(render_to_string("paper/booklet_document.html", context))
     unfinished = wish.file.with_suffix(".part")

@@ -23,6 +23,7 @@ from buurtnet.directory.card_rows import services_for_cards
 from buurtnet.directory.choices import SHOWN_STATUSES
 from buurtnet.directory.my_list import kept_ids, pack
 from buurtnet.directory.pages import service_page
+from buurtnet.kit.languages import html_lang
 from buurtnet.kit.limits import limited
 from buurtnet.paper.booklet import MOST_ENTRIES, booklet_of
 from buurtnet.paper.choice import Choice, choice_in, found, in_words, online
@@ -264,7 +265,7 @@ def embed_answer(request: HttpRequest, network: str, template: str) -> HttpRespo
             "network": here,
             "site_url": settings.SITE_URL,
             "colour": manner_in(request.GET).colour,
-            "html_lang": {"nl-be": "nl-BE"}.get(language, language),
+            "html_lang": html_lang(language),
         }
         response = HttpResponse(render_to_string(template, context))
     response.headers["Content-Language"] = language

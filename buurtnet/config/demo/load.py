@@ -26,7 +26,7 @@ from buurtnet.config.demo.people import load_people
 from buurtnet.config.demo.streets import Streets
 from buurtnet.config.demo.upkeep import load_upkeep
 from buurtnet.directory.models import ImportRun, Source
-from buurtnet.exchange.importing import Options, bring_in
+from buurtnet.exchange.importing import Options, Silent, bring_in
 from buurtnet.exchange.reading import Entry, Reading
 from buurtnet.exchange.records import Reject, Where
 from buurtnet.kit.plain_error import PlainError
@@ -35,14 +35,6 @@ SOURCE = "demo"
 LICENCE = "CC0-1.0"
 DATA = Path(__file__).parent / "data"
 NOT_OF_A_NETWORK = {"areas", "province"}
-
-
-class Quiet:
-    """The demo is small: no progress bar."""
-
-    def start(self, what: str, total: int, unit: str) -> None: ...
-    def step(self, amount: int) -> None: ...
-    def stop(self) -> None: ...
 
 
 def load_demo() -> bool:
@@ -156,7 +148,7 @@ def load_services(towns: list[Town]) -> None:
     """Both towns in one import, since what a source does not name any more counts as gone."""
     documents = [document for town in towns for document in town.documents()]
     entries = [Entry(Where("demo", row), document) for row, document in enumerate(documents, start=1)]
-    bring_in(Reading(stamp(), entries=entries), Options(source=SOURCE, licence=LICENCE), refuse, Quiet())
+    bring_in(Reading(stamp(), entries=entries), Options(source=SOURCE, licence=LICENCE), refuse, Silent())
 
 
 def refuse(reject: Reject) -> None:

@@ -59,7 +59,7 @@ def entry_list(request: HttpRequest, network: str, organization: UUID) -> HttpRe
     page = Paginator(rows.order_by("name", "pk"), PER_PAGE).get_page(request.GET.get("pagina"))
     context = {
         "work": desk.work, "organization": ours, "rows": list(page), "count": page.paginator.count,
-        "pages": pages_of(page, request), "said": request.GET.get("klaar", ""),
+        "pages": pages_of(page, request),
     }  # fmt: skip
     return render(request, "mending/entry_list.html", context)
 

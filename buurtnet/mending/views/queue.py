@@ -46,9 +46,8 @@ def suggestion_list(request: HttpRequest, network: str) -> HttpResponse:
     desk = at_desk(request, network)
     is_answered = request.GET.get("antwoord") == "1"
     found = suggestions_for(desk.work.person, desk.network).prefetch_related("values")
-    wanted = found.exclude(state__in=OPEN).order_by("-answered_at") if is_answered else found.filter(
-        state__in=OPEN
-    ).order_by("sent_at")  # fmt: skip
+    answered = found.exclude(state__in=OPEN).order_by("-answered_at")
+    wanted = answered if is_answered else found.open().order_by("sent_at")
     page = Paginator(wanted, PER_PAGE).get_page(request.GET.get("pagina"))
     with transaction.atomic():
         rows = [row_of(one) for one in page]
