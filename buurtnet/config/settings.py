@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "buurtnet.directory",
     "buurtnet.exchange",
     "buurtnet.mending",
+    "buurtnet.wording",
     "buurtnet.upkeep",
     "buurtnet.api",
     "buurtnet.feeds",

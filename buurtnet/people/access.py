@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from buurtnet.areas.models import Network
 from buurtnet.people.choices import OF_AN_ORGANIZATION, PARTNERS, STRONG, Role
@@ -149,17 +149,23 @@ def organizations_directed(person: Visitor) -> QuerySet[Organization]:
     One that takes part elsewhere too keeps itself: no director reaches into another network.
     """
     directed = roles_of(person).filter(role=Role.DIRECTOR).values("network")
-    here = Membership.objects.current().filter(network__in=directed, organization__isnull=False)
-    return Organization.objects.filter(pk__in=here.values("organization")).exclude(
-        pk__in=directed_by_others(person).values("pk")
-    )
+    here = Membership.objects.current().filter(network__in=directed, organization=OuterRef("pk"))
+    return Organization.objects.filter(Exists(here), ~Exists(held_elsewhere(person)))
 
 
 def directed_by_others(person: Visitor) -> QuerySet[Organization]:
     """Organizations that take part in a network that this person does not direct."""
+    return Organization.objects.filter(Exists(held_elsewhere(person)))
+
+
+def held_elsewhere(person: Visitor) -> QuerySet[Membership]:
+    """Roles of people of an organization (``OuterRef``) in a network that this person does not direct.
+
+    Asked of each organization apart: the first role is enough, and the index holds both.
+    """
     directed = roles_of(person).filter(role=Role.DIRECTOR).values("network")
-    there = Membership.objects.current().filter(network__isnull=False, organization__isnull=False)
-    return Organization.objects.filter(pk__in=there.exclude(network__in=directed).values("organization"))
+    held = Membership.objects.current().filter(organization=OuterRef("pk"), network__isnull=False)
+    return held.exclude(network__in=directed)
 
 
 def _directs_where(person: Visitor, organization: Organization) -> bool:

@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from buurtnet.areas.models import Network
-from buurtnet.people.cards import Shown
 from buurtnet.people.models import Person
 from buurtnet.privacy.choices import SEEING, Action
 from buurtnet.privacy.log import record, record_each
@@ -18,10 +17,13 @@ GOES_WITH_ITS_CARD: Final = dt.timedelta(hours=1)
 
 
 def record_seen(
-    action: Action, cards: Iterable[Shown], *, network: Network, role_then: str, request: HttpRequest
+    action: Action, people: Iterable[Person], *, network: Network, role_then: str, request: HttpRequest
 ) -> None:
-    """In the transaction of the reading, in one go, however many they are. One's own card is not noted."""
-    others = [str(card.pk) for card in cards if card.pk != request.user.pk]
+    """In the transaction of the reading, in one go, however many they are. One's own card is not noted.
+
+    The cards themselves are made after it: on SQLite whoever else writes waits as long as it lasts.
+    """
+    others = [str(person.pk) for person in people if person.pk != request.user.pk]
     shared = {
         "action": action, "actor": request.user.pk, "request": request, "network": network, "role_then": role_then,
         "object_kind": "people.Card", "fields_group": "card",

@@ -72,7 +72,7 @@ class LogRow(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["subject", "at"], condition=~models.Q(subject=""), name="log_of_whom"),
+            models.Index(fields=["subject", "at"], name="log_of_whom"),
             models.Index(fields=["at"], name="log_when"),
         ]
         verbose_name = _("regel van het logboek")

@@ -93,7 +93,8 @@ class Membership(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["network", "role", "person", "starts_at", "ends_at"], name="membership_in_network")
+            models.Index(fields=["network", "role", "person", "starts_at", "ends_at"], name="membership_in_network"),
+            models.Index(fields=["organization", "network"], name="membership_of_organization"),
         ]
         verbose_name = _("rol")
         verbose_name_plural = _("rollen")

@@ -30,7 +30,7 @@ from buurtnet.people.work import Work, at_work
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
 
-PER_PAGE = 24
+PER_PAGE = 18
 MOST_PRINTED = 300
 
 
@@ -44,12 +44,11 @@ def card_list(request: HttpRequest, network: str) -> HttpResponse:
     asked = looked_up(here, asked_in(request.GET))
     page = pages_in(here, asked).get_page(request.GET.get("pagina"))
     with transaction.atomic():
-        people = with_cards(page.object_list, here)  # type: ignore[arg-type]  # a slice of a queryset
-        cards = shown_to_network(people, here)
-        log_list(request, work, asked, cards)
+        people = list(with_cards(page.object_list, here))  # type: ignore[arg-type]  # a slice of a queryset
+        log_list(request, work, asked, people)
     context = {
         "work": work,
-        "cards": cards,
+        "cards": shown_to_network(people, here),
         "asked": asked,
         "count": page.paginator.count,
         "pages": pages_of(page, request),
@@ -67,14 +66,14 @@ def pages_in(network: Network, asked: Asked) -> "Paginator[Person]":
     return paginator
 
 
-def log_list(request: HttpRequest, work: Work, asked: Asked, cards: list[Shown]) -> None:
+def log_list(request: HttpRequest, work: Work, asked: Asked, people: list[Person]) -> None:
     """Who saw whom; and that someone looked, also when they found nobody."""
     action = Action.LIST if asked.is_empty else Action.SEARCH
     record(
         action, actor=work.person, obj=work.network, network=work.network, role_then=work.role_then,
-        fields_group="cards", result=str(len(cards)), request=request,
+        fields_group="cards", result=str(len(people)), request=request,
     )  # fmt: skip
-    record_seen(action, cards, network=of_the_page(work), role_then=work.role_then, request=request)
+    record_seen(action, people, network=of_the_page(work), role_then=work.role_then, request=request)
 
 
 def of_the_page(work: Work) -> Network:
@@ -109,8 +108,8 @@ def seen_card(request: HttpRequest, work: Work, pk: UUID, action: Action) -> Sho
     here = of_the_page(work)
     with transaction.atomic():
         person = get_object_or_404(with_cards(people_of(here), here), pk=pk)
-        [card] = shown_to_network([person], here)
-        record_seen(action, [card], network=here, role_then=work.role_then, request=request)
+        record_seen(action, [person], network=here, role_then=work.role_then, request=request)
+    [card] = shown_to_network([person], here)
     return card
 
 
@@ -123,16 +122,16 @@ def card_print(request: HttpRequest, network: str) -> HttpResponse:
     here = of_the_page(work)
     asked = asked_in(request.GET)
     with transaction.atomic():
-        cards = shown_to_network(with_cards(found(here, asked)[:MOST_PRINTED], here), here)
+        people = list(with_cards(found(here, asked)[:MOST_PRINTED], here))
         record(
             Action.PRINT, actor=work.person, obj=here, network=here, role_then=work.role_then, fields_group="cards",
-            result=str(len(cards)), request=request,
+            result=str(len(people)), request=request,
         )  # fmt: skip
-        record_seen(Action.PRINT, cards, network=here, role_then=work.role_then, request=request)
+        record_seen(Action.PRINT, people, network=here, role_then=work.role_then, request=request)
     return render(
         request,
         "people/cards/card_print.html",
-        {"work": work, "cards": cards, "asked": asked, "today": here_and_now(here)},
+        {"work": work, "cards": shown_to_network(people, here), "asked": asked, "today": here_and_now(here)},
     )
 
 

@@ -46,7 +46,7 @@ from buurtnet.people.work import Work, directing, work_of
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
 
-PER_PAGE = 50
+PER_PAGE = 30
 MOST_RESIDENTS = 100
 
 
