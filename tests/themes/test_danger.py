@@ -4,9 +4,10 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from buurtnet.kit.folding import words
 from buurtnet.themes.danger import (
     MOST_WORDS,
     RIGHT_TO_LEFT,
@@ -165,6 +166,7 @@ def test_every_text_gets_an_answer(text: str, country: str, language: str) -> No
 
 @given(st.text(alphabet=st.characters(categories=["L"]), min_size=1, max_size=12))
 def test_a_word_of_danger_inside_another_word_is_none(letters: str) -> None:
+    assume(len(words(f"a{letters}zelfmoord")) == 1)  # a letter such as the l with a dot ends a word
     assert danger_in(f"a{letters}zelfmoord", "NL") is None or danger_in(f"a{letters}", "NL") is not None
 
 
