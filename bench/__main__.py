@@ -50,6 +50,7 @@ def main() -> None:
             with serving(data, SEARCHES_PER_MINUTE="0") as address:
                 measure_pages(address, network)
         weigh(folder)
+        relevance()
         log(args.log)
         measure_members(folder / "members", args.people, args.log)
     finally:
@@ -130,6 +131,11 @@ def weigh(folder: Path) -> None:
         lighthouse(address)
 
 
+def relevance() -> None:
+    heading("How well things are found (goals: nDCG@10 0.72 with meaning, 0.60 without)")
+    subprocess.run([sys.executable, "-m", "bench.relevance"], check=True)
+
+
 def log(rows: int) -> None:
     heading("The log (goals: a row 2 ms, looking at a million 60 s)")
     subprocess.run([sys.executable, "-m", "bench.log", "--rows", str(rows)], check=True)
@@ -198,6 +204,7 @@ def surroundings(data: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BUURTNET_")}
     return kept | {
         "BUURTNET_DEMO": "1",
+        "MEANING": "off",  # making hundreds of thousands of vectors takes hours; ``bench.meaning`` measures it
         "BUURTNET_DATA_DIR": str(data),
         "DJANGO_SETTINGS_MODULE": "buurtnet.config.settings",
     }

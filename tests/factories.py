@@ -9,8 +9,11 @@ from factory.django import DjangoModelFactory
 from buurtnet.areas.choices import AreaKind, CodeSystem
 from buurtnet.areas.models import Area, Network
 from buurtnet.directory.models import Location, Service, ServiceAtLocation
+from buurtnet.kit.folding import words
 from buurtnet.people.choices import OrganizationKind
 from buurtnet.people.models import Organization, Person
+from buurtnet.themes.choices import LabelKind
+from buurtnet.themes.models import Concept, Label
 
 
 class AreaFactory(DjangoModelFactory[Area]):
@@ -84,3 +87,23 @@ class ServiceAtLocationFactory(DjangoModelFactory[ServiceAtLocation]):
 
     service = factory.SubFactory(ServiceFactory)
     location = factory.SubFactory(LocationFactory)
+
+
+class ConceptFactory(DjangoModelFactory[Concept]):
+    class Meta:
+        model = Concept
+
+    slug = factory.Sequence(lambda number: f"begrip-{number}")
+    name = factory.Sequence(lambda number: f"begrip {number}")
+
+
+class LabelFactory(DjangoModelFactory[Label]):
+    """A label of everyone; name its network for one of its own."""
+
+    class Meta:
+        model = Label
+
+    concept = factory.SubFactory(ConceptFactory)
+    text = factory.Sequence(lambda number: f"woord {number}")
+    folded = factory.LazyAttribute(lambda label: " ".join(words(label.text)))
+    kind = LabelKind.TERM

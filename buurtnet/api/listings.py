@@ -1,12 +1,13 @@
 """What a list holds, in one order, and any page of it: by the index, which knows what is public, where and for whom.
 
-What the index does not know (terms, hours) the database tells as ids. Those that
-the index has too are kept for half a minute: whoever takes page after page asks for the same each time.
+What the index does not know (terms, hours) the database tells as ids. Those that the index has too are kept: whoever
+takes page after page asks for the same each time.
 """
 
 import datetime as dt
+import time
 from array import array
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
@@ -21,12 +22,12 @@ from buurtnet.api.access import (
     turned_to,
 )
 from buurtnet.api.index_pages import IndexPages, keys_of, tie_of, ties_also
+from buurtnet.api.kept_lists import KeptLists
 from buurtnet.api.parameters import Asked
-from buurtnet.api.row_ids import has_rows, ids_of_rows
+from buurtnet.api.row_ids import has_rows, ids_of_rows, index_conditions
 from buurtnet.areas.choices import AreaKind
 from buurtnet.areas.finding import postcode_areas
 from buurtnet.areas.geometry import distance_m
-from buurtnet.areas.kept import Kept
 from buurtnet.areas.models import Area
 from buurtnet.directory.facets import moment, offered_by
 from buurtnet.directory.find import MOST_HITS, find
@@ -121,7 +122,15 @@ def organizations(asked: Asked) -> Listing:
 
 def at_locations(asked: Asked) -> Listing:
     """Services at locations: those of the services asked for; with a proximity those that are so near themselves."""
-    return Ids(_kept_ids.get(_key("at_location", asked), lambda: _at_locations(asked)))
+    return Ids(_kept_ids.get(_key("at_location", asked), _mark(), lambda: _at_locations(asked)))
+
+
+def _mark() -> Hashable:
+    """Another one for each state of the index; without one each moment is another."""
+    try:
+        return reader().mark
+    except NoIndexError:
+        return time.monotonic()
 
 
 def _listing(kind: str, asked: Asked) -> Listing:
@@ -132,9 +141,10 @@ def _listing(kind: str, asked: Asked) -> Listing:
         index = reader()
     except NoIndexError:
         return Rows(_plain_rows(kind, asked))
-    question = Query(conditions=(*_public(kind, here), *_conditions(asked)))
-    if asked.search or asked.proximity is not None or has_rows(asked):
-        ties = _kept_ties.get(_key(kind, asked), lambda: _narrowed(index, kind, asked, here, question))
+    known = tuple(index_conditions(index, asked)) if kind == "service" else ()
+    question = Query(conditions=(*_public(kind, here), *_conditions(asked), *known))
+    if asked.search or asked.proximity is not None or (kind != "service" and has_rows(asked)):
+        ties = _kept_ties.get(_key(kind, asked), index.mark, lambda: _narrowed(index, kind, asked, here, question))
         return Ties(index, ties)
     return IndexPages(index, engine_query(index, question), question.conditions)
 
@@ -146,8 +156,8 @@ def _key(kind: str, asked: Asked) -> tuple[str, Asked, dt.date, Ground]:
 
 
 type _Key = tuple[str, Asked, dt.date, Ground]
-_kept_ties = Kept[_Key, "array[int]"](MOST_LISTS_KEPT)
-_kept_ids = Kept[_Key, tuple[str, ...]](MOST_LISTS_KEPT)
+_kept_ties = KeptLists[_Key, "array[int]"](MOST_LISTS_KEPT)
+_kept_ids = KeptLists[_Key, tuple[str, ...]](MOST_LISTS_KEPT)
 
 
 # What the index is asked
@@ -199,7 +209,7 @@ def _narrowed(index: Reader, kind: str, asked: Asked, here: Ground, question: Qu
     """The ties of what is asked: by words in the order of how well they answer, else in their own order."""
     ranked = _by_words(index, kind, asked.search, here) if asked.search else None
     left = set(ranked) if ranked is not None else None
-    if has_rows(asked):
+    if kind != "service" and has_rows(asked):
         told = {tie_of(kind, pk) for pk in ids_of_rows(kind, asked)}
         left = told if left is None else left & told
     if asked.proximity is not None:

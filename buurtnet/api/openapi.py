@@ -22,6 +22,19 @@ _TYPES: Final[tuple[tuple[type[models.Field[Any, Any]], Schema], ...]] = (
     (models.IntegerField, {"type": "integer"}),
     (models.FloatField, {"type": "number"}),
 )
+_FILES_SCHEMA: Final[Schema] = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["network", "name", "url", "content_type", "size", "made_at"],
+        "properties": {
+            **{key: {"type": "string"} for key in ("network", "name", "content_type")},
+            "url": {"type": "string", "format": "uri"},
+            "size": {"type": "integer"},
+            "made_at": {"type": "string", "format": "date-time"},
+        },
+    },
+}
 # The path of each list, the schema of what is in it, and what one of it is called.
 _LISTS: Final[dict[str, tuple[str, str]]] = {
     "services": ("Service", "a service"),
@@ -37,6 +50,7 @@ def openapi_document(root: str) -> Schema:
     paths: Schema = {
         "/": _read("getAPIMetaInformation", "What this API is.", _ref("Root")),
         "/openapi.json": _read("getOpenAPI", "This document.", {"type": "object"}),
+        "/bulk": _read("listBulkFiles", "The files with all of it, of the site and of each network.", _ref("Bulk")),
         "/profile.json": _read("getProfile", "What is added to HSDS, as merge patches.", {"type": "object"}),
     }
     for name, (schema, called) in _LISTS.items():
@@ -135,8 +149,10 @@ def _schemas() -> Schema:
                 "version": {"type": "string"},
                 "profile": {"type": "string", "format": "uri"},
                 "openapi_url": {"type": "string", "format": "uri"},
+                "bulk_url": {"type": "string", "format": "uri"},
             },
         },
+        "Bulk": {"type": "object", "required": ["files"], "properties": {"files": _FILES_SCHEMA}},
         "Page": {
             "type": "object",
             "required": [

@@ -3,15 +3,18 @@
 Whether an entry is public is told elsewhere (``listings``).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 from uuid import UUID
 
 from django.db.models import Q
 
 from buurtnet.api.parameters import Asked
+from buurtnet.directory.facets import of_taxonomy, row_of_hours, termed
 from buurtnet.directory.hours import clock
 from buurtnet.directory.models import Attribute, Schedule
+from buurtnet.search.index import Reader
+from buurtnet.search.query import Condition, Marked
 
 BATCH: Final = 2_000
 
@@ -19,6 +22,25 @@ BATCH: Final = 2_000
 def has_rows(asked: Asked) -> bool:
     """Whether something is asked that only the database knows."""
     return _has_hours(asked) or asked.taxonomy_term_id is not None or asked.taxonomy_id is not None
+
+
+def index_conditions(index: Reader, asked: Asked) -> Iterator[Condition]:
+    """The same of services, as the index knows it."""
+    if asked.taxonomy_term_id is not None:
+        yield Marked((termed(asked.taxonomy_term_id),))
+    if asked.taxonomy_id is not None:
+        yield Marked((of_taxonomy(asked.taxonomy_id),))
+    if _has_hours(asked):
+        yield Marked(tuple(_hours_marks(index, asked)))
+
+
+def _hours_marks(index: Reader, asked: Asked) -> Iterator[str]:
+    """The rows of hours that occur, on the day that was asked, whose times fit."""
+    start = row_of_hours(asked.day.upper() if asked.day else "").removesuffix("" if asked.day else ":")
+    for mark, _count in index.searcher.terms_with_prefix("marks", start):
+        opens, _dash, closes = mark.split(":", 2)[2].partition("-")
+        if _fits(opens, closes, asked):
+            yield mark
 
 
 def _has_hours(asked: Asked) -> bool:

@@ -6,6 +6,10 @@ app_name = "api"
 # HSDS writes its addresses without a slash at the end; with one they are answered too. The last of a name is written.
 urlpatterns = [
     path("", views.root, name="root"),
+    path("open-data/", views.open_data, name="open_data"),
+    path("bulk", views.bulk, name="bulk"),
+    path("bulk/<str:name>", views.bulk_download, name="bulk_file"),
+    path("bulk/<slug:network>/<str:name>", views.bulk_download, name="network_bulk_file"),
     path("openapi.json", views.openapi, name="openapi"),
     path("profile.json", views.profile, name="profile"),
     *(

@@ -1,16 +1,24 @@
 """The addresses of the API: for reading only. A list can also be asked by POST, which leaves no words in a log."""
 
 import json
+from typing import cast
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
 
-from buurtnet.api.answers import answer, open_to_all
+from buurtnet.api.answers import KEPT_SECONDS, answer, open_to_all
+from buurtnet.api.bulk import bulk_file, bulk_files, listed_slugs
 from buurtnet.api.documents import one_of, page_of
 from buurtnet.api.openapi import HSDS_VERSION, openapi_document
 from buurtnet.api.parameters import TAKES, Asked, BadParameterError, asked_of, uuid_of
 from buurtnet.api.profile import profile_document
+from buurtnet.areas.models import Network
 
 type Given = dict[str, list[str]]
 
@@ -21,6 +29,7 @@ def root(request: HttpRequest) -> HttpResponse:
         "version": HSDS_VERSION,
         "profile": settings.SITE_URL + reverse("api:profile"),
         "openapi_url": settings.SITE_URL + reverse("api:openapi"),
+        "bulk_url": settings.SITE_URL + reverse("api:bulk"),
     }
     return answer(request, document, request.GET)
 
@@ -33,6 +42,45 @@ def openapi(request: HttpRequest) -> HttpResponse:
 @open_to_all("GET", "HEAD")
 def profile(request: HttpRequest) -> HttpResponse:
     return answer(request, profile_document(), request.GET)
+
+
+@open_to_all("GET", "HEAD")
+def bulk(request: HttpRequest) -> HttpResponse:
+    """The files with all of it: of the site, and of each network."""
+    files = [
+        {
+            "network": one.network, "name": one.name, "url": settings.SITE_URL + one.url,
+            "content_type": one.content_type, "size": one.size, "made_at": one.made_at.isoformat(),
+        }
+        for network in ("", *listed_slugs())
+        for one in bulk_files(network)
+    ]  # fmt: skip
+    return answer(request, {"files": files}, request.GET)
+
+
+@open_to_all("GET", "HEAD")
+def bulk_download(request: HttpRequest, name: str, network: str = "") -> HttpResponse:
+    """One of the files; 304 for who has it."""
+    found = bulk_file(network, name)
+    if found is None:
+        raise Http404
+    tag = quote_etag(f"{found.made_at.timestamp()}-{found.size}")
+    if (known := get_conditional_response(request, etag=tag)) is not None:
+        return known
+    response = FileResponse(found.path.open("rb"), filename=found.name, content_type=found.content_type)
+    response.headers["ETag"] = tag
+    response.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
+    return cast("HttpResponse", response)  # a stream is answered as any other
+
+
+@login_not_required
+@require_safe
+def open_data(request: HttpRequest) -> HttpResponse:
+    """For people: where the API is, and the files with their size and date."""
+    networks = Network.objects.filter(is_listed=True).order_by("name")
+    maps = [("", bulk_files()), *((network.name, bulk_files(network.slug)) for network in networks)]
+    context = {"maps": [(name, files) for name, files in maps if files], "api_url": reverse("api:root")}
+    return render(request, "api/open_data.html", context)
 
 
 @open_to_all("GET", "HEAD", "POST")

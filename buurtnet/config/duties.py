@@ -2,6 +2,7 @@
 
 import datetime
 import logging
+import time
 from collections.abc import Callable
 
 from django.core.cache import caches
@@ -9,9 +10,11 @@ from django.db import transaction
 from django.tasks import task
 from django.utils import timezone
 
+from buurtnet.api.bulk import write_bulk_files
 from buurtnet.exchange.keeping_up import follow_sources
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.kit.work import Duty, Rounds, forget_finished
+from buurtnet.paper.making import tidy
 from buurtnet.people.consenting import let_time_pass
 from buurtnet.people.mailing import requeue_waiting
 from buurtnet.people.photos import sweep_photos
@@ -20,13 +23,34 @@ from buurtnet.privacy.heads import note_now
 from buurtnet.privacy.ledger import complete_ledger
 from buurtnet.privacy.retention import expire
 from buurtnet.privacy.sealing import sealer
+from buurtnet.search.index import BusyError
+from buurtnet.search.meaning_making import follow
 from buurtnet.search.outbox import keep_up, rebuild_all
 from buurtnet.upkeep.jobs import keep_fresh
+from buurtnet.upkeep.web_links import look_at_links
+from buurtnet.wording.searched import forget_rare
 
 DONE = "daily:last"  # the key under which the moment is kept at which all jobs of a day were last done
+INDEX_WAITS = 60  # times that the making of the whole index waits for whoever writes it
+INDEX_PAUSE = 10  # seconds of each wait
 NIGHT = datetime.timedelta(hours=3)  # the day of the daily jobs begins at three
 
 logger = logging.getLogger(__name__)
+
+
+def make_index_anew() -> None:
+    """The whole index, once nobody else writes it: beside a running server its worker does now and then.
+
+    When another process is at it for ten minutes it makes the index itself, and that is left to it.
+    """
+    for _time in range(INDEX_WAITS):
+        try:
+            rebuild_all()
+            return
+        except BusyError:
+            time.sleep(INDEX_PAUSE)
+    logger.warning("Another process writes the search index for ten minutes: left to that.")
+
 
 # Every room with work to do each day stands here, in this order.
 DAILY: tuple[Callable[[], object], ...] = (
@@ -35,17 +59,26 @@ DAILY: tuple[Callable[[], object], ...] = (
     let_time_pass,  # consents
     tell_of_last_days,  # of roles that came to their last day: what they asked families waits for a colleague
     expire,
+    forget_rare,  # searched texts that too few people share to show them
     follow_sources,  # other sites whose entries are shown here
     keep_fresh,  # asks organizations about what comes due, and counts how the map stands
     note_now,
     sweep_photos,
-    rebuild_all,  # on which of the coming days something opens moves on with the day
+    look_at_links,  # whether the web addresses of entries still lead anywhere
+    write_bulk_files,  # the whole map as files on the web
+    tidy,  # booklets that were made
+    make_index_anew,  # on which of the coming days something opens moves on with the day
 )
 
 
 def work() -> None:
     """Be the background worker until told to stop."""
-    duties = [Duty("index", 2, keep_up), Duty("mails", 60, requeue_waiting), Duty("daily", 60, once_a_day)]
+    duties = [
+        Duty("index", 2, keep_up),
+        Duty("meaning", 10, follow),
+        Duty("mails", 60, requeue_waiting),
+        Duty("daily", 60, once_a_day),
+    ]
     with sealer():
         Rounds(duties).run()
 

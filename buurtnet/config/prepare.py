@@ -1,6 +1,7 @@
-"""Makes a data folder ready: private folders, keys, a migrated database, the shared caches, the themes."""
+"""Makes a data folder ready: private folders, keys, a migrated database, shared caches, the themes and the words."""
 
 import hashlib
+import logging
 import os
 from pathlib import Path
 
@@ -18,7 +19,10 @@ from buurtnet.privacy.keyring import ring
 from buurtnet.privacy.models import LogRow
 from buurtnet.privacy.rotation import encrypted_fields
 from buurtnet.themes.actions import DATA as THEMES
-from buurtnet.themes.actions import load_themes
+from buurtnet.themes.actions import load_themes, load_vocabulary
+from buurtnet.themes.shipped import DamagedError
+
+logger = logging.getLogger(__name__)
 
 
 def prepare() -> None:
@@ -30,6 +34,7 @@ def prepare() -> None:
         migrate()
         make_shared_cache()
         ship_themes()
+        ship_vocabulary()
 
 
 def take_keys(data_dir: Path) -> None:
@@ -151,3 +156,11 @@ def ship_themes() -> None:
     if shared.get("themes") != digest:
         load_themes()
         shared.set("themes", digest, None)
+
+
+def ship_vocabulary() -> None:
+    """The vocabulary of this version. One that cannot be read is told, and what is there stays in use."""
+    try:
+        load_vocabulary()
+    except DamagedError as error:
+        logger.warning("The vocabulary is not taken up: %s", error)

@@ -39,6 +39,9 @@ from buurtnet.kit.hands import end_with_parent
 from buurtnet.kit.headers import BARE_HEADERS
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.privacy.scrubbing import ScrubbingFilter, scrubbed
+from buurtnet.themes.vocabulary import vocabulary
+from buurtnet.upkeep import visiting
+from buurtnet.wording import counting
 
 RESTART_PAUSE = 5  # seconds before a worker that died is started again
 LONGEST_GOODBYE = 40  # seconds from the sign to stop until what still runs is killed
@@ -205,6 +208,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "worker_tmp_dir": "/dev/shm" if os.access("/dev/shm", os.W_OK) else None,  # noqa: S108 (a heartbeat)
             "when_ready": lambda _: announce(),
             "pre_fork": lambda _server, _worker: connections.close_all(),
+            "worker_exit": lambda _server, _worker: write_counts(),
         }
         super().__init__()
 
@@ -213,9 +217,10 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """The application, with all addresses imported, so that the workers share them."""
+        """The application, with all addresses imported and the vocabulary read, so that the workers share both."""
         application = util.import_app("buurtnet.config.wsgi:application")
         _ = get_resolver().url_patterns
+        read_ahead()
         return application
 
 
@@ -243,11 +248,27 @@ def one_word(text: str) -> str:
     return quote(text.encode("latin-1", "replace"), safe="%/:@!$&'()*+,;=~")
 
 
+def write_counts() -> None:
+    """What this process counted and did not write yet."""
+    counting.write_what_waits()
+    visiting.write_what_waits()
+
+
+def read_ahead() -> None:
+    """All of the vocabulary that a first question would wait for."""
+    known, said = vocabulary(), ["buurt"]
+    known.mentions(said)
+    known.guesses(said)
+    known.beginning_with(said[0])
+
+
 class PlainWorker(SyncWorker):  # type: ignore[misc]  # gunicorn has no types
     """Answers what is no request at all with a page of ours, and logs neither who sent it nor what it asked."""
 
     def init_process(self) -> None:
         collected_between_answers()
+        counting.write_in_background()
+        visiting.write_in_background()
         super().init_process()
 
     def handle(self, listener: Any, client: socket.socket, addr: Any) -> None:

@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "buurtnet.upkeep.visiting.VisitsMiddleware",
     "buurtnet.mending.redirects.MergedMiddleware",  # last: it looks at the page that was asked for
 ]
 
@@ -168,6 +169,11 @@ STORAGES = {
 }
 
 SEARCH_INDEX_DIR = folder("BUURTNET_INDEX_DIR", DATA_DIR / "index")
+
+# Searching by meaning (docs/operating.md): by the installed package, or by a model of the operator's own.
+MEANING = one_of("MEANING", "AUTO", {"AUTO", "OFF"})
+MEANING_MODEL_DIR = Path(text("MEANING_MODEL_DIR")).expanduser() if text("MEANING_MODEL_DIR") else None
+MEANING_PREFIXES = one_of("MEANING_PREFIXES", "E5", {"E5", "NONE"})
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}  # run by buurtnet.kit.work
 

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("buurtnet.paper.urls")),
     path("", include("buurtnet.upkeep.urls")),
     path("", include("buurtnet.mending.urls")),
+    path("", include("buurtnet.wording.urls")),
     path("", include("buurtnet.home.urls")),
     path("", include("buurtnet.directory.urls")),
     path("<slug:network>/", include("buurtnet.areas.urls")),

@@ -4,7 +4,8 @@ A value is what JSON holds, so that history keeps it exactly: text, a number or 
 on an entry: ``ages`` [from, to]; ``phones`` [[number as written, label, E.164]]; ``costs`` [[amount or None, for
 what]]; ``languages`` and ``themes`` as lists of codes and slugs; ``hours`` {"MO": [["09:00", "12:00"]], "text": "in
 words"}; ``where`` {"location": id or None, "said": "name and address"}. Times and places that are more than that are
-not mended here: their value is None.
+not mended here: their value is None. ``room`` [[places left, of how many or None, what is counted]] is said in one
+tap and stands in no form, so it is none of ``FIELDS``.
 
 Who changes ``where`` makes the reach of the entry anew afterwards (``directory.reach``, on a floor above this one).
 """
@@ -23,6 +24,7 @@ from buurtnet.directory.choices import AssuredBy
 from buurtnet.directory.facts import first_address, places_of, schedules_of
 from buurtnet.directory.hours import WEEKDAYS, clock
 from buurtnet.directory.models import (
+    Capacity,
     Change,
     CostOption,
     Language,
@@ -195,7 +197,13 @@ def _note_looked_at(service: Service, by: AssuredBy, on: dt.date | None) -> None
     service.save(update_fields=changed)
 
 
-# Reading
+# Reading: of many entries with few questions when what hangs on them was read before
+
+
+TO_READ: Final = (
+    "phones", "cost_options", "languages", "schedules", "at_locations__phones", "at_locations__schedules",
+    "at_locations__location__addresses", "at_locations__location__schedules",
+)  # fmt: skip
 
 
 def value_of(service: Service, field: str) -> Value:
@@ -219,13 +227,17 @@ def _phones(service: Service) -> Value:
 
 def own_phones(service: Service) -> list[Phone]:
     """Its numbers anyone may call, those at its locations too; none of a person, none of its organization."""
-    at_locations = Phone.objects.filter(at_location__service=service).order_by("at_location__position", "position")
-    return [phone for phone in [*service.phones.order_by("position"), *at_locations] if not phone.is_of_a_person]
+    at_locations = (phone for link in service.at_locations.all() for phone in link.phones.all())
+    return [phone for phone in [*service.phones.all(), *at_locations] if not phone.is_of_a_person]
 
 
 def _costs(service: Service) -> Value:
-    rows = service.cost_options.order_by("position")
+    rows = service.cost_options.all()
     return [[None if row.amount is None else f"{row.amount:.2f}", row.option] for row in rows]
+
+
+def _room(service: Service) -> Value:
+    return [[row.available, row.maximum, row.unit_name] for row in service.capacities.order_by("position", "pk")]
 
 
 def _languages(service: Service) -> Value:
@@ -272,7 +284,7 @@ def _is_a_plain_week(rows: list[Schedule]) -> bool:
 
 
 def _places_with_times(service: Service) -> int:
-    return Schedule.objects.filter(at_location__service=service).values("at_location").distinct().count()
+    return sum(1 for link in service.at_locations.all() if link.schedules.all())
 
 
 def _days(row: Schedule) -> list[str]:
@@ -284,7 +296,7 @@ def _span(row: Schedule) -> list[str]:
 
 
 def _where(service: Service) -> Value:
-    links = list(service.at_locations.select_related("location"))
+    links = list(service.at_locations.all())
     location = links[0].location if links else None
     if len(links) > 1 or (location is not None and location.hide_address):
         return None
@@ -302,7 +314,7 @@ def place_value(location: Location | None) -> Value:
 
 _READ: Final[Mapping[str, Callable[[Service], Value]]] = {
     "ages": _ages, "phones": _phones, "costs": _costs, "languages": _languages, "themes": _themes, "hours": _hours,
-    "where": _where,
+    "where": _where, "room": _room,
 }  # fmt: skip
 
 
@@ -342,11 +354,45 @@ def _put_phones(service: Service, value: Value) -> None:
 
 
 def _put_costs(service: Service, value: Value) -> None:
-    service.cost_options.all().delete()
-    _create(CostOption, service, (
-        {"amount": None if amount is None else Decimal(amount), "option": option, "currency": "EUR" if amount else ""}
-        for amount, option in value
-    ))  # fmt: skip
+    """A price that stays, or of which the sum or the words changed, keeps its row: its currency, its dates."""
+    known = list(service.cost_options.order_by("position", "pk"))
+    currency = next((row.currency for row in known if row.currency), "EUR")
+    said = [(None if amount is None else Decimal(amount), option) for amount, option in value]
+    rows = _rows_of_prices(known, said)
+    for position, (amount, option) in enumerate(said):
+        row = rows.get(position) or CostOption(service=service)
+        row.amount, row.option, row.position = amount, option, position
+        row.currency = "" if amount is None else row.currency or currency
+        row.save()
+    kept = {row.pk for row in rows.values()}
+    service.cost_options.filter(pk__in=[row.pk for row in known if row.pk not in kept]).delete()
+
+
+def _rows_of_prices(known: list[CostOption], said: list[tuple[Decimal | None, str]]) -> dict[int, CostOption]:
+    """Which row each price has already, by its place: first what is the same, then what shares its words or sum."""
+    found: dict[int, CostOption] = {}
+    for share in (
+        lambda row, amount, option: (row.amount, row.option) == (amount, option),
+        lambda row, amount, option: row.option == option,
+        lambda row, amount, option: amount is not None and row.amount == amount,
+    ):
+        for place, (amount, option) in enumerate(said):
+            free = (row for row in known if row not in found.values() and share(row, amount, option))
+            if place not in found and (row := next(free, None)):
+                found[place] = row
+    return found
+
+
+def _put_room(service: Service, value: Value) -> None:
+    """Groups keep their rows by their place, with what is said beside; a number that changes is of today."""
+    known = list(service.capacities.order_by("position", "pk"))
+    now = timezone.now()
+    for position, (available, maximum, unit_name) in enumerate(value):
+        row = known[position] if position < len(known) else Capacity(service=service, available=-1.0)
+        row.updated = now if row.available != available else row.updated
+        row.available, row.maximum, row.unit_name, row.position = available, maximum, unit_name, position
+        row.save()
+    service.capacities.filter(pk__in=[row.pk for row in known[len(value) :]]).delete()
 
 
 def _put_languages(service: Service, value: Value) -> None:
@@ -395,5 +441,5 @@ def _create(model: type[Model], service: Service, rows: Iterable[dict[str, Any]]
 
 _WRITE: Final[Mapping[str, Callable[[Service, Value], None]]] = {
     "ages": _put_ages, "phones": _put_phones, "costs": _put_costs, "languages": _put_languages,
-    "themes": _put_themes, "hours": _put_hours, "where": _put_where,
+    "themes": _put_themes, "hours": _put_hours, "where": _put_where, "room": _put_room,
 }  # fmt: skip

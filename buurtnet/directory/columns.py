@@ -1,11 +1,14 @@
 """What the index knows of hits besides their texts."""
 
 import datetime as dt
+import math
 from functools import lru_cache
 
 from buurtnet.areas.geometry import distance_m
 from buurtnet.directory import facets, ranking
 from buurtnet.directory.freshness import freshness_score
+from buurtnet.directory.ranking import Weights
+from buurtnet.directory.understanding import Understood
 from buurtnet.search.query import Hits
 from buurtnet.themes.choices import gable_of
 
@@ -21,6 +24,7 @@ class Columns:
         self.levels = hits.column("level")
         self.weeks = hits.column("week")
         self.ties = [tie or 0 for tie in hits.column("tie")]
+        self._spoken = [int(spoken or 0) for spoken in hits.column("spoken")]
         self._flags = [int(flags or 0) for flags in hits.column("flags")]
         self._assured, self._check_every = hits.column("assured"), hits.column("check_every")
         self._lows, self._highs = hits.column("age_from"), hits.column("age_to")
@@ -44,6 +48,37 @@ class Columns:
         """Says for which ages it is, and not for more than a childhood."""
         low, high = self._lows[place], self._highs[place]
         return high is not None and high - (low or 0) <= ranking.AGES_MEANT
+
+    def fits(self, place: int, understood: Understood, now_bit: int, weights: Weights) -> float:
+        """The part of its score that an entry keeps, by how it fits what the question wishes besides.
+
+        What an entry does not say loses half of what one loses that says it does not fit.
+        """
+        kept = 1.0
+        if understood.ages and not self.overlaps(place, understood.ages):
+            kept *= 1 - weights.other_age
+        if mask := understood.week_bits:
+            week = int(self.weeks[place] or 0)
+            kept *= 1 - weights.other_time * (0.0 if week & mask else 1.0 if week else 0.5)
+        if understood.languages and not self._spoken[place] & understood.spoken_bits:
+            kept *= 1 - weights.other_language
+        missed = [1 - self._fits_wish(place, wish, now_bit) for wish in understood.wishes]
+        return kept * math.prod(1 - weights.other_wish * share for share in missed)
+
+    def _fits_wish(self, place: int, wish: str, now_bit: int) -> float:
+        match wish:
+            case "gratis":
+                return 1.0 if self.has(place, facets.FREE_FLAG) else 0.0 if self.has(place, facets.PAID_FLAG) else 0.5
+            case "online":
+                return float(self.has(place, facets.ONLINE_FLAG))
+            case "thuis":
+                return float(self.has(place, facets.HOME_FLAG))
+            case "rolstoel":
+                return 1.0 if self.has(place, facets.WHEELCHAIR_FLAG) else 0.5
+            case "open":
+                return float(bool(int(self.weeks[place] or 0) & now_bit))
+            case _:
+                return 1.0
 
     def overlaps(self, place: int, ages: tuple[float, float]) -> bool:
         low, high = self._lows[place], self._highs[place]

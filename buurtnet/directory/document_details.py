@@ -1,5 +1,6 @@
 """What hangs on services, read for a whole batch with a constant number of queries, to make documents of."""
 
+import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -52,6 +53,7 @@ class Place:
     address: str = ""
     languages: set[str] = field(default_factory=set)
     features: set[str] = field(default_factory=set)
+    changed: Sequence[dt.datetime | None] = ()
 
 
 class Details:
@@ -66,6 +68,7 @@ class Details:
         self.languages: dict[UUID, list[tuple[str, str]]] = _gathered(
             Language.objects.filter(service__in=ids).values_list("service_id", "code", "name")
         )
+        self.term_marks: dict[UUID, set[str]] = defaultdict(set)
         self.terms: dict[UUID, set[str]] = self._read_terms(ids, links)
         themes = Service.themes.through.objects.filter(service__in=ids).values_list(
             "service_id", "theme_id", "theme__name", "theme__name_nl_be", "theme__name_en", "theme__name_fr"
@@ -110,9 +113,10 @@ class Details:
                 point=(row.latitude, row.longitude)
                 if row.is_on_map and row.latitude is not None and row.longitude is not None
                 else None,
+                changed=(row.imported_at,),
             )
             for row in Location.objects.filter(pk__in=ids).only(
-                "name", "alternate_name", "location_type", "latitude", "longitude", "hide_address"
+                "name", "alternate_name", "location_type", "latitude", "longitude", "hide_address", "imported_at"
             )
         }
         for location, *parts in Address.objects.filter(location__in=ids).values_list(
@@ -128,13 +132,22 @@ class Details:
         return places
 
     def _read_terms(self, ids: Sequence[UUID], links: Sequence[UUID]) -> dict[UUID, set[str]]:
+        """Their texts; and in ``term_marks`` what they can be filtered by."""
         found: dict[UUID, set[str]] = defaultdict(set)
         service_of = {link.pk: service for service, rows in self.links.items() for link in rows}
+        place_of = {link.pk: link.location for rows in self.links.values() for link in rows}
         rows = Attribute.objects.filter(Q(service__in=ids) | Q(at_location__in=links)).values_list(
-            "service_id", "at_location_id", "term__name", "value", "label"
-        )
-        for service, link, *texts in rows:
-            found[service or service_of[link]].update(text for text in texts if text)
+            "service_id", "at_location_id", "term_id", "term__taxonomy_detail_id", "term__gone_at", "term__name",
+            "value", "label",
+        )  # fmt: skip
+        for service, link, term, taxonomy, gone_at, *texts in rows:
+            key = service or service_of[link]
+            found[key].update(text for text in texts if text)
+            place = None if service else place_of[link]
+            if term and not (place in self.places and self.places[place].is_secret):
+                self.term_marks[key].add(facets.termed(term))
+                if taxonomy and gone_at is None:
+                    self.term_marks[key].add(facets.of_taxonomy(taxonomy))
         return found
 
     @staticmethod

@@ -1,7 +1,7 @@
 """How a filter is written in the index, for those who write it (``search``) and those who ask (``find``)."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import ceil, cos, floor, radians
 from uuid import UUID
 
@@ -24,6 +24,15 @@ BLOCK_STARTS = (0, 8, 10, 12, 14, 16, 18, 20, 22)  # hours; nine blocks a day, 6
 SQUARES = {"small": (0.01, 0.016), "large": (0.04, 0.064)}
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 HOME_FLAG, ONLINE_FLAG, TOWNWIDE_FLAG, ROOM_FLAG = 1, 2, 4, 8
+FREE_FLAG, WHEELCHAIR_FLAG, PAID_FLAG = 16, 32, 64  # what is neither free nor paid did not say
+# Parts of the day people ask for, as blocks of two hours (``BLOCK_STARTS``).
+PARTS_OF_DAY = {"ochtend": (1, 2), "middag": (3, 4, 5), "avond": (6, 7, 8)}
+DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
+# The languages of which each has a bit in a number (``spoken_bits``); a new one comes at the end.
+SPOKEN = (
+    "ar", "bg", "de", "en", "es", "fa", "fr", "it", "ku", "pap", "pl", "pt", "ps", "ro", "ru", "so", "sr", "ti", "tr",
+    "uk", "ur", "vgt", "ngt", "ber", "zh",
+)  # fmt: skip
 
 
 def moment(when: dt.datetime) -> int:
@@ -43,6 +52,22 @@ def over(area: int) -> str:
 
 def offered_by(organization: UUID) -> str:
     return f"of:{organization}"
+
+
+def termed(term: UUID) -> str:
+    """Has this term of a vocabulary, itself or at a place that may be known."""
+    return f"term:{term}"
+
+
+def of_taxonomy(taxonomy: UUID) -> str:
+    """Has a term of this vocabulary that is still in it."""
+    return f"taxonomy:{taxonomy}"
+
+
+def row_of_hours(day: str, opens: str = "", closes: str = "") -> str:
+    """Has one row of hours with these times (``09:00``) on a day (``MO``; "-": it names none). Of all with a day,
+    what they begin with."""
+    return f"hours:{day}:{opens}-{closes}" if opens else f"hours:{day}:"
 
 
 def scope(text: str) -> str:
@@ -69,6 +94,33 @@ def gable(number: int) -> str:
 def age(years: int) -> str:
     """Suits someone of this age, one of ``AGE_GROUPS``."""
     return f"age:{years}"
+
+
+def day(code: str) -> str:
+    """Usually open on this day of the week (``DAYS``)."""
+    return f"day:{code}"
+
+
+def part_of_day(name: str) -> str:
+    """Usually open in this part of the day (``PARTS_OF_DAY``), on some day."""
+    return f"part:{name}"
+
+
+def when(code: str, name: str) -> str:
+    """Usually open in this part of this day."""
+    return f"when:{code}:{name}"
+
+
+def week_bits(days: Iterable[str] = (), parts: Iterable[str] = ()) -> int:
+    """The parts of the week (``block_bit``) of some days and parts of the day; none means all."""
+    blocks = sorted({block for part in parts for block in PARTS_OF_DAY[part]}) or range(len(BLOCK_STARTS))
+    numbers = sorted({DAYS.index(code) for code in days}) or range(len(DAYS))
+    return sum(1 << (number * len(BLOCK_STARTS) + block) for number in numbers for block in blocks)
+
+
+def spoken_bits(codes: Iterable[str]) -> int:
+    """Languages as a number; one that is not in ``SPOKEN`` has no bit."""
+    return sum(1 << SPOKEN.index(code) for code in set(codes) if code in SPOKEN)
 
 
 def opens_on(date: dt.date) -> str:

@@ -9,7 +9,7 @@ import operator
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from django.utils import timezone
 
@@ -17,11 +17,24 @@ from buurtnet.areas.models import Place
 from buurtnet.directory import facets, ranking
 from buurtnet.directory.browsing import BLOCK, browsed, columns_of, parts
 from buurtnet.directory.columns import Columns
+from buurtnet.directory.likeness import likeness_to, nearly_alike, with_likeness
 from buurtnet.directory.plain_search import plain_rows
-from buurtnet.directory.ranking import Standing, blended, lightness
+from buurtnet.directory.ranking import WEIGHTS, Standing, Weights, blended, lightness
+from buurtnet.directory.senses import begun, groups_of, mentioned, refused_stems
 from buurtnet.directory.terms import COMMON, terms_for
-from buurtnet.directory.understanding import Understood, understand
-from buurtnet.directory.wanted import ONE_OF, Wanted, always, chosen, lines_in, open_at, open_in_week
+from buurtnet.directory.understanding import EVERYWHERE, Reading, Understood, understand
+from buurtnet.directory.wanted import (
+    ONE_OF,
+    WHEN,
+    Wanted,
+    always,
+    chosen,
+    filtered_by,
+    lines_in,
+    open_at,
+    open_in_week,
+    with_readings,
+)
 from buurtnet.kit.folding import words
 from buurtnet.search.dutch import stem
 from buurtnet.search.index import NoIndexError, Reader, reader
@@ -32,6 +45,8 @@ from buurtnet.search.query import (
     Marked,
     Query,
     Term,
+    Without,
+    Worded,
     count,
     counted,
     frequency,
@@ -41,12 +56,16 @@ from buurtnet.search.query import (
 )
 from buurtnet.search.query import facets as facet_counts
 from buurtnet.themes.choices import Gable, gable_of
+from buurtnet.themes.matching import Mention
+from buurtnet.themes.vocabulary import EMPTY, vocabulary
 
 MOST_HITS = 3_000  # read of one question
 MOST_SORTED = 400  # hits of a question without words that are sorted as one; more are read in steps
 MOST_ASKED_AGAIN = 400  # hits that are counted one by one, which is quicker than by the words of the question
 MOST_COUNTS_KEPT = 1_000  # questions whose counts are remembered until the index changes
-PLACE_SHARE = 0.2  # of the question, for the words of a place in it
+MOST_NAMED = 2  # concepts whose names are compared with the texts
+MOST_ALSO = 6  # concepts that are told of
+ONLY_WORDS = "woorden"  # as a literal reading: look for nothing but the words
 
 
 @dataclass(frozen=True)
@@ -73,7 +92,8 @@ class Found:
     Options of which one is chosen are counted as if their own group were not filtered. ``near_misses``
     answer less of the question and are no part of the hits. ``corrected``: the text with typos mended.
     ``places``: the street or neighbourhood read from the text. ``reachable``: how many of the hits pages can show;
-    with words, what stands farther down answers so little that it is not read.
+    with words, what stands farther down answers so little that it is not read. ``understood``: what was read from the
+    text beside the need, less what a filter says. ``also``: concepts of the vocabulary that were looked for, by slug.
     """
 
     hits: list[Hit] = field(default_factory=list)
@@ -84,33 +104,88 @@ class Found:
     places: tuple[Place, ...] = ()
     corrected: tuple[str, ...] = ()
     reachable: int = 0
+    understood: tuple[Reading, ...] = ()
+    also: tuple[str, ...] = ()
 
 
-def find(wanted: Wanted, *, offset: int = 0, limit: int = 20, counting: bool = True) -> Found:
+def find(
+    wanted: Wanted, *, offset: int = 0, limit: int = 20, counting: bool = True, weights: Weights = WEIGHTS
+) -> Found:
     """The services that answer a question, best first. ``counting=False`` saves the counts."""
     try:
         here = reader()
     except NoIndexError:
         return _plainly(wanted, max(0, offset), max(0, limit))
-    understood = understand(wanted.text, inside=wanted.inside, scope=wanted.scope)
+    wanted, understood = read_from(wanted, here)
+    return Search(here, wanted, understood, weights).found(max(0, offset), max(0, limit), counting)
+
+
+def read_from(wanted: Wanted, here: Reader) -> tuple[Wanted, Understood]:
+    """What a question says in words, and the question with that as filters where it says nothing else.
+
+    What was read orders, and filters nothing out: people say more than offers write down. A filter that was set wins.
+    """
+    understood = understand(
+        wanted.text,
+        inside=wanted.inside,
+        scope=wanted.scope,
+        on=timezone.localdate(wanted.now) if wanted.now else wanted.on,
+        skipped=wanted.literal | filtered_by(wanted),
+        knows=here.lexicon.knows,
+    )
     if understood.place and wanted.near is None:
         wanted = replace(wanted, near=(understood.place.latitude, understood.place.longitude))
-    return Search(here, wanted, understood).found(max(0, offset), max(0, limit), counting)
+    return (with_readings(wanted, understood) if understood.is_all_read else wanted), understood
 
 
 class Search:
     """One question, put to one state of the index."""
 
-    def __init__(self, here: Reader, wanted: Wanted, understood: Understood) -> None:
+    def __init__(self, here: Reader, wanted: Wanted, understood: Understood, weights: Weights) -> None:
         self._reader = here
+        self._weights = weights
         self._wanted = wanted
         self._understood = understood
         self._standing_here: dict[str, bool] = {}
-        self._always = always(wanted)
+        words_only = ONLY_WORDS in wanted.literal
+        is_meant = weights.concept and understood.said and not words_only
+        self._vocabulary = vocabulary(wanted.network) if is_meant else EMPTY
+        self._always = (*always(wanted), *self._refused())
         self._chosen = chosen(wanted)
-        self._terms = terms_for(here, understood.words, self._stands_here)
+        self._mentions = self._mentioned()
+        groups = groups_of(self._vocabulary, self._mentions, weights, partial(frequency, here))
+        self._terms = terms_for(here, understood.words, self._stands_here, groups, weights)
         self._query = self._query_without(())
+        self._likeness = None
+        if self._query.terms and weights.meaning and not words_only:
+            self._likeness = likeness_to(here, self._meant(), self._always)
         self._least_score: float | None = None
+        self._sure = 1.0
+
+    def _refused(self) -> tuple[Condition, ...]:
+        """Without what someone does not want: the words, and what the vocabulary says for them."""
+        words = self._understood.excluded
+        if not words:
+            return ()
+        found = refused_stems(self._vocabulary, words)
+        return (Without(Worded(tuple(sorted(found)))),)
+
+    def _meant(self) -> str:
+        """The question with the names of what it is about, in the language of the texts, to be compared."""
+        sure = [one.concept for one in self._mentions if one.weight >= self._weights.sure_mention]
+        names = [self._vocabulary.label_of(concept, EVERYWHERE) for concept in dict.fromkeys(sure)]
+        return ". ".join((self._wanted.text, *names[:MOST_NAMED]))
+
+    def _mentioned(self) -> tuple[Mention, ...]:
+        """The concepts that are named, or begun with the last word when that is nothing by itself."""
+        said, refused = self._understood.said, set(self._understood.excluded)
+        named = mentioned(self._vocabulary, said)
+        found = tuple(one for one in named if not refused.intersection(said[place] for place in one.words))
+        last = self._understood.words[-1:]
+        if not last or not last[0].is_last or self._reader.lexicon.knows(last[0].text):
+            return found
+        is_named = any(last[0].place in mention.words for mention in found)
+        return found if is_named else (*found, *begun(self._vocabulary, last[0].text, last[0].place, self._weights))
 
     def found(self, offset: int, limit: int, counting: bool) -> Found:
         answer = self._answer(self._query, offset + limit)
@@ -122,6 +197,8 @@ class Search:
             places=(self._understood.place,) if self._understood.place else (),
             corrected=self._corrected(),
             reachable=min(answer.total, MOST_HITS) if self._query.terms else answer.total,
+            understood=self._understood.readings,
+            also=tuple(dict.fromkeys(mention.concept for mention in self._mentions))[:MOST_ALSO],
         )
 
     # What is asked of the index
@@ -129,32 +206,34 @@ class Search:
     def _query_without(self, groups: Iterable[str]) -> Query:
         """The question without the filters of some groups."""
         left_out = set(groups)
+        if left_out & {"days", "parts"}:
+            left_out.add(WHEN)
         conditions = [condition for group, condition in self._chosen.items() if group not in left_out]
         return Query(
             terms=(*self._terms.terms, *self._place_terms()),
             names=self._understood.names if self._terms.terms else (),
-            name_share=ranking.WHOLE_NAME,
-            excluded=tuple(stem(word) for word in self._understood.excluded),
+            name_share=self._weights.whole_name,
             conditions=(*self._always, *conditions),
             preferred=self._preferred() if self._terms.terms else (),
-            fields=ranking.FIELDS,
+            fields=self._weights.fields,
+            tie=self._weights.tie,
         )
 
     def _preferred(self) -> tuple[tuple[Condition, float], ...]:
-        light = (Marked((facets.gable(Gable.NEAR),)), ranking.PREFER_LIGHT)
+        light = (Marked((facets.gable(Gable.NEAR),)), self._weights.prefer_light)
         near = self._wanted.near
         if near is None or self._wanted.away:
             return (light,)
         return (
             light,
-            (Marked(facets.squares_around("small", *near, ranking.WALK_M)), ranking.PREFER_NEAR),
-            (Marked(facets.squares_around("large", *near, 4 * ranking.WALK_M)), ranking.PREFER_NEAR),
+            (Marked(facets.squares_around("small", *near, ranking.WALK_M)), self._weights.prefer_near),
+            (Marked(facets.squares_around("large", *near, 4 * ranking.WALK_M)), self._weights.prefer_near),
         )
 
     def _place_terms(self) -> list[Term]:
         """The words of a place, beside other words or alone: what stands there often says so."""
         named = self._understood.place_words[-1:]
-        share = PLACE_SHARE if self._terms.terms else 1.0
+        share = self._weights.place_words if self._terms.terms else 1.0
         return [Term(((stem(word), 1.0),), share) for word in named]
 
     def _stands_here(self, form: str) -> bool:
@@ -162,7 +241,7 @@ class Search:
         if form not in self._standing_here:
             found = frequency(self._reader, form)
             if 0 < found <= COMMON:
-                one = Query(terms=(Term(((form, 1.0),), 1.0),), conditions=self._always, fields=ranking.FIELDS)
+                one = Query(terms=(Term(((form, 1.0),), 1.0),), conditions=self._always, fields=self._weights.fields)
                 found = count(self._reader, one)
             self._standing_here[form] = found > 0
         return self._standing_here[form]
@@ -174,25 +253,55 @@ class Search:
             read = hits if hits.total <= MOST_SORTED else replace(hits, scored=())
             return Answer(self._columns(read), range(len(read.scored)), hits.total, hits.query)
         enough = bisect_right(hits.scores, -self._least(hits), key=operator.neg)
-        total = hits.total if enough == MOST_HITS else enough
-        few = total == enough <= MOST_ASKED_AGAIN
+        below = replace(hits, scored=hits.scored[enough : enough + ranking.MOST_NEAR_MISSES])
+        listed, found = self._listed(replace(hits, scored=hits.scored[:enough]), query)
+        total = hits.total - MOST_HITS + len(listed.scored) if enough == MOST_HITS else len(listed.scored)
+        few = total <= MOST_ASKED_AGAIN
         # Nobody asks for what stands farther down than the page.
-        read = replace(hits, scored=hits.scored[: max(BLOCK, MOST_ASKED_AGAIN, needed + BLOCK)])
-        places = range(min(enough, len(read.scored)))
-        return Answer(self._columns(read), places, total, just(read, places) if few else hits.query)
+        read = replace(listed, scored=listed.scored[: max(BLOCK, MOST_ASKED_AGAIN, needed + BLOCK)])
+        places = range(len(read.scored))
+        return Answer(self._columns(read), places, total, just(read, places) if few else found, below)
+
+    def _listed(self, hits: Hits, query: Query) -> tuple[Hits, EngineQuery]:
+        """What words found with what is alike, best first, and a query that finds just these."""
+        if self._likeness is None:
+            return hits, hits.query
+        if self._sure < self._enough_sure:
+            return hits, hits.query
+        return with_likeness(hits, self._likeness, query.conditions, self._weights)
 
     def _least(self, hits: Hits) -> float:
         """What a hit must score: by the question and the area, not by the filters, so that these only narrow."""
         if self._least_score is None:
             best = self._best_unfiltered() if self._chosen else max(hits.scores, default=0.0)
-            enough = max(ranking.LEAST_MATCH, ranking.LEAST_PART * min(1.0, best))
-            self._least_score = enough if best >= ranking.LEAST_MATCH else math.inf
+            self._sure = self._sureness(best)
+            enough = max(self._weights.least_match, self._weights.least_part * min(1.0, best))
+            self._least_score = enough if self._sure >= self._enough_sure else math.inf
         return self._least_score
+
+    @property
+    def _enough_sure(self) -> float:
+        """Where the vocabulary says nothing, the words must do: any part of them."""
+        return self._weights.least_sure if self._vocabulary.shared.cards else self._weights.least_match
+
+    def _sureness(self, best: float) -> float:
+        """How sure it is that the map has an answer; ``best`` is what its best hit answers of the words.
+
+        A concept that nothing here says anything of makes nothing surer.
+        """
+        weights, understood = self._weights, self._understood
+        named = max((mention.weight for mention in self._mentions), default=0.0)
+        sure = min(1.0, best) + weights.sure_concept * named * min(1.0, best / weights.least_match)
+        return (
+            sure
+            + weights.sure_language * (understood.language != EVERYWHERE)
+            + weights.sure_place * bool(understood.place)
+        )
 
     def _best_unfiltered(self) -> float:
         """What the best hit scores without the filters, from memory when only these changed."""
         query, kept = self._query_without(self._chosen), self._reader.bests
-        key = (query.terms, query.names, query.excluded, query.conditions, query.preferred)
+        key = (query.terms, query.names, query.conditions, query.preferred)
         if key not in kept:
             if len(kept) >= MOST_COUNTS_KEPT:
                 kept.clear()
@@ -247,12 +356,10 @@ class Search:
             fresh=columns.fresh(place),
             is_open=bool(int(columns.weeks[place] or 0) & self._now_bit),
             has_room=columns.has(place, facets.ROOM_FLAG),
+            fits=columns.fits(place, self._understood, self._now_bit, self._weights),
         )
-        weight = ranking.NEAR_NAMED if self._understood.place else ranking.NEAR
-        score = blended(columns.hits.scores[place], standing, weight)
-        ages = self._understood.ages
-        fits = ages is None or self._wanted.age is not None or columns.overlaps(place, ages)
-        return score if fits else score * ranking.OTHER_AGE
+        match = min(1.0, self._sure) * columns.hits.scores[place]
+        return blended(match, standing, self._weights, is_named=self._understood.place is not None)
 
     @cached_property
     def _now_bit(self) -> int:
@@ -274,22 +381,32 @@ class Search:
     # What else there is to say
 
     def _near_misses(self, answer: "Answer") -> list[Hit]:
-        """When little was found: what answers less of the question, then what only the filters left out."""
-        if not self._query.terms or answer.total >= ranking.FEW:
+        """When little was found: what answers less of the question, what is alike, what only the filters left out."""
+        if not self._query.terms or answer.total >= ranking.FEW or answer.below is None:
             return []
-        hits, taken = answer.columns.hits, set(answer.places)
+        below, listed = self._columns(answer.below), answer.columns.hits
+        taken = {listed.key(place) for place in answer.places}
         found = [
-            self._hit(answer.columns, place, hits.scores[place])
-            for place in range(min(len(hits.scores), ranking.MOST_NEAR_MISSES))
-            if place not in taken and hits.scores[place] >= ranking.LEAST_NEAR_MISS
+            self._hit(below, place, score)
+            for place, score in enumerate(answer.below.scores)
+            if score >= self._weights.least_near_miss and answer.below.key(place) not in taken
         ]
+        if self._likeness and self._mentions and len(found) < ranking.MOST_NEAR_MISSES:
+            known = {hit.id for hit in found} | taken
+            alike = nearly_alike(answer.below, self._likeness, self._query.conditions, self._weights)
+            columns = self._columns(alike)
+            found += [
+                self._hit(columns, place, score)
+                for place, score in enumerate(alike.scores)
+                if alike.key(place) not in known
+            ]
         if self._chosen and len(found) < ranking.MOST_NEAR_MISSES:
             wider = search(self._reader, self._query_without(self._chosen), ranking.MOST_NEAR_MISSES + len(taken))
-            known, columns = {hit.id for hit in found} | {hits.key(place) for place in taken}, self._columns(wider)
+            known, columns = {hit.id for hit in found} | taken, self._columns(wider)
             found += [
                 self._hit(columns, place, wider.scores[place])
                 for place in range(len(wider.scores))
-                if wider.scores[place] >= ranking.LEAST_MATCH and wider.key(place) not in known
+                if wider.scores[place] >= self._weights.least_match and wider.key(place) not in known
             ]
         return found[: ranking.MOST_NEAR_MISSES]
 
@@ -336,12 +453,16 @@ class Search:
 
 @dataclass(frozen=True)
 class Answer:
-    """The hits that count (``places`` among those read), how many there are in all, and what finds just these."""
+    """The hits that count (``places`` among those read), how many there are in all, and what finds just these.
+
+    ``below``: the next best, which answer too little.
+    """
 
     columns: Columns
     places: Sequence[int]
     total: int
     query: EngineQuery
+    below: Hits | None = None
 
 
 def newest_date() -> dt.date | None:

@@ -1,11 +1,16 @@
-"""In which order things are found: every weight stands here.
+"""In which order things are found: every weight stands here, in ``Weights``.
 
-1. **Match**: how much of the question an entry answers (``search.query``), from ``FIELDS`` and ``VARIANTS``.
-   A whole name comes first, then a word in the name, then in themes and the organization's name, then in a text.
-2. **Blend**: the match times a factor between ``1 - (sum of the weights)`` and 1. So nearness, lightness,
+1. **Match**: how much of the question an entry answers (``search.query``), from the texts, the variants of words and
+   the concepts of the vocabulary. A whole name comes first, then a word in the name, then in themes and the
+   organization's name, then in a text.
+2. **Meaning**: how much more alike its text is to the question than others in the same area are, beside the match.
+3. **Blend**: that, times a factor between ``1 - (sum of the weights)`` and 1. So nearness, lightness,
    freshness, open and room order what matches about as well, and never put a poor match before the only
-   right answer, however heavy or far that is.
-3. **Without words**: by step gable, then distance, then freshness.
+   right answer, however heavy or far that is. What the question wishes besides (ages, days, a language) takes a part
+   off what does not fit.
+4. **Without words**: by step gable, then distance, then freshness.
+
+``docs/search.md`` tells what each is for and what it was measured to bring.
 """
 
 import math
@@ -19,7 +24,6 @@ from buurtnet.areas.geometry import EARTH_RADIUS_M
 
 # How much a word counts in each text of a document.
 FIELDS: Mapping[str, float] = MappingProxyType({"title": 1.0, "keywords": 0.75, "simple": 0.6, "body": 0.5})
-WHOLE_NAME = 0.6  # added when the question is the whole name
 
 # How well another word than the one typed answers it, by how it was found (``search.words``).
 VARIANTS: Mapping[str, float] = MappingProxyType(
@@ -38,25 +42,60 @@ VARIANTS: Mapping[str, float] = MappingProxyType(
     }
 )
 
-# What the parts of the blend count, together below 1.
-NEAR = 0.30  # only when a place is known from which "near" counts
-NEAR_NAMED = 0.60  # the place stands in the question itself
-LIGHT = 0.06
-FRESH = 0.06
-OPEN = 0.02
-ROOM = 0.02
-# An entry for other ages than the question names ("2 jaar", "puber") keeps this part of its score.
-OTHER_AGE = 0.5
 
-# Of very many equals, the index keeps those near and light: too little to change what matches better.
-PREFER_NEAR = 0.004
-PREFER_LIGHT = 0.002
+@dataclass(frozen=True)
+class Weights:
+    """Every weight by which found things are ordered; another table can be passed to ``find`` to measure one."""
 
-# A hit must answer this part of what the best answer to the question does, whatever filters leave of it.
-LEAST_PART = 0.3
-# Of the question the best hit must answer this part; else nothing was found, and there are near misses at most.
-LEAST_MATCH = 0.08
-LEAST_NEAR_MISS = 0.04
+    # The match: parts of the question, 0–1.
+    fields: Mapping[str, float] = FIELDS
+    variants: Mapping[str, float] = VARIANTS
+    whole_name: float = 0.6  # added when the question is the whole name
+    tie: float = 0.15  # what a second text or word that answers adds, beside the best
+    unknown: float = 0.6  # a word that stands nowhere here, beside a rare word that does
+    place_words: float = 0.2  # the words of a place, beside other words
+    concept: float = 0.9  # a phrase of the vocabulary that says the same, beside the words themselves
+    begun: float = 0.6  # a concept that an unfinished word may become
+    guess: float = 0.6  # what a word that names a concept, and stands nowhere here, might have been
+    beside: float = 0.6  # the words around those that name a concept
+
+    # The meaning: added to the match.
+    meaning: float = 0.6
+    sure_mention: float = 0.6  # of a concept, for its name to stand beside the question when texts are compared
+    least_alike: float = 0.2  # of what is found by meaning alone
+
+    # The blend: what each takes off at most, together below 1.
+    near: float = 0.30  # only when a place is known from which "near" counts
+    near_named: float = 0.60  # the place stands in the question itself
+    light: float = 0.06
+    fresh: float = 0.06
+    open: float = 0.02
+    room: float = 0.02
+
+    # What the question wishes besides: the part of its score that an entry loses when it does not fit.
+    other_age: float = 0.5
+    other_time: float = 0.3
+    other_language: float = 0.3
+    other_wish: float = 0.3  # for nothing, online, at home, by wheelchair, open now
+
+    # Of very many equals, the index keeps those near and light: too little to change what matches better.
+    prefer_near: float = 0.004
+    prefer_light: float = 0.002
+
+    # A hit must answer this part of what the best answer to the question does, whatever filters leave of it.
+    least_part: float = 0.2
+    least_match: float = 0.08  # and this part of the question
+
+    # How sure it is that the map has an answer at all: what the best hit answers of the words (0–1), and for each of
+    # these. Below ``least_sure`` nothing was found, and there are near misses at most.
+    sure_concept: float = 0.75  # the words name a concept that is found here, times how well
+    sure_language: float = 0.4  # words of another language prove nothing by standing nowhere
+    sure_place: float = 0.3  # a place is named
+    least_sure: float = 1 / 3
+    least_near_miss: float = 0.04
+
+
+WEIGHTS = Weights()
 MOST_NEAR_MISSES = 6
 FEW = 3  # hits; with fewer, near misses are looked for
 
@@ -71,22 +110,29 @@ NEAR_NOWHERE = 0.3  # nobody said where it is
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where an entry stands besides its match; everything from 0 to 1. ``near`` is None without a place."""
+    """Where an entry stands besides its match; everything from 0 to 1. ``near`` is None without a place.
+
+    ``fits``: how well it fits what the question wishes besides.
+    """
 
     near: float | None
     light: float
     fresh: float
     is_open: bool
     has_room: bool
+    fits: float = 1.0
 
 
-def blended(match: float, standing: Standing, near_weight: float = NEAR) -> float:
-    """The score by which hits are ordered: the match, times how near, light, fresh, open and free it is."""
-    missing = LIGHT * (1 - standing.light) + FRESH * (1 - standing.fresh)
-    missing += OPEN * (not standing.is_open) + ROOM * (not standing.has_room)
+def blended(match: float, standing: Standing, weights: Weights = WEIGHTS, *, is_named: bool = False) -> float:
+    """The score by which hits are ordered: the match, times how near, light, fresh, open and free it is.
+
+    ``is_named``: the place that near is measured from stands in the question.
+    """
+    missing = weights.light * (1 - standing.light) + weights.fresh * (1 - standing.fresh)
+    missing += weights.open * (not standing.is_open) + weights.room * (not standing.has_room)
     if standing.near is not None:
-        missing += near_weight * (1 - standing.near)
-    return match * (1 - missing)
+        missing += (weights.near_named if is_named else weights.near) * (1 - standing.near)
+    return match * (1 - missing) * standing.fits
 
 
 def nearness_of(metres: float | None, *, at_home: bool, townwide: bool, away: bool = False) -> float:

@@ -8,19 +8,31 @@ import datetime as dt
 import json
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from buurtnet.directory.find import find
+from buurtnet.directory.ranking import WEIGHTS, Weights
 from buurtnet.directory.wanted import Wanted
 from buurtnet.kit.plain_error import PlainError
 
 
-def run_lines(lines: Iterable[str], *, limit: int, on: dt.date) -> Iterator[dict[str, Any]]:
-    """The answers to the queries of a file, in order. Raises PlainError with the number of a line it cannot read."""
+def run_lines(
+    lines: Iterable[str],
+    *,
+    limit: int,
+    on: dt.date,
+    weights: Weights = WEIGHTS,
+    literal: frozenset[str] = frozenset(),
+) -> Iterator[dict[str, Any]]:
+    """The answers to the queries of a file, in order. Raises PlainError with the number of a line it cannot read.
+
+    ``weights`` and ``literal`` (``Wanted.literal``) measure what an ingredient brings.
+    """
     for number, line in enumerate(lines, 1):
         if line.strip():
             key, wanted = _query_in(line, number, on)
-            hits = find(wanted, limit=limit, counting=False).hits
+            hits = find(replace(wanted, literal=literal), limit=limit, counting=False, weights=weights).hits
             yield {"query_id": key, "ranked": [hit.id for hit in hits], "scores": [hit.score for hit in hits]}
 
 

@@ -8,6 +8,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import batched
 from typing import Any, Protocol
 from uuid import UUID
@@ -17,9 +18,10 @@ from buurtnet.directory.choices import CALM, SHOWN_STATUSES, Feature, LocationTy
 from buurtnet.directory.document_details import Details, Link, Place, Surroundings, joined
 from buurtnet.directory.facts import has_room, is_free
 from buurtnet.directory.freshness import days_shown
+from buurtnet.directory.hours import WEEKDAYS, clock
 from buurtnet.directory.models import Location, Service, ServiceAtLocation, ServiceReach
 from buurtnet.directory.translations import texts_in
-from buurtnet.directory.usual_week import AHEAD_DAYS, usual_times
+from buurtnet.directory.usual_week import AHEAD_DAYS, SCHEDULE_FIELDS, usual_times
 from buurtnet.people.models import Organization
 from buurtnet.search import outbox
 from buurtnet.search.documents import Offer, SearchDocument
@@ -29,7 +31,7 @@ BATCH = 1_000
 LAST_DAY = dt.date.max.toordinal()
 SERVICE_NUMBERS: dict[str, type[int] | type[float]] = {
     "level": int, "age_from": float, "age_to": float, "assured": int, "check_every": int, "hidden_from": int,
-    "dates_until": int, "flags": int, "week": int, "places": int, "changed": int,
+    "dates_until": int, "flags": int, "week": int, "spoken": int, "places": int, "changed": int,
 }  # fmt: skip
 OTHER_NUMBERS: dict[str, type[int] | type[float]] = {"hidden_from": int, "changed": int}
 
@@ -111,7 +113,7 @@ _SERVICE_FIELDS = (
     "interpretation_services", "minimum_age", "maximum_age", "assured_date", "check_every", "is_kept_by_editor",
     "help_kind", "support_level", "function", "is_townwide", "is_at_home", "scope", "locale", "name_i18n",
     "description_i18n", "last_modified", "imported_at", "organization__name", "organization__alternate_name",
-    "organization__description",
+    "organization__description", "organization__last_modified", "organization__imported_at",
 )  # fmt: skip
 
 
@@ -131,8 +133,16 @@ def _service_document(service: Service, details: Details, where: Surroundings) -
         simple=service.simple,
         body=_body(service, details, known),
         facets=[*_told(service, details, places), *where.counted(reach)],
-        bundles=[_traits(service, details, places, is_online), _suited(service)],
-        marks=[*_area_marks(reach), *_plain_marks(service, known, is_online), *slots, *dates],
+        bundles=[_traits(service, details, places, is_online), _suited(service), _usual_days(week)],
+        marks=[
+            *_area_marks(reach),
+            *_plain_marks(service, known, is_online),
+            *slots,
+            *dates,
+            *_usual_parts(week),
+            *sorted(details.term_marks.get(service.pk, ())),
+            *sorted(_rows_of_hours(service, links, details)),
+        ],
         points=[place.point for place in known if place.point],
         numbers=_service_numbers(service, details, places, is_online, week),
     )
@@ -164,9 +174,33 @@ def _told(service: Service, details: Details, places: Sequence[Place]) -> Iterat
     """The themes, and the languages spoken."""
     for slug in details.theme_slugs.get(service.pk, ()):
         yield facets.theme(slug)
-    spoken = details.languages.get(service.pk, ())
-    for code in {code for code, _name in spoken} | {code for place in places for code in place.languages}:
+    for code in _spoken(service, details, places):
         yield facets.language(code)
+
+
+def _spoken(service: Service, details: Details, places: Sequence[Place]) -> set[str]:
+    """The languages spoken, by code."""
+    own = {code for code, _name in details.languages.get(service.pk, ())}
+    return own | {code for place in places for code in place.languages}
+
+
+@lru_cache(maxsize=20_000)
+def _usual_days(week: int) -> tuple[str, ...]:
+    """On which days and in which parts of the day it is usually open, of which few combinations occur."""
+    return (
+        *(facets.day(day) for day in facets.DAYS if week & facets.week_bits([day])),
+        *(facets.part_of_day(part) for part in facets.PARTS_OF_DAY if week & facets.week_bits((), [part])),
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _usual_parts(week: int) -> tuple[str, ...]:
+    return tuple(
+        facets.when(day, part)
+        for day in facets.DAYS
+        for part in facets.PARTS_OF_DAY
+        if week & facets.week_bits([day], [part])
+    )
 
 
 def _traits(service: Service, details: Details, places: Sequence[Place], is_online: bool) -> list[str]:
@@ -217,18 +251,23 @@ def _service_numbers(
     service: Service, details: Details, places: Sequence[Place], is_online: bool, week: int
 ) -> dict[str, float]:
     low, high = _ages(service)
+    amounts = details.amounts.get(service.pk, ())
     flags = (
         service.is_at_home * facets.HOME_FLAG
         | is_online * facets.ONLINE_FLAG
         | service.is_townwide * facets.TOWNWIDE_FLAG
         | has_room(details.room.get(service.pk, ())) * facets.ROOM_FLAG
+        | is_free(amounts) * facets.FREE_FLAG
+        | (bool(amounts) and not is_free(amounts)) * facets.PAID_FLAG
+        | any(Feature.WHEELCHAIR in place.features for place in places) * facets.WHEELCHAIR_FLAG
     )
     found: dict[str, float] = {
         "age_from": low, "age_to": high, "check_every": service.check_every, "flags": flags, "week": week,
+        "spoken": facets.spoken_bits(_spoken(service, details, places)),
         "dates_until": details.today.toordinal() + AHEAD_DAYS - 1,
         "hidden_from": _hidden_from(service.is_kept_by_editor, service.assured_date, service.check_every),
         "places": sum(place.point is not None and not place.is_secret for place in places),
-        **_changed(service),
+        **_changed(service, service.organization, *places),
     }  # fmt: skip
     if service.support_level is not None:
         found["level"] = service.support_level
@@ -247,10 +286,14 @@ def _hidden_from(is_kept: bool, assured: dt.date | None, check_every: int) -> in
     return assured.toordinal() + days_shown(check_every) if is_kept and assured else LAST_DAY
 
 
-def _changed(row: Service | Organization) -> dict[str, float]:
-    """When it last changed at its source or came in here, as ``moment``; nothing when nobody knows."""
-    known = [when for when in (row.last_modified, row.imported_at) if when is not None]
+def _changed(*rows: Service | Organization | Place | None) -> dict[str, float]:
+    """When the last of these changed at its source or came in here, as ``moment``; nothing when nobody knows."""
+    known = [when for row in rows if row for when in _moments(row) if when is not None]
     return {"changed": facets.moment(max(known))} if known else {}
+
+
+def _moments(row: Service | Organization | Place) -> Sequence[dt.datetime | None]:
+    return row.changed if isinstance(row, Place) else (row.last_modified, row.imported_at)
 
 
 # Times
@@ -276,6 +319,21 @@ def _times_of(
         return (), (), 0
     zone, region = where.times_of(service, details.reach.get(service.pk, ()))
     return usual_times(times, zone, region, details.today)
+
+
+def _rows_of_hours(service: Service, links: Sequence[Link], details: Details) -> set[str]:
+    """Each row of hours as it stands, of the service and at its locations, for whoever asks by day and time."""
+    rows = [row for key in (service.pk, *(link.pk for link in links)) for row in details.schedules.get(key, ())]
+    found = set()
+    for row in rows:
+        said = dict(zip(SCHEDULE_FIELDS, row, strict=False))
+        opens, closes = clock(said["opens_at"] or ""), clock(said["closes_at"] or "")
+        if opens is None:
+            continue
+        times = opens.isoformat("minutes"), closes.isoformat("minutes") if closes is not None else ""
+        days = WEEKDAYS if said["freq"] == "DAILY" else [day for day in WEEKDAYS if day in said["byday"].upper()]
+        found |= {facets.row_of_hours(day, *times) for day in days or ("-",)}
+    return found
 
 
 # Organizations and places

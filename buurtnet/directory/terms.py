@@ -1,14 +1,15 @@
 """From words to terms: each word with its inflections, compounds, completions and corrections in the index."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from buurtnet.directory.ranking import VARIANTS
+from buurtnet.directory.ranking import WEIGHTS, Weights
+from buurtnet.directory.senses import Group, scaled, with_senses
 from buurtnet.directory.understanding import Word
 from buurtnet.search.dutch import stem
 from buurtnet.search.index import Reader
-from buurtnet.search.query import Term, frequency, rarity
+from buurtnet.search.query import Sense, Term, frequency, rarity
 from buurtnet.search.words import Lexicon, Variant
 
 SHORTEST_START = 3  # letters from which a half typed word is completed, when it is the only word
@@ -18,8 +19,8 @@ KIN_PART = 0.7  # of the word that is the same
 SHORTEST_BEGINNING = 5  # letters of a word that stands nowhere, by which compounds are found
 BEGINNING_PART = 0.5
 COMMON = 2_000  # documents; a stem that stands in more of them is not counted once more within a town
-MOST_VARIANTS = 30  # for one word
-UNKNOWN = 0.6  # what a word without any answer here weighs, beside a rare word with one
+MOST_VARIANTS = 20  # for one word
+MOST_IN_ALL, FEWEST_VARIANTS = 180, 6  # of a long question, so that its cost stays bounded
 
 
 @dataclass
@@ -27,15 +28,17 @@ class Asked:
     """A word on its way to a term: the stems that answer it, with how well."""
 
     word: Word
+    qualities: Mapping[str, float]  # of variants, by how they were found
+    most: int = MOST_VARIANTS
     variants: dict[str, float] = field(default_factory=dict)
     is_known: bool = False
     corrected: str = ""
 
     def add(self, found: Iterable[Variant], how: str = "", times: float = 1.0) -> None:
         for variant in found:
-            if len(self.variants) < MOST_VARIANTS or variant.stem in self.variants:
+            if len(self.variants) < self.most or variant.stem in self.variants:
                 name = "typo twice" if variant.distance > 1 else how or variant.how
-                quality = times * VARIANTS[name]
+                quality = times * self.qualities[name]
                 self.variants[variant.stem] = max(quality, self.variants.get(variant.stem, 0.0))
 
 
@@ -43,31 +46,44 @@ class Asked:
 class Terms:
     """Terms for a query. ``corrections``: words that stand nowhere, with the word that was searched for instead."""
 
-    terms: tuple[Term, ...]
+    terms: tuple[Term | Sense, ...]
     corrections: dict[str, str]
 
 
-def terms_for(reader: Reader, found: Sequence[Word], stands_here: Callable[[str], bool]) -> Terms:
-    """Terms for the words of a question. ``stands_here``: whether a stem stands in what is searched."""
+def terms_for(
+    reader: Reader,
+    found: Sequence[Word],
+    stands_here: Callable[[str], bool],
+    groups: Sequence[Group] = (),
+    weights: Weights = WEIGHTS,
+) -> Terms:
+    """Terms for the words of a question. ``stands_here``: whether a stem stands in what is searched.
+
+    ``groups``: the concepts that the words name; a guess at such a word counts for less.
+    """
     lexicon = reader.lexicon
-    asked = [_known(lexicon, word, stands_here) for word in found]
+    most = min(MOST_VARIANTS, max(FEWEST_VARIANTS, MOST_IN_ALL // max(1, len(found))))
+    asked = [_known(lexicon, word, stands_here, weights, most) for word in found]
     _join(lexicon, asked, stands_here)
+    meant = frozenset().union(*(group.places for group in groups))
     for one in asked:
         if not one.is_known:
             _complete(lexicon, one, stands_here, alone=len(asked) == 1)
         if not one.variants and not one.word.is_abbreviation:
             _mend(lexicon, one, stands_here)
-    terms = [term for one in asked for term in _terms_of(reader, one, stands_here)]
-    whole = sum(term.share for term in terms) or 1.0
+            if one.word.place in meant:
+                one.corrected = ""
+                one.variants = {form: weights.guess * worth for form, worth in one.variants.items()}
+    terms = {one.word.place: _terms_of(reader, one, stands_here, weights) for one in asked}
     return Terms(
-        tuple(replace(term, share=term.share / whole) for term in terms),
+        scaled(with_senses(terms, groups, rarity(reader, []), weights)),
         {one.word.text: one.corrected for one in asked if one.corrected},
     )
 
 
-def _known(lexicon: Lexicon, word: Word, stands_here: Callable[[str], bool]) -> Asked:
+def _known(lexicon: Lexicon, word: Word, stands_here: Callable[[str], bool], weights: Weights, most: int) -> Asked:
     """The word itself, the compounds that hold it, and its kin."""
-    one = Asked(word)
+    one = Asked(word, weights.variants, most)
     form = stem(word.text)
     one.is_known = stands_here(form)
     if one.is_known:
@@ -122,7 +138,7 @@ def _mend(lexicon: Lexicon, one: Asked, stands_here: Callable[[str], bool]) -> N
     if corrections:
         one.corrected = corrections[0].word
         one.add(corrections)
-        one.add(lexicon.compounds(one.corrected), times=VARIANTS["typo"])
+        one.add(lexicon.compounds(one.corrected), times=one.qualities["typo"])
         return
     if lexicon.parts(word):
         return
@@ -144,21 +160,23 @@ def _without_ge(word: str) -> list[str]:
     )
 
 
-def _terms_of(reader: Reader, one: Asked, stands_here: Callable[[str], bool]) -> list[Term]:
+def _terms_of(reader: Reader, one: Asked, stands_here: Callable[[str], bool], weights: Weights) -> list[Term]:
     """The term of a word; a compound nobody wrote here becomes its parts. Shares are rarities, not yet parts of 1."""
     if one.is_known:
         return [Term(tuple(one.variants.items()), rarity(reader, [stem(one.word.text)]))]
     ways = [] if one.corrected else [way for way in reader.lexicon.parts(one.word.text) if any(map(stands_here, way))]
     if not ways:
-        share = rarity(reader, one.variants) if one.variants else UNKNOWN * rarity(reader, [])
+        # That the map says nothing of sons is no lack.
+        unknown = 0.0 if one.word.is_person else weights.unknown
+        share = rarity(reader, one.variants) if one.variants else unknown * rarity(reader, [])
         return [Term(tuple(one.variants.items()), share)]
     best = max(ways, key=lambda way: min(frequency(reader, part) for part in way))
     parts = []
     for number, part in enumerate(best):
         side = "last" if number == len(best) - 1 else "first"
-        others = Asked(one.word)
+        others = Asked(one.word, one.qualities, one.most)
         others.add([Variant(part, "part")])
-        others.add((v for v in reader.lexicon.compounds(part) if v.how == side), times=VARIANTS["part"])
+        others.add((v for v in reader.lexicon.compounds(part) if v.how == side), times=one.qualities["part"])
         others.variants |= one.variants
         parts.append(Term(tuple(others.variants.items()), rarity(reader, [part])))
     whole, rarest = sum(part.share for part in parts), max(part.share for part in parts)

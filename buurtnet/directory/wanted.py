@@ -2,17 +2,19 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
 
 from buurtnet.areas.finding import fewest
 from buurtnet.areas.models import Area
 from buurtnet.directory import facets
+from buurtnet.directory.understanding import Understood
 from buurtnet.search.query import Between, Both, Condition, Either, Marked, Without
 
 NOW, WEEK = frozenset({"now", "nu"}), "week"
 MOST_COUNTED = 500  # areas
+WHEN = "days and parts"  # of the same hours
 # Groups of which one option is chosen, with the beginning of their facets.
 ONE_OF: dict[str, tuple[str, ...]] = {
     "age": ("age:",),
@@ -22,6 +24,8 @@ ONE_OF: dict[str, tuple[str, ...]] = {
     "gables": ("gable:",),
     "functions": ("function:",),
     "themes": ("theme:",),
+    "days": ("day:",),
+    "parts": ("part:",),
 }
 
 
@@ -31,7 +35,11 @@ class Wanted:
 
     ``inside`` and ``over``: the areas searched (``areas.finding.network_areas``); none searches everywhere.
     ``scope``: the source's own area value, verbatim. ``near``: latitude, longitude. ``age`` in years.
-    ``open_``: "now" or "week", at ``now``. ``away``: rather where nobody knows me. ``on``: the date of freshness.
+    ``open_``: "now" or "week", at ``now``. ``days`` (mo … su) and ``parts`` (ochtend, middag, avond): usually
+    open then.
+    ``literal``: readings of the text that are not to be made (``understanding.Reading.name``), their words being
+    looked for as they are; ``woorden`` looks for nothing but the words. ``network`` has words of its own.
+    ``away``: rather where nobody knows me. ``on``: the date of freshness.
     """
 
     text: str = ""
@@ -51,9 +59,44 @@ class Wanted:
     functions: tuple[int, ...] = ()
     themes: tuple[str, ...] = ()
     neighbourhood: int | None = None
+    days: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     away: bool = False
+    literal: frozenset[str] = frozenset()
+    network: int | None = None
     on: dt.date = field(default_factory=timezone.localdate)
     now: dt.datetime | None = None
+
+
+def filtered_by(wanted: Wanted) -> frozenset[str]:
+    """The names of readings (``understanding.Reading``) for which a filter was set; that one counts."""
+    chosen_ones = {
+        "leeftijd": wanted.age is not None,
+        "open": bool(wanted.open_),
+        "spreekt": bool(wanted.languages),
+        "gratis": wanted.free,
+        "rolstoel": wanted.wheelchair,
+        "online": wanted.online,
+        "dag": bool(wanted.days),
+        "dagdeel": bool(wanted.parts),
+    }
+    return frozenset(name for name, is_chosen in chosen_ones.items() if is_chosen)
+
+
+def with_readings(wanted: Wanted, understood: Understood) -> Wanted:
+    """A text that is nothing but wishes is a list with filters."""
+    low, high = understood.ages or (None, None)
+    return replace(
+        wanted,
+        age=low if wanted.age is None and low == high else wanted.age,
+        free=wanted.free or "gratis" in understood.wishes,
+        open_=wanted.open_ or ("now" if "open" in understood.wishes else ""),
+        languages=wanted.languages or understood.languages,
+        wheelchair=wanted.wheelchair or "rolstoel" in understood.wishes,
+        online=wanted.online or "online" in understood.wishes,
+        days=wanted.days or understood.days,
+        parts=wanted.parts or understood.parts,
+    )
 
 
 def always(wanted: Wanted) -> tuple[Condition, ...]:
@@ -101,6 +144,9 @@ def chosen(wanted: Wanted) -> dict[str, Condition]:
         ("quiet", (facets.QUIET,) * wanted.quiet),
         ("online", (facets.ONLINE,) * wanted.online),
         ("room", (facets.ROOM,) * wanted.room),
+        ("days", tuple(map(facets.day, wanted.days))),
+        ("parts", tuple(map(facets.part_of_day, wanted.parts))),
+        (WHEN, tuple(facets.when(day, part) for day in wanted.days for part in wanted.parts)),
     ):
         if options:
             found[group] = Marked(options)

@@ -5,13 +5,15 @@ A key is written as its source wrote it as long as the column still says the sam
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from itertools import batched
+from operator import or_
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from buurtnet.directory.models import Attribute, Capacity, Location, Service, ServiceAtLocation, Source
 from buurtnet.exchange.fields import CHILDREN, FIELDS, plain
@@ -31,6 +33,14 @@ _MORE_KEYS: Final = (
     "parent_organization_id", "taxonomy_detail", "taxonomy_id", "locations",
 )  # fmt: skip
 
+# Each table of details: on what its rows hang, the list they stand in there, and the column that says so.
+_HANGS_ON: Final[dict[type[models.Model], list[tuple[type[models.Model], str, str]]]] = {}
+for _model, _lists in CHILDREN.items():
+    for _key, (_child, _link) in _lists.items():
+        if _child is not ServiceAtLocation:
+            _HANGS_ON.setdefault(_child, []).append((_model, _key, _link))
+
+type Holders = Mapping[type[models.Model], Sequence[Any]]
 type Details = Mapping[UUID, Mapping[str, list[Any]]]
 type Nested = Mapping[str, Mapping[UUID, Document]]
 
@@ -107,9 +117,9 @@ class Gathered:
     def of_kind(self, kind: Kind, ids: list[UUID]) -> Mapping[UUID, Document]:
         match kind:
             case Kind.ORGANIZATION:
-                return self._organizations(ids, whole=True)
+                return self._around(ids, (), {}, whole=True)[1]["organization"]
             case Kind.LOCATION:
-                return self._locations(ids)
+                return self._around((), ids, {})[1]["location"]
             case Kind.TAXONOMY:
                 return self._taxonomies(ids)
         return self._terms(ids)
@@ -117,16 +127,14 @@ class Gathered:
     def services(self, ids: list[UUID]) -> Iterator[Document]:
         """Services in full, in the order of their ids."""
         rows = self._read(Service.objects.filter(pk__in=ids).order_by("pk").prefetch_related("themes"))
-        details = self._details(Service, ids)
-        at_locations = [row for found in details.values() for row in found.get("service_at_locations", ())]
-        on_at_locations = self._details(ServiceAtLocation, [row.pk for row in at_locations])
-        nested = {
-            "organization": self._organizations({row.organization_id for row in rows if row.organization_id}),
-            "location": self._locations({row.location_id for row in at_locations if row.location_id}),
-            "taxonomy_term": self._terms(_terms_of(details) | _terms_of(on_at_locations)),
-        }
+        links = self._read(_in_order_of(ServiceAtLocation, Q(service__in=ids))) if self._lists else []
+        details, nested = self._around(
+            {row.organization_id for row in rows if row.organization_id},
+            {row.location_id for row in links if row.location_id},
+            {Service: rows, ServiceAtLocation: links},
+        )
         for row in rows:
-            document = _document(row, {**details, **on_at_locations}, nested)
+            document = _document(row, details, nested)
             slugs = sorted(theme.slug for theme in row.themes.all())
             before = _own(row).get("read", {}).get("bn_themes")
             if before and before[0] == slugs:
@@ -135,33 +143,31 @@ class Gathered:
                 document["bn_themes"] = slugs
             yield _in_order(Service, document)
 
-    def _organizations(self, ids: Iterable[UUID], *, whole: bool = False) -> dict[UUID, Document]:
-        """``whole``: with all its locations, however many."""
-        rows = self._read(Organization.objects.filter(pk__in=set(ids), gone_at__isnull=True))
-        details = self._details(Organization, [row.pk for row in rows])
-        nested = {"taxonomy_term": self._terms(_terms_of(details))}
-        lists = {row.pk: [UUID(pk) for pk in _own(row).get("locations", ())] for row in rows}
-        nesting = {pk for pk, named in lists.items() if whole or len(named) <= MOST_NESTED}
-        locations = self._locations({one for pk in nesting for one in lists[pk]})
-        self._give(Kind.ORGANIZATION, nesting)
-        found = {}
-        for row in rows:
-            document = _document(row, details, nested)
-            if row.pk in nesting:
-                items = [(place, locations[pk]) for place, pk in enumerate(lists[row.pk]) if pk in locations]
-                _put_list(document, "locations", items, _own(row))
-            found[row.pk] = _in_order(Organization, document)
-        return found
+    def _around(
+        self, organizations: Iterable[UUID], locations: Iterable[UUID], holders: Holders, *, whole: bool = False
+    ) -> tuple[Details, Nested]:
+        """What stands around some rows (``holders``): what hangs on them, and their organizations and locations.
 
-    def _locations(self, ids: Iterable[UUID]) -> dict[UUID, Document]:
-        rows = self._read(Location.objects.filter(pk__in=set(ids), gone_at__isnull=True))
-        details = self._details(Location, [row.pk for row in rows])
-        nested = {"taxonomy_term": self._terms(_terms_of(details))}
-        self._give(Kind.LOCATION, [row.pk for row in rows])
-        return {row.pk: _in_order(Location, _document(row, details, nested)) for row in rows}
+        ``whole``: an organization with all its locations, however many. One query a table.
+        """
+        found = self._read(Organization.objects.filter(pk__in=set(organizations), gone_at__isnull=True))
+        named = {row.pk: [UUID(pk) for pk in _own(row).get("locations", ())] for row in found}
+        nesting = {pk: places for pk, places in named.items() if whole or len(places) <= MOST_NESTED}
+        wanted = {*locations, *(one for some in nesting.values() for one in some)}
+        places = self._read(Location.objects.filter(pk__in=wanted, gone_at__isnull=True)) if wanted else []
+        details = self._details({**holders, Organization: found, Location: places})
+        nested: dict[str, Mapping[UUID, Document]] = {"taxonomy_term": self._terms(_terms_of(details))}
+        nested["location"] = {row.pk: _in_order(Location, _document(row, details, nested)) for row in places}
+        nested["organization"] = {
+            row.pk: _of_organization(row, details, nested, nesting.get(row.pk)) for row in found
+        }
+        self._give(Kind.LOCATION, [row.pk for row in places])
+        self._give(Kind.ORGANIZATION, nesting)
+        return details, nested
 
     def _terms(self, ids: Iterable[UUID]) -> dict[UUID, Document]:
-        rows = self._read(TaxonomyTerm.objects.filter(pk__in=set(ids), gone_at__isnull=True))
+        wanted = set(ids)
+        rows = self._read(TaxonomyTerm.objects.filter(pk__in=wanted, gone_at__isnull=True)) if wanted else []
         nested = {
             "taxonomy_detail": self._taxonomies({row.taxonomy_detail_id for row in rows if row.taxonomy_detail_id})
         }
@@ -169,19 +175,39 @@ class Gathered:
         return {row.pk: _in_order(TaxonomyTerm, _document(row, {}, nested)) for row in rows}
 
     def _taxonomies(self, ids: Iterable[UUID]) -> dict[UUID, Document]:
-        rows = self._read(Taxonomy.objects.filter(pk__in=set(ids), gone_at__isnull=True))
+        wanted = set(ids)
+        rows = self._read(Taxonomy.objects.filter(pk__in=wanted, gone_at__isnull=True)) if wanted else []
         self._give(Kind.TAXONOMY, [row.pk for row in rows])
         return {row.pk: _in_order(Taxonomy, _document(row, {}, {})) for row in rows}
 
-    def _details(self, model: type[models.Model], ids: Iterable[UUID]) -> dict[UUID, dict[str, list[Any]]]:
-        """What hangs on rows, by row and list. One query a list."""
-        wanted = list(ids) if self._lists else []
-        found: dict[UUID, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-        for key, (child, link) in CHILDREN[model].items() if wanted else ():
-            rows = child._default_manager.filter(**{f"{link}__in": wanted}).order_by("position", "pk")
-            for row in self._read(rows):
-                found[getattr(row, f"{link}_id")][key].append(row)
+    def _details(self, holders: Holders) -> Details:
+        """What hangs on rows, by row and list. One query a table, whatever its rows hang on."""
+        found: defaultdict[UUID, defaultdict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+        for link in holders.get(ServiceAtLocation, ()):
+            found[link.service_id]["service_at_locations"].append(link)
+        for child, lists in _HANGS_ON.items() if self._lists else ():
+            on = {link: [row.pk for row in holders.get(model, ())] for model, _key, link in lists}
+            keys = {link: key for _model, key, link in lists}
+            wanted = reduce(or_, (Q(**{f"{link}__in": pks}) for link, pks in on.items() if pks), Q())
+            for row in self._read(_in_order_of(child, wanted)) if wanted else ():
+                for link, key in keys.items():
+                    if (pk := getattr(row, f"{link}_id")) is not None:
+                        found[pk][key].append(row)
         return found
+
+
+def _in_order_of(model: type[models.Model], which: Q) -> QuerySet[Any]:
+    return model._default_manager.filter(which).order_by("position", "pk")
+
+
+def _of_organization(row: Any, details: Details, nested: Nested, places: Sequence[UUID] | None) -> Document:
+    """An organization with the locations that its source nested in it; None: they are too many for that."""
+    document = _document(row, details, nested)
+    if places is not None:
+        locations = nested["location"]
+        items = [(place, locations[pk]) for place, pk in enumerate(places) if pk in locations]
+        _put_list(document, "locations", items, _own(row))
+    return _in_order(Organization, document)
 
 
 class _Exported(Gathered):

@@ -75,19 +75,24 @@ def followed(
     since = _last_time(site.name, source) if only_changes else None
     Path(settings.DATA_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix=".following-") as folder, Seen() as seen:
-        harvest = Harvest(site, seen, progress)
         path = Path(folder) / f"{site.host}.jsonl"
         reading = Reading(site.name, asked_at=began, address=site.name)
-        with path.open("w", encoding="utf-8", newline="\n") as file:
-            harvest.documents(file, {"modified_after": since.isoformat()} if since else {})
+        _harvested(Harvest(site, seen, progress), path, since, reading)
         if since:
-            harvest.ids()
             reading.still = seen.all(_IDS)
-        if harvest.moved:
-            reading.moved = "the list changed while it was read"
-        reading.size = path.stat().st_size
         reading.entries = _entries(path, source, reading)
         yield reading
+
+
+def _harvested(harvest: "Harvest", path: Path, since: dt.datetime | None, reading: Reading) -> None:
+    """All that a site gives into a file; with ``since`` what changed, and which services there still are."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        harvest.documents(file, {"modified_after": since.isoformat()} if since else {})
+    if since:
+        harvest.ids()
+    if harvest.moved:
+        reading.moved = "the list changed while it was read"
+    reading.size = path.stat().st_size
 
 
 def last_read(name: str, source: str) -> dt.datetime | None:

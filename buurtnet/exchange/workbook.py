@@ -311,39 +311,45 @@ def _areas(service: Document) -> str:
 
 
 def _service_columns(themes: dict[str, str]) -> tuple[Column, ...]:
+    """The columns of the services, in which themes stand by their names (``themes``: by slug)."""
+
     def named(service: Document) -> str:
         slugs = service.get("bn_themes")
         found = slugs if isinstance(slugs, list) else []
         return _joined(themes.get(slug, slug) for slug in found if isinstance(slug, str))
 
-    return (
-        Column(_("Naam"), 40, _key("name")),
-        Column(_("Organisatie"), 30, _of("organization", _key("name"))),
-        Column(_("Thema's"), 30, named),
-        Column(_("Omschrijving"), 60, _key("description")),
-        Column(_("Voor wie"), 30, _key("eligibility_description")),
-        Column(_("Vanaf leeftijd"), 12, _number("minimum_age")),
-        Column(_("Tot en met leeftijd"), 12, _number("maximum_age")),
-        Column(_("Wie helpt er"), 20, _label("bn_help_kind", HelpKind)),
-        Column(_("Hoe zwaar is de hulp"), 20, _gable),
-        Column(_("Hoe kom je binnen"), 25, _label("bn_referral", Referral)),
-        Column(_("Zo meld je je aan"), 30, _key("application_process")),
-        Column(_("Kosten"), 25, _costs),
-        Column(_("Wanneer"), 35, _times),
-        Column(_("Waar"), 45, _addresses),
-        Column(_("Werkgebied"), 25, _areas),
-        Column(_("Talen"), 20, _languages),
-        Column(_("Telefoon"), 18, _phones_of_service),
-        Column(_("E-mail"), 28, _key("email")),
-        Column(_("Website"), 35, _key("url")),
-        Column(_("Let op"), 30, _key("alert")),
-        Column(_("Loopt het"), 14, _label("status", ServiceStatus)),
-        Column(_("Nagekeken op"), 14, _date("assured_date")),
-        Column(_("Gewijzigd op"), 14, _date("last_modified")),
-        Column(_("Bron"), 16, _key("bn_source")),
-        Column(_("Licentie"), 16, _key("bn_licence")),
-        Column(_("Id"), 38, _key("id")),
-    )
+    return (*SERVICES_FIRST, Column(_("Thema's"), 30, named), *SERVICES)
+
+
+SERVICES_FIRST: Final = (
+    Column(_("Naam"), 40, _key("name")),
+    Column(_("Organisatie"), 30, _of("organization", _key("name"))),
+)
+SERVICES: Final = (
+    Column(_("Omschrijving"), 60, _key("description")),
+    Column(_("Voor wie"), 30, _key("eligibility_description")),
+    Column(_("Vanaf leeftijd"), 12, _number("minimum_age")),
+    Column(_("Tot en met leeftijd"), 12, _number("maximum_age")),
+    Column(_("Wie helpt er"), 20, _label("bn_help_kind", HelpKind)),
+    Column(_("Hoe zwaar is de hulp"), 20, _gable),
+    Column(_("Hoe kom je binnen"), 25, _label("bn_referral", Referral)),
+    Column(_("Zo meld je je aan"), 30, _key("application_process")),
+    Column(_("Kosten"), 25, _costs),
+    Column(_("Wanneer"), 35, _times),
+    Column(_("Waar"), 45, _addresses),
+    Column(_("Werkgebied"), 25, _areas),
+    Column(_("Talen"), 20, _languages),
+    Column(_("Telefoon"), 18, _phones_of_service),
+    Column(_("E-mail"), 28, _key("email")),
+    Column(_("Website"), 35, _key("url")),
+    Column(_("Let op"), 30, _key("alert")),
+    Column(_("Loopt het"), 14, _label("status", ServiceStatus)),
+    Column(_("Nagekeken op"), 14, _date("assured_date")),
+    Column(_("Gewijzigd op"), 14, _date("last_modified")),
+    Column(_("Bron"), 16, _key("bn_source")),
+    Column(_("Licentie"), 16, _key("bn_licence")),
+    Column(_("Id"), 38, _key("id")),
+)
 
 
 def _at(inner: Getter) -> Getter:

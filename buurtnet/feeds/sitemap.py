@@ -1,9 +1,10 @@
 """The sitemap (sitemaps.org 0.9): an index, and pages that each read no more than they show.
 
-A page goes over the rows of a table from one id to a next, and names each row in every listed network that shows it.
-So it costs the same wherever it begins, however large a network is. Addresses are those that pages name themselves
-(canonical). The languages of a page are no addresses of their own (``?taal=`` changes the words, not what it is
-about), so there is no ``hreflang``.
+A page goes over the rows of a table from one id to a next, and names each row once: in the first listed network that
+shows it, as a calendar of it does (``feeds.access``). A second network shows the same page at an address of its own,
+which a search engine need not read too. So it costs the same wherever it begins, however large a network is. The
+languages of a page are no addresses of their own (``?taal=`` changes the words, not what it is about), so there is no
+``hreflang``.
 """
 
 import datetime as dt
@@ -84,22 +85,20 @@ def starts(kind: str) -> tuple[UUID, ...]:
 
 
 def page(name: str, start: UUID) -> File:
-    """The addresses of the rows from an id on, in every network that shows them."""
+    """The addresses of the rows from an id on."""
     kind = KINDS[name]
     table = kind.rows.model._default_manager.filter(pk__gte=start).order_by("pk")
     ids = list(table.values_list("pk", flat=True)[:ROWS_A_PAGE])
     shown = kind.rows.filter(pk__in=ids).annotate(moment=kind.moment).order_by("pk").values_list("pk", "moment")
     networks = _networks_of(kind, ids)
     found = [
-        (reverse(f"directory:{name}", args=[slug, pk]), moment)
-        for pk, moment in shown
-        for slug in networks.get(pk, ())
+        (reverse(f"directory:{name}", args=[networks[pk], pk]), moment) for pk, moment in shown if pk in networks
     ]
-    return _file("urlset", "url", found[:MOST_ADDRESSES])
+    return _file("urlset", "url", found)
 
 
-def _networks_of(kind: Kind, ids: list[UUID]) -> Mapping[UUID, list[str]]:
-    """The listed networks that show each of some rows: those its listed services touch."""
+def _networks_of(kind: Kind, ids: list[UUID]) -> Mapping[UUID, str]:
+    """The first listed network that shows each of some rows: the oldest of those its listed services touch."""
     found = {network.slug: network_areas(network) for network in _networks()}
     grounds = {slug: (frozenset(areas.inside), frozenset(areas.over)) for slug, areas in found.items()}
     listed = Service.objects.listed(timezone.localdate()).filter(pk=OuterRef("service"))
@@ -108,7 +107,11 @@ def _networks_of(kind: Kind, ids: list[UUID]) -> Mapping[UUID, list[str]]:
     rows: defaultdict[UUID, set[tuple[int, bool]]] = defaultdict(set)
     for pk, area, is_over in reach.values_list(kind.of_service, "area_id", "over").distinct():
         rows[pk].add((area, is_over))
-    return {pk: [slug for slug, areas in grounds.items() if _is_in(places, *areas)] for pk, places in rows.items()}
+    found_in: dict[UUID, str] = {}
+    for pk, places in rows.items():
+        slug = next((slug for slug, areas in grounds.items() if _is_in(places, *areas)), "")
+        found_in |= {pk: slug} if slug else {}
+    return found_in
 
 
 def _is_in(places: set[tuple[int, bool]], inside: frozenset[int], over: frozenset[int]) -> bool:
@@ -137,7 +140,7 @@ def _pages_of(network: Network) -> Iterator[str]:
 
 
 def _networks() -> Iterable[Network]:
-    return Network.objects.filter(is_listed=True).order_by("slug")
+    return Network.objects.filter(is_listed=True).order_by("pk")
 
 
 def _file(whole: str, part: str, found: Iterable[Address]) -> File:

@@ -11,6 +11,8 @@ urlpatterns = [
         views.neighbourhood_calendar,
         name="neighbourhood_calendar",
     ),
+    path("begrippen.ttl", views.vocabulary_turtle, name="vocabulary_turtle"),
+    path("begrippen.jsonld", views.vocabulary_json, name="vocabulary_json"),
     path("sitemap.xml", views.sitemap_index, name="sitemap"),
     path("sitemap/start.xml", views.sitemap_site, name="sitemap_site"),
     path("sitemap/netwerk/<slug:network>.xml", views.sitemap_network, name="sitemap_network"),

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from buurtnet.areas.here import language_for
 from buurtnet.areas.models import Network
-from buurtnet.feeds import calendars, news, opensearch, sitemap
+from buurtnet.feeds import calendars, news, opensearch, sitemap, vocabulary
 from buurtnet.feeds.access import ground_or_404, place_or_gone, service_or_gone
 from buurtnet.feeds.answers import File, sent_to_anyone
 from buurtnet.feeds.events import Agenda
@@ -101,6 +101,18 @@ def speak(request: HttpRequest, network: Network) -> None:
     ``HereMiddleware`` puts back what was spoken before.
     """
     translation.activate(language_for(request.GET.get("taal", "nl"), network))
+
+
+@sent_to_anyone
+def vocabulary_turtle(request: HttpRequest) -> File:
+    """The words people find things by, as SKOS in Turtle."""
+    return vocabulary.vocabulary(".ttl")
+
+
+@sent_to_anyone
+def vocabulary_json(request: HttpRequest) -> File:
+    """The same in JSON-LD."""
+    return vocabulary.vocabulary(".jsonld")
 
 
 def calendar_file(made: Agenda, name: str) -> File:

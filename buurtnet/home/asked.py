@@ -22,11 +22,24 @@ from buurtnet.themes.choices import EssentialFunction, Gable
 LONGEST_TEXT = 200
 LAST_PAGE = 500
 SWITCHES = ("gratis", "rolstoel", "rustig", "online", "plek", "onbekend", "kaart")
+ORDERING = frozenset({"onbekend", "kaart"})  # switches that leave nothing out
+KEPT_WITHOUT_FILTERS = frozenset({"q", "bij", "kaart", "letterlijk"})
+DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
+DAY_PARTS = ("ochtend", "middag", "avond")
+# What can be read from the words, by the name of its filter; a person takes it back with ``letterlijk=<name>``.
+WORDS_ONLY = "woorden"  # no other words than those that were typed
+READABLE = (
+    "leeftijd", "open", "dag", "dagdeel", "buurt", "spreekt", "gratis", "rolstoel", "rustig", "online", "thuis",
+    WORDS_ONLY,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A search as the address says it, cleaned. ``pairs`` are its parameters, without the page number."""
+    """A search as the address says it, cleaned. ``pairs`` are its parameters, without the page number.
+
+    ``literal``: what someone does not want read from the words (``READABLE``).
+    """
 
     text: str
     age: float | None
@@ -39,6 +52,9 @@ class Asked:
     point: tuple[float, float] | None
     switches: frozenset[str]
     page: int
+    days: tuple[str, ...] = ()
+    day_part: str = ""
+    literal: tuple[str, ...] = ()
     pairs: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -65,10 +81,30 @@ class Asked:
             functions=(self.function,) if self.function else (),
             themes=(self.theme,) if self.theme else (),
             neighbourhood=self.area.pk if self.area else None,
+            days=self.days,
+            parts=(self.day_part,) if self.day_part else (),
             away="onbekend" in self.switches,
+            literal=frozenset(self.literal) | ({"buurt"} if self.area else set()),  # a chosen one wins
+            network=view.network.pk,
             on=view.today,
             now=view.now,
         )
+
+    @property
+    def has_filters(self) -> bool:
+        """Whether anything narrows the search beside its words."""
+        return self.without_filters() != self
+
+    def without_filters(self) -> "Asked":
+        """The same words, from the same place, with nothing that narrows."""
+        return replace(
+            self, age=None, open_="", languages=(), gables=(), function=None, theme="", area=None, days=(),
+            day_part="", switches=self.switches & ORDERING,
+        )  # fmt: skip
+
+    def only_words(self) -> str:
+        """The address without what narrows."""
+        return self.address(**{name: "" for name, _value in self.pairs if name not in KEPT_WITHOUT_FILTERS})
 
     def address(self, *, drop: tuple[str, str] | str | None = None, **changes: str) -> str:
         """The address with parameters changed (an empty value drops one), or one value dropped."""
@@ -83,6 +119,12 @@ class Asked:
     def address_with(self, name: str, value: str) -> str:
         """The address with one value more, beside others of its name."""
         return f"?{urlencode([*self.pairs, (name, value)])}"
+
+
+NOTHING = Asked(
+    text="", age=None, open_="", languages=(), gables=(), function=None, theme="", area=None, point=None,
+    switches=frozenset(), page=1,
+)  # fmt: skip
 
 
 def asked_in(query: QueryDict, network: Network) -> Asked:
@@ -101,6 +143,9 @@ def asked_in(query: QueryDict, network: Network) -> Asked:
         point=point_in(near),
         switches=frozenset(name for name in SWITCHES if query.get(name) == "1"),
         page=min(max(int(page), 1), LAST_PAGE) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
+        days=tuple(day for day in DAYS if day in query.getlist("dag")),
+        day_part=next((part for part in DAY_PARTS if part == query.get("dagdeel")), ""),
+        literal=tuple(name for name in READABLE if name in query.getlist("letterlijk")),
     )
     return replace(asked, pairs=tuple(pairs_of(asked, near)))
 
@@ -111,6 +156,8 @@ def pairs_of(asked: Asked, near: str) -> list[tuple[str, str]]:
         ("q", asked.text),
         ("leeftijd", age_text(asked.age)),
         ("open", asked.open_),
+        *(("dag", day) for day in asked.days),
+        ("dagdeel", asked.day_part),
         ("functie", str(asked.function or "")),
         ("thema", asked.theme),
         ("buurt", asked.area.slug if asked.area else ""),
@@ -118,6 +165,7 @@ def pairs_of(asked: Asked, near: str) -> list[tuple[str, str]]:
         *(("spreekt", code) for code in asked.languages),
         *(("niveau", str(gable)) for gable in asked.gables),
         *((name, "1") for name in SWITCHES if name in asked.switches),
+        *(("letterlijk", name) for name in asked.literal),
     ]
     return [(name, value) for name, value in values if value]
 

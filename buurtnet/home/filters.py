@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from buurtnet.areas.choices import Breadth
 from buurtnet.areas.models import Area
 from buurtnet.directory.cards import Viewpoint, ages_text
-from buurtnet.home.asked import Asked, age_text
+from buurtnet.home.asked import DAYS, Asked, age_text
+from buurtnet.home.understood import day_name, day_part_names
 from buurtnet.kit.languages import NAMES, language_name
 from buurtnet.themes.choices import EssentialFunction, Gable
 from buurtnet.themes.models import Theme
@@ -32,7 +34,7 @@ class FilterOption:
 
 @dataclass(frozen=True)
 class FilterGroup:
-    """``kind``: "many" (each can be on) or "one" (at most one)."""
+    """``kind``: "many" (each can be on) or "one" (at most one). ``more``: options that are folded away."""
 
     name: str
     label: str
@@ -96,6 +98,8 @@ def filter_groups(
                     [switch("gratis", _("Gratis"), "free"), switch("plek", _("Er is plek"), "room")], []),
         one("open", _("Wanneer"), [("nu", _("Nu open"), "open_now"), ("week", _("Open deze week"), "open_week")],
             asked.open_),
+        day_group(asked, counts),
+        day_part_group(asked, counts),
         FilterGroup("afstand", _("Hoe ver weg"), "many", [away_option(asked)], []),
         FilterGroup("niveau", _("Hoe licht of zwaar"), "many", level_options(asked, counts), []),
         FilterGroup("toegang", _("Toegankelijk"), "many",
@@ -141,6 +145,28 @@ def level_options(asked: Asked, counts: Mapping[str, int]) -> list[FilterOption]
     ]
 
 
+def day_group(asked: Asked, counts: Mapping[str, int]) -> FilterGroup:
+    """The days of the week, of which several can be on; folded away until one is."""
+    options = [on_or_off(asked, "dag", day, capfirst(day_name(day)), counts.get(f"day:{day}")) for day in DAYS]
+    chosen = bool(asked.days)
+    return FilterGroup("dag", _("Op welke dag"), "many", options if chosen else [], [] if chosen else options)
+
+
+def day_part_group(asked: Asked, counts: Mapping[str, int]) -> FilterGroup:
+    """Morning, afternoon or evening."""
+    rows = [
+        FilterOption("dagdeel", part, name, counts.get(f"part:{part}"), asked.address(dagdeel=part),
+                     part == asked.day_part)
+        for part, name in day_part_names().items()
+    ]  # fmt: skip
+    anything = FilterOption("dagdeel", "", _("Maakt niet uit"), None, asked.address(dagdeel=""), not asked.day_part)
+    chosen = bool(asked.day_part)
+    options = [anything, *rows]
+    return FilterGroup(
+        "dagdeel", _("Welk deel van de dag"), "one", options if chosen else [], [] if chosen else options
+    )
+
+
 def language_group(asked: Asked, counts: Mapping[str, int]) -> FilterGroup:
     """The languages spoken in these results, most first; chosen ones always shown."""
     codes = sorted(
@@ -162,6 +188,9 @@ def chips_of(asked: Asked, view: Viewpoint, theme: Theme | None) -> list[Chip]:
     if asked.open_:
         text = _("Nu open") if asked.open_ == "nu" else _("Open deze week")
         chips.append(Chip(text, asked.address(drop="open")))
+    chips += [Chip(capfirst(day_name(day)), asked.address(drop=("dag", day))) for day in asked.days]
+    if asked.day_part:
+        chips.append(Chip(day_part_names()[asked.day_part], asked.address(drop="dagdeel")))
     if asked.function:
         chips.append(Chip(str(EssentialFunction(asked.function).label), asked.address(drop="functie")))
     if theme:

@@ -25,7 +25,9 @@ from buurtnet.home.filters import (
     quick_filters,
 )
 from buurtnet.home.front import Link
+from buurtnet.home.nearly import nearly
 from buurtnet.home.neighbourhood import sign_of
+from buurtnet.home.understood import understanding
 from buurtnet.kit.pages import Pages, numbered
 from buurtnet.themes.models import Theme
 
@@ -108,23 +110,26 @@ def searched(request: HttpRequest, asked: Asked, view: Viewpoint) -> dict[str, A
     found = results.found
     groups = filter_groups(asked, found.counts, view, neighbourhoods_of(network))
     theme = Theme.objects.filter(pk=asked.theme).first() if asked.theme else None
-    misses = cards_of(services_for_cards(hit.id for hit in found.near_misses), view)
+    understood = understanding(asked, found, view)
     return {
         "q": asked.text,
         "sign": sign_of(network, neighbourhood_of(request)),
         "heading": heading_of(asked, results.total, theme, view),
         "sub": _("Eerst zie je wat dichtbij en licht is. Meer hulp nodig? Die staat eronder."),
-        "kept_in_search": kept_parameters(asked, "q", without=True),
-        "kept_in_filters": kept_parameters(asked, "q", "bij", "kaart", "thema"),
+        # What was taken off the words of one question is no wish for the next.
+        "kept_in_search": kept_parameters(asked, "q", "letterlijk", without=True),
+        "kept_in_filters": kept_parameters(asked, "q", "bij", "kaart", "thema", "letterlijk"),
         "chips": chips_of(asked, view, theme),
         "quick": quick_filters(groups),
         "filters": groups,
-        "clear_url": asked_only(asked),
+        "clear_url": asked.only_words(),
         "position": position_of(request, asked, view),
         "kept_position": kept_parameters(asked, "bij", without=True),
         "starts": starting_points(asked, view),
         "sections": results.sections,
-        "near_misses": Section(_("Bijna wat je zocht"), _("Dit lijkt erop."), misses) if misses else None,
+        "results": results,
+        "understood": understood,
+        "nearly": nearly(asked, found, understood, view),
         "total": results.total,
         "pages": results.pages,
         "danger": advice_for(asked.text, network.country),
@@ -133,7 +138,7 @@ def searched(request: HttpRequest, asked: Asked, view: Viewpoint) -> dict[str, A
         "map_url": asked.address(kaart="1"),
         "map_points": map_points(results.cards),
         "degraded": found.degraded,
-        "suggestions": [Link(text, asked.address(q=text)) for text in found.corrected],
+        "mended": [Link(text, asked.address(q=text)) for text in found.corrected] if results.total else [],
     }
 
 
@@ -148,12 +153,6 @@ def heading_of(asked: Asked, total: int, theme: Theme | None, view: Viewpoint) -
             "text": about,
         }
     return ngettext("%(count)d plek voor jou", "%(count)d plekken voor jou", total) % {"count": total}
-
-
-def asked_only(asked: Asked) -> str:
-    """The same words, without filters."""
-    kept = kept_parameters(asked, "q", "bij", "kaart")
-    return asked.address(**{name: "" for name, _value in asked.pairs if name not in {one.name for one in kept}})
 
 
 def position_of(request: HttpRequest, asked: Asked, view: Viewpoint) -> Position | None:

@@ -5,14 +5,14 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from buurtnet.areas.choices import Room
 from buurtnet.areas.here import (
@@ -27,6 +27,7 @@ from buurtnet.directory.access import shown_services_in
 from buurtnet.directory.crumbs import Crumb
 from buurtnet.directory.models import Source
 from buurtnet.directory.viewpoint import viewpoint_of
+from buurtnet.home.answers import asking, count_search, take_answer
 from buurtnet.home.asked import asked_in
 from buurtnet.home.context import COLOUR_COOKIE, COLOURS
 from buurtnet.home.front import links_of, matches_for, networks_listed, position_in
@@ -40,19 +41,19 @@ from buurtnet.home.neighbourhood import (
 from buurtnet.home.results import nearby_toggles, results_for, searched
 from buurtnet.home.statements import contact_subject, counts_of, sources_of
 from buurtnet.home.subjects import function_entries, function_entry
-from buurtnet.home.suggestions import suggestions_for
+from buurtnet.home.suggestions import as_json, groups_for
 from buurtnet.kit.limits import limited
 from buurtnet.kit.pages import mail_to
 from buurtnet.kit.quoted import Quoted
 from buurtnet.themes.choices import SENSITIVE_THEMES
 
 A_DAY = 24 * 3600  # seconds
-# A question is someone's own, and every filter makes another address of the same.
+# What someone asks stays theirs where it is long; every filter makes another address of the same.
 ROBOTS = """User-agent: *
 Disallow: /*/verbeteren/
 Disallow: /*/geschiedenis/
 Disallow: /kleur/
-Disallow: /*/zoeken/*?
+Disallow: /*/zoeken/*?*&
 Disallow: /*/nu/*?
 Disallow: /*/contact/*?
 Disallow: /*/mijn-lijst/
@@ -129,25 +130,35 @@ def home_context(request: HttpRequest, here: Network, *, chosen: bool) -> dict[s
 
 
 @login_not_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @limited("search", setting="SEARCHES_PER_MINUTE")
 def search(request: HttpRequest, network: str) -> HttpResponse:
-    """Find help, places and people: lightest and nearest first, danger before all."""
+    """Find help, places and people: lightest and nearest first, danger before all. POST: whether it was found."""
     here = network_or_404(request, network)
+    if request.method == "POST":
+        return answered(request, here)
     view = viewpoint_of(request, here)
     asked = asked_in(request.GET, here)
+    shown = searched(request, asked, view)
+    count_search(request, here, asked, shown["results"])
     sensitive = asked.theme in SENSITIVE_THEMES
-    return render(request, "home/search.html", searched(request, asked, view) | {"sensitive": sensitive})
+    return render(request, "home/search.html", shown | {"sensitive": sensitive, "asking": asking(request, asked)})
+
+
+@limited("answer", setting="FORMS_PER_MINUTE")
+def answered(request: HttpRequest, here: Network) -> HttpResponse:
+    """Someone says whether they found what they looked for, and sees their results again. Nobody is known."""
+    return HttpResponseRedirect(take_answer(here, request.POST))
 
 
 @login_not_required
 @require_safe
 @limited("search", setting="SEARCHES_PER_MINUTE")
 def suggestions(request: HttpRequest, network: str) -> HttpResponse:
-    """What someone may be typing, as a list for the search box."""
+    """What someone may be typing, in groups, as JSON for the search box."""
     here = network_or_404(request, network)
     text = " ".join(request.GET.get("q", "").split())[:80]
-    return render(request, "home/_suggestions.html", {"suggestions": suggestions_for(text, here)})
+    return JsonResponse(as_json(groups_for(text, here)))
 
 
 @login_not_required
@@ -227,6 +238,7 @@ def network_about(request: HttpRequest, network: str) -> HttpResponse:
     here = network_or_404(request, network)
     sources = Source.objects.filter(pk__in=shown_services_in(here).values("source")).order_by("slug")
     context = {
+        "here": here,
         "introduction": Quoted(here.introduction, here.locale),
         "sources": sources_of(sources),
         "counts": counts_of(here),

@@ -9,6 +9,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -119,17 +120,24 @@ def accept(
     if found.is_new:
         found.service = _founded(found, values, organization, by)
     elif found.service is not None:
-        now = values_now(found)
-        found.edition = publish(
-            found.service, values, network=found.network, by=by.kind, is_suggested=True,
-            seen={field: now[field] for field in chosen},
-            assured_on=today_in(found.network) if is_looked_at else None,
-        )  # fmt: skip
+        found.edition = _mended(found, found.service, values, by, is_looked_at=is_looked_at)
     for field, part in parts.items():
         by_hand = field not in usable and len(chosen) == len(usable)  # words that whoever answers put in themselves
         part.state = PartState.ACCEPTED if field in chosen or by_hand else PartState.DECLINED
     SuggestedValue.objects.bulk_update(parts.values(), ["state"])
     return _answer(found, State.ACCEPTED if len(chosen) == len(usable) else State.PARTLY, by, sentence)
+
+
+def _mended(
+    suggestion: Suggestion, service: Service, values: dict[str, Any], by: By, *, is_looked_at: bool
+) -> UUID | None:
+    """Put the chosen values on the entry. Returns the edition, None when nothing differs."""
+    now = values_now(suggestion)
+    return publish(
+        service, values, network=suggestion.network, by=by.kind, is_suggested=True,
+        seen={field: now[field] for field in values},
+        assured_on=today_in(suggestion.network) if is_looked_at else None,
+    )  # fmt: skip
 
 
 def _founded(suggestion: Suggestion, values: dict[str, Any], organization: Organization | None, by: By) -> Service:

@@ -1,13 +1,14 @@
 """Whether there is room, said in one tap; and what a group needs to say yes, with an owner, a day and a result."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from buurtnet.areas.models import Network
-from buurtnet.directory.actions import apply, tell_index
-from buurtnet.directory.models import Capacity, Service
+from buurtnet.directory.actions import apply, tell_index, value_of
+from buurtnet.directory.models import Service
 from buurtnet.mending.access import KEEPERS
 from buurtnet.mending.answering import By
 from buurtnet.mending.choices import NeedKind, RoomSaid
@@ -29,27 +30,30 @@ class ClosedAlreadyError(Exception):
 def say_room(service: Service, said: RoomSaid, *, network: Network, by: By) -> None:
     """Whether there is room, as of now. How many places is kept where it was known and still is true.
 
-    How long one waits stands in the history, as any text does.
+    How many there were, and how long one waited, stands in the history, and can be put back from there.
     """
     found = Service.objects.select_for_update(of=("self",), no_key=True).get(pk=service.pk)
     now = timezone.now()
-    groups = list(found.capacities.all()) or [Capacity(service=found, available=0)]
-    if said != RoomSaid.ROOM:
-        for group in groups:
-            group.available = 0
-    elif not any(group.available > 0 for group in groups):
-        groups[0].available, groups[0].unit_name = 1, ROOM_UNIT
-    for group in groups:
-        group.updated = now
-        group.save()
     waiting = (found.wait_time or WAIT_UNKNOWN) if said == RoomSaid.LIST else ""
-    if apply(found, {"wait_time": waiting}, by=by.kind) is None:
+    new = {"room": room_after(value_of(found, "room"), said), "wait_time": waiting}
+    if apply(found, new, by=by.kind) is None:
         Service.objects.filter(pk=found.pk).update(last_modified=now)
         tell_index(found)
+    found.capacities.update(updated=now)
     record(
         Action.CHANGE, actor=by.person, obj=found, network=network, organization=found.organization_id,
         role_then=by.role, rule="entry.room", request=by.request,
     )  # fmt: skip
+
+
+def room_after(groups: list[list[Any]], said: RoomSaid) -> list[list[Any]]:
+    """The value of ``room`` after one tap: no places left in any group, or at least one."""
+    groups = groups or [[0.0, None, ""]]
+    if said != RoomSaid.ROOM:
+        return [[0.0, most, unit] for _left, most, unit in groups]
+    if any(left > 0 for left, _most, _unit in groups):
+        return groups
+    return [[1.0, groups[0][1], ROOM_UNIT], *groups[1:]]
 
 
 def room_said(service: Service) -> RoomSaid | None:

@@ -1,18 +1,19 @@
 """The fields of an entry in words: what each is called, and what a value of it says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from math import ceil
 from typing import Any, Final
 
 from django.utils.dates import WEEKDAYS as DAY_NAMES
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, npgettext
 from django.utils.translation import gettext as _
 
 from buurtnet.directory.actions import value_of, values_of
 from buurtnet.directory.cards import ages_text
 from buurtnet.directory.choices import HelpKind, Referral, ServiceStatus
-from buurtnet.directory.facts import money, to_call
+from buurtnet.directory.facts import PLACES, money, to_call
 from buurtnet.directory.hours import WEEKDAYS, clock
 from buurtnet.directory.models import Service
 from buurtnet.directory.times import span_text
@@ -52,6 +53,7 @@ LABELS: Final[Mapping[str, Promise]] = {
     "themes": gettext_lazy("Thema's"),
     "hours": gettext_lazy("Dagen en tijden"),
     "where": gettext_lazy("Plek"),
+    "room": gettext_lazy("Is er nog plek?"),
     "hours_words": gettext_lazy("Dagen en tijden, in woorden"),
     "where_words": gettext_lazy("Plek, in woorden"),
 }
@@ -145,8 +147,32 @@ def _languages(value: Any, country: str) -> list[str]:
 
 
 def _themes(value: Any, country: str) -> list[str]:
+    return themes_said(value, theme_names(value))
+
+
+def themes_said(slugs: Iterable[str], names: Mapping[str, str]) -> list[str]:
+    """One line; a theme that is none any more is called by its slug."""
+    return [", ".join(names.get(slug, slug) for slug in slugs)]
+
+
+def theme_names(slugs: Iterable[str]) -> dict[str, str]:
+    """What themes are called in the language of the page, in one query."""
     language = get_language() or ""
-    return [", ".join(theme.name_in(language) for theme in Theme.objects.filter(slug__in=value))]
+    return {theme.slug: theme.name_in(language) for theme in Theme.objects.filter(slug__in=slugs)}
+
+
+def _room(value: Any, country: str) -> list[str]:
+    """A line a group: "Er is plek: nog 4 plekken, van de 8"."""
+    return [_group(*group) for group in value]
+
+
+def _group(available: float, maximum: float | None, unit: str) -> str:
+    if available <= 0:
+        return _("Nu is het vol")
+    count = ceil(available)
+    unit = npgettext("room left", "plek", "plekken", count) if unit in PLACES or not unit else unit
+    left = _("Er is plek: nog %(count)d %(unit)s") % {"count": count, "unit": unit}
+    return f"{left}, {_('van de %(number)d') % {'number': int(maximum)}}" if maximum else left
 
 
 def _hours(value: Any, country: str) -> list[str]:
@@ -177,5 +203,5 @@ def _in_languages(value: Any, country: str) -> list[str]:
 
 _IN_WORDS: Final[Mapping[str, Any]] = {
     "ages": _ages, "phones": _phones, "costs": _costs, "languages": _languages, "themes": _themes, "hours": _hours,
-    "where": _where, "name_i18n": _in_languages, "description_i18n": _in_languages,
+    "where": _where, "room": _room, "name_i18n": _in_languages, "description_i18n": _in_languages,
 }  # fmt: skip

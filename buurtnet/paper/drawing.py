@@ -22,6 +22,7 @@ SURFACES = ("land", "water", "green", "building", "public")
 WAYS = {"main": (11.0, 2.2), "street": (8.0, 1.6), "small": (5.5, 1.0), "path": (2.0, 0.5), "jetty": (4.0, 1.2)}
 HOUSE = "M0 0L-6 -10H-14V-30L0 -42L14 -30V-10H6Z"  # origin at the point
 HOUSE_MIDDLE = -21
+INK = "#111111"
 AREA_LETTERS = mark_safe(' font-weight="700" letter-spacing="1.8"')
 STREET_LETTERS = mark_safe(' font-weight="500"')
 SPIRAL = [(math.cos(step * 2.4) * (3 + step), math.sin(step * 2.4) * (3 + step)) for step in range(1, 90)]
@@ -192,31 +193,28 @@ def outlines(shapes: Sequence[Shape], canvas: Canvas, palette: Palette) -> list[
 
 def names_on(shapes: Sequence[Shape], canvas: Canvas, sheet: Sheet) -> list[Lettering]:
     """The names that fit, the widest known first: neighbourhoods, water and parks, then streets."""
-    written: list[Lettering] = []
-    seen: set[str] = set()
-    order = list(SIZES)
-    wanted = sorted(
-        (
-            (order.index(kind), shape, kind)
-            for shape in shapes
-            if shape.name and (kind := shape.kind if shape.layer == "label" else shape.layer) in SIZES
-        ),
-        key=lambda row: (row[0], row[1].name),
-    )
-    for _rank, shape, kind in wanted:
-        if shape.name in seen or (kind in {"main", "street"} and canvas.metres_a_unit > NAMES_UP_TO):
+    written: dict[str, Lettering] = {}
+    for shape, kind in _named(shapes):
+        if shape.name in written or (kind in {"main", "street"} and canvas.metres_a_unit > NAMES_UP_TO):
             continue
-        lines = [canvas.line(line) for line in shape.lines]
-        tries = (
-            [at_point(shape.name, kind, lines[0][0])]
-            if shape.layer == "label"
-            else [name for line in lines for name in along(shape.name, kind, line)]
-        )
-        fitting = next((name for name in tries if sheet.write(name)), None)
-        if fitting:
-            written.append(fitting)
-            seen.add(shape.name)
-    return written
+        if fitting := next((name for name in _ways_to_write(shape, kind, canvas) if sheet.write(name)), None):
+            written[shape.name] = fitting
+    return list(written.values())
+
+
+def _named(shapes: Sequence[Shape]) -> list[tuple[Shape, str]]:
+    """Shapes with a name, each with what its letters are of, in the order in which they are written."""
+    found = [(shape, shape.kind if shape.layer == "label" else shape.layer) for shape in shapes if shape.name]
+    order = {kind: rank for rank, kind in enumerate(SIZES)}
+    return sorted((row for row in found if row[1] in order), key=lambda row: (order[row[1]], row[0].name))
+
+
+def _ways_to_write(shape: Shape, kind: str, canvas: Canvas) -> list[Lettering]:
+    """Where a name could stand: a label on its point, any other name along one of its lines."""
+    lines = [canvas.line(line) for line in shape.lines]
+    if shape.layer == "label":
+        return [at_point(shape.name, kind, lines[0][0])]
+    return [name for line in lines for name in along(shape.name, kind, line)]
 
 
 def lettered(name: Lettering, palette: Palette) -> SafeString:
@@ -262,28 +260,28 @@ def is_inside(spot: Spot, canvas: Canvas, margin: float) -> bool:
 def pin_svg(pin: Pin, spot: Spot, canvas: Canvas, palette: Palette, *, big: bool) -> SafeString:
     """The little house with its number; a line leads to its point when it stands beside it."""
     scale = 0.8 if big else 0.42
-    fill, edge, number = palette.gables[pin.gable]
-    x, y = canvas.spot(pin.longitude, pin.latitude)
-    lead = (
-        format_html(
-            '<path d="M{} {}L{} {}" stroke="{}" stroke-width="0.9"/><circle cx="{}" cy="{}" r="1.8" fill="{}"/>',
-            f"{x:.1f}", f"{y:.1f}", f"{spot[0]:.1f}", f"{spot[1] + HOUSE_MIDDLE * scale:.1f}", "#111111",
-            f"{x:.1f}", f"{y:.1f}", "#111111",
-        )
-        if math.dist((x, y), spot) > 1
-        else mark_safe("")
-    )  # fmt: skip
-    text = (
-        format_html(
-            '<text x="0" y="-14" font-size="{}" font-weight="700" text-anchor="middle" fill="{}">{}</text>',
-            "20" if pin.number < 100 else "15", number, pin.number,
-        )
-        if pin.number
-        else mark_safe("")
-    )  # fmt: skip
+    fill, edge, colour = palette.gables[pin.gable]
+    point = canvas.spot(pin.longitude, pin.latitude)
     house = format_html(
         '{}<g transform="translate({} {}) scale({})"><path d="{}" fill="{}" stroke="{}" stroke-width="{}" '
         'stroke-linejoin="round"/>{}</g>',
-        lead, f"{spot[0]:.1f}", f"{spot[1]:.1f}", scale, HOUSE, fill, edge, "3" if big else "3.4", text,
+        _lead(point, (spot[0], spot[1] + HOUSE_MIDDLE * scale)) if math.dist(point, spot) > 1 else "",
+        f"{spot[0]:.1f}", f"{spot[1]:.1f}", scale, HOUSE, fill, edge, "3" if big else "3.4",
+        _number(pin.number, colour) if pin.number else "",
     )  # fmt: skip
     return format_html('<a href="{}" aria-label="{}">{}</a>', pin.url, pin.label, house) if pin.url else house
+
+
+def _lead(point: Spot, house: Spot) -> SafeString:
+    """From a point to the house that stands beside it."""
+    return format_html(
+        '<path d="M{0} {1}L{2} {3}" stroke="{4}" stroke-width="0.9"/><circle cx="{0}" cy="{1}" r="1.8" fill="{4}"/>',
+        f"{point[0]:.1f}", f"{point[1]:.1f}", f"{house[0]:.1f}", f"{house[1]:.1f}", INK,
+    )  # fmt: skip
+
+
+def _number(number: int, colour: str) -> SafeString:
+    return format_html(
+        '<text x="0" y="-14" font-size="{}" font-weight="700" text-anchor="middle" fill="{}">{}</text>',
+        "20" if number < 100 else "15", colour, number,
+    )  # fmt: skip

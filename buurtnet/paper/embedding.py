@@ -17,7 +17,7 @@ from buurtnet.areas.models import Network
 from buurtnet.directory.card_rows import services_for_cards
 from buurtnet.directory.cards import Viewpoint
 from buurtnet.paper.choice import Choice, chosen, online
-from buurtnet.paper.contents import Section, pins_of, sections_of
+from buurtnet.paper.contents import Block, Entry, Section, pins_of, sections_of
 from buurtnet.paper.drawing import COLOUR, drawn
 from buurtnet.paper.ground import around_all, ground_of
 
@@ -93,32 +93,32 @@ def as_json(shown: Embedded, network: Network) -> dict[str, Any]:
         "count": shown.count,
         "more": shown.more,
         "services": [
-            {
-                "name": entry.card.name,
-                "url": online(entry.card.url),
-                "summary": entry.card.lead,
-                "organization": entry.card.organization,
-                "level": entry.card.gable_label,
-                "place": {
-                    "name": block.name,
-                    "address": list(map(str, block.where)),
-                    "latitude": block.latitude,
-                    "longitude": block.longitude,
-                }
-                if block.number
-                else None,
-                "where": entry.card.where,
-                "when": list(map(str, entry.card.when)),
-                "who": entry.card.who,
-                "cost": list(map(str, entry.cost)),
-                "phone": entry.card.phone,
-                "checked": entry.card.freshness.text,
-            }
-            for section in shown.sections
-            for block in section.blocks
-            for entry in block.entries
+            _facts(entry, block) for section in shown.sections for block in section.blocks for entry in block.entries
         ],
     }
+
+
+def _facts(entry: Entry, block: Block) -> dict[str, Any]:
+    card = entry.card
+    return {
+        "name": card.name,
+        "url": online(card.url),
+        "summary": card.lead,
+        "organization": card.organization,
+        "level": card.gable_label,
+        "place": _place(block) if block.number else None,
+        "where": card.where,
+        "when": list(map(str, card.when)),
+        "who": card.who,
+        "cost": list(map(str, entry.cost)),
+        "phone": card.phone,
+        "checked": card.freshness.text,
+    }
+
+
+def _place(block: Block) -> dict[str, Any]:
+    address = list(map(str, block.where))
+    return {"name": block.name, "address": address, "latitude": block.latitude, "longitude": block.longitude}
 
 
 def address_of(name: str, choice: Choice, manner: Manner) -> str:

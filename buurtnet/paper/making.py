@@ -90,7 +90,7 @@ def make(network: str, pairs: list[list[str]], paper: str, language: str, day: s
     here = Network.objects.filter(slug=network).first()
     if here is None or wish.file.exists():
         return
-    tidy()
+    folder().mkdir(parents=True, exist_ok=True)
     with translation.override(language):
         try:
             choice = choice_in(dict(wish.pairs), here)
@@ -114,8 +114,7 @@ def viewpoint_of(choice: Choice, language: str) -> Viewpoint:
 
 
 def tidy() -> None:
-    """Make the folder, and take away what is older than a day."""
-    folder().mkdir(parents=True, exist_ok=True)
-    for path in folder().iterdir():
-        if path.stat().st_mtime < time.time() - KEPT:
+    """Each day: take away booklets that are older than a day, and what was left unfinished."""
+    for path in folder().glob("*"):
+        if path.is_file() and path.stat().st_mtime < time.time() - KEPT:
             path.unlink(missing_ok=True)

@@ -50,7 +50,7 @@ A4_SHEET = Measure(
 )  # fmt: skip
 A5_SHEET = Measure(
     signs=55, lead_signs=63, lead_lines=3, foot_signs=78, line=4.9, gap=1.8, name_line=8.2, lead_line=5.6,
-    foot_line=4.6, room=138, maps=(22, 64), map_wide=124,
+    foot_line=4.6, room=130, maps=(22, 64), map_wide=124,
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from buurtnet.kit.collecting import seldom_collected
 from buurtnet.kit.hands import by_many_hands
 from buurtnet.search.documents import SearchDocument, offers
 from buurtnet.search.index import BusyError, Writer, is_readable, rebuild, writing
+from buurtnet.search.meaning_making import look_again, note
 from buurtnet.search.models import Change
 
 BATCH = 500  # changes
@@ -59,6 +60,7 @@ def rebuild_all(tell: Callable[[int, int], None] = lambda done, total: None) -> 
         count = rebuild(_all_documents(tell))
     for keys in batched(waiting, BATCH):
         Change.objects.filter(pk__in=keys).delete()
+    look_again()
     return count
 
 
@@ -90,3 +92,4 @@ def _write(writer: Writer, batch: list[Change]) -> None:
             writer.put(document)
         for key in gone:
             writer.remove(kind, key)
+    note((change.kind, change.key) for change in batch)

@@ -77,7 +77,14 @@ class Without:
     one: "Condition"
 
 
-type Condition = Marked | Between | Boxed | Either | Both | Without
+@dataclass(frozen=True)
+class Worded:
+    """Has one of these stems in its title or keywords; a text may name them."""
+
+    stems: tuple[str, ...]
+
+
+type Condition = Marked | Between | Boxed | Either | Both | Without | Worded
 
 
 @dataclass(frozen=True)
@@ -89,21 +96,34 @@ class Term:
 
 
 @dataclass(frozen=True)
+class Sense:
+    """What some words say together: answered by those words, or by a phrase that says the same.
+
+    ``phrases``: stems that must all stand in one text, each phrase with how well it answers (0–1). ``share``: that
+    of a phrase in the question; the terms have their own.
+    """
+
+    terms: tuple[Term, ...]
+    phrases: tuple[tuple[tuple[str, ...], float], ...]
+    share: float
+
+
+@dataclass(frozen=True)
 class Query:
     """Terms (none: everything), whole names that answer at once, and conditions.
 
-    ``excluded``: stems that must not stand in the title or the keywords; a text may name them.
     ``fields`` says how much a word counts in each text (0–1); ``name_share`` is added for a whole name.
+    ``tie``: what a second text, word or phrase that answers as well adds, beside the best.
     ``preferred``: conditions that add a little to the score, so that of very many equals the right ones are kept.
     """
 
-    terms: tuple[Term, ...] = ()
+    terms: tuple[Term | Sense, ...] = ()
     names: tuple[str, ...] = ()
     name_share: float = 0.0
-    excluded: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
     preferred: tuple[tuple[Condition, float], ...] = ()
     fields: Mapping[str, float] = field(default_factory=dict)
+    tie: float = TIE
 
 
 @dataclass(frozen=True)
@@ -184,6 +204,11 @@ def just(hits: Hits, places: Sequence[int]) -> tantivy.Query:
     return _any([tantivy.Query.term_query(hits.reader.schema, "tie", tie) for tie in ties])
 
 
+def either(found: tantivy.Query, other: tantivy.Query) -> tantivy.Query:
+    """What one of two queries finds."""
+    return _any([found, other])
+
+
 def named_so(reader: Reader, said: Sequence[str], conditions: Iterable[Condition], limit: int) -> Hits:
     """Documents with every word (or its beginning) in their title, those with a name that begins so first."""
     parts = [(Occur.Must, engine_condition(reader, one)) for one in conditions]
@@ -232,18 +257,13 @@ def engine_query(reader: Reader, query: Query) -> tantivy.Query:
     """The query as the engine takes it."""
     parts = [_clause(reader, condition) for condition in query.conditions]
     if query.terms or query.names:
-        wanted = [(Occur.Should, _term(reader, term, query.fields)) for term in query.terms if term.variants]
+        wanted = [(Occur.Should, _answered(reader, term, query)) for term in query.terms]
         for name in query.names:
             whole = tantivy.Query.term_query(reader.schema, "name", name, "basic")
             wanted.append((Occur.Should, tantivy.Query.const_score_query(whole, query.name_share)))
         parts.append((Occur.Must, tantivy.Query.boolean_query(wanted) if wanted else tantivy.Query.empty_query()))
     for condition, little in query.preferred:
         parts.append((Occur.Should, tantivy.Query.const_score_query(_plain(reader, condition), little)))
-    for stem in query.excluded:
-        parts += [
-            (Occur.MustNot, tantivy.Query.term_query(reader.schema, name, stem, "basic"))
-            for name in ("title", "keywords")
-        ]
     if not any(occur == Occur.Must for occur, _part in parts):
         parts.append((Occur.Must, tantivy.Query.all_query()))
     return tantivy.Query.boolean_query(parts)
@@ -255,8 +275,31 @@ def _clause(reader: Reader, condition: Condition) -> tuple[Occur, tantivy.Query]
     return Occur.Must, engine_condition(reader, condition)
 
 
-def _term(reader: Reader, term: Term, fields: Mapping[str, float]) -> tantivy.Query:
+def _answered(reader: Reader, one: Term | Sense, query: Query) -> tantivy.Query:
+    return _term(reader, one, query) if isinstance(one, Term) else _sense(reader, one, query)
+
+
+def _sense(reader: Reader, sense: Sense, query: Query) -> tantivy.Query:
+    """The words themselves, or the best of the phrases in its best text, and a little of the others."""
+    words = [(Occur.Should, _term(reader, term, query)) for term in sense.terms]
+    choices = [
+        tantivy.Query.const_score_query(_together(reader, name, stems), sense.share * quality * weight)
+        for stems, quality in sense.phrases
+        for place, name in enumerate(TEXT_FIELDS)
+        if (weight := query.fields.get(name)) and all(_frequencies(reader, stem)[place] for stem in stems)
+    ]
+    phrases = [tantivy.Query.disjunction_max_query(choices, query.tie)] if choices else []
+    both = [*([tantivy.Query.boolean_query(words)] if words else []), *phrases]
+    return tantivy.Query.disjunction_max_query(both, query.tie) if both else tantivy.Query.empty_query()
+
+
+def _together(reader: Reader, name: str, stems: Sequence[str]) -> tantivy.Query:
+    return _all([tantivy.Query.term_query(reader.schema, name, stem, "basic") for stem in stems])
+
+
+def _term(reader: Reader, term: Term, query: Query) -> tantivy.Query:
     """The best of a term's stems in its best text counts, and a little of the others."""
+    fields = query.fields
     choices = [
         tantivy.Query.const_score_query(
             tantivy.Query.term_query(reader.schema, name, stem, "basic"), term.share * quality * weight
@@ -265,7 +308,7 @@ def _term(reader: Reader, term: Term, fields: Mapping[str, float]) -> tantivy.Qu
         for name, found in zip(TEXT_FIELDS, _frequencies(reader, stem), strict=True)
         if found and (weight := fields.get(name))
     ]
-    return tantivy.Query.disjunction_max_query(choices, TIE) if choices else tantivy.Query.empty_query()
+    return tantivy.Query.disjunction_max_query(choices, query.tie) if choices else tantivy.Query.empty_query()
 
 
 def engine_condition(reader: Reader, condition: Condition) -> tantivy.Query:
@@ -291,6 +334,11 @@ def _plain(reader: Reader, condition: Condition) -> tantivy.Query:
             return _any([_plain(reader, one) for one in of])
         case Both(of):
             return _all([_plain(reader, one) for one in of])
+        case Worded(stems):
+            texts = ("title", "keywords")
+            return _any(
+                [tantivy.Query.term_query(reader.schema, text, one, "basic") for text in texts for one in stems]
+            )
         case Without(one):
             everything = (Occur.Must, tantivy.Query.all_query())
             return tantivy.Query.boolean_query([everything, (Occur.MustNot, _plain(reader, one))])
@@ -303,4 +351,6 @@ def _any(queries: list[tantivy.Query]) -> tantivy.Query:
 
 
 def _all(queries: list[tantivy.Query]) -> tantivy.Query:
+    if len(queries) == 1:
+        return queries[0]
     return tantivy.Query.boolean_query([(Occur.Must, one) for one in queries])

@@ -16,7 +16,7 @@ from buurtnet.kit.folding import fold, words
 from buurtnet.search.documents import SearchDocument
 from buurtnet.search.dutch import stem
 
-VERSION = "6"  # raise it when the fields or the way text is cut change: indexes are then made anew
+VERSION = "7"  # raise it when the fields or the way text is cut change: indexes are then made anew
 TEXT_FIELDS = ("title", "keywords", "simple", "body")
 BETWEEN_FACETS = "\n"  # of a bundle
 LONGEST_NAME = 200  # signs of a whole name that are compared

@@ -1,4 +1,4 @@
-"""Ground: what things are about. Theme, the seven functions, Taxonomy and TaxonomyTerm, words of danger.
+"""Ground: what things are about. Theme, the seven functions, the vocabulary, taxonomies of others, words of danger.
 
 Does not know which service carries a theme.
 """

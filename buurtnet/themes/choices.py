@@ -43,3 +43,16 @@ def gable_of(level: int | None) -> Gable:
     if level is None:
         return Gable.GUIDED
     return Gable.NEAR if level <= 1 else Gable.GUIDED if level == 2 else Gable.SPECIALIST
+
+
+DUTCH, FLEMISH = "nl", "nl-BE"
+
+
+class LabelKind(models.TextChoices):
+    """What a label of a concept is for."""
+
+    PREFERRED = "preferred", _("de naam")
+    TERM = "term", _("woord van aanbieders: hiermee zoeken we")
+    SAYING = "saying", _("zo zeggen mensen het")
+    ABBREVIATION = "short", _("afkorting")
+    MISSPELT = "misspelt", _("zo wordt het ook wel geschreven")

@@ -9,9 +9,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from buurtnet.people.models import Organization
-from buurtnet.upkeep.access import recipient_of
+from buurtnet.upkeep.access import Recipient, recipient_of
 from buurtnet.upkeep.burden import note
-from buurtnet.upkeep.choices import LEAD, MAIL_SECONDS, WAITS, Asked, Reason
+from buurtnet.upkeep.choices import LEAD, MAIL_SECONDS, WAITS, Asked, Doubted, Reason
+from buurtnet.upkeep.doubting import doubt
 from buurtnet.upkeep.due import Due, quarter_of
 from buurtnet.upkeep.emails import mail_link
 from buurtnet.upkeep.models import Call, Link, Request, RequestItem
@@ -33,20 +34,26 @@ def ask(organization: Organization, due: Sequence[Due], on: dt.date) -> Request 
         return None
     quarter = quarter_of(on)
     try:
-        with transaction.atomic():
-            request = Request.objects.create(
-                organization=organization, network_id=due[0].network, year=quarter.year, quarter=quarter.number,
-                key=new_key(), asked_on=on,
-            )  # fmt: skip
-            RequestItem.objects.bulk_create(
-                RequestItem(request=request, service_id=one.service, network_id=one.network) for one in due
-            )
-            mail_link(request, recipient, number=0, count=len(due))
-            note(Asked.MAIL, MAIL_SECONDS, request)
+        return write_request(organization, due, recipient, on)
     except IntegrityError:
         if Request.objects.filter(organization=organization, year=quarter.year, quarter=quarter.number).exists():
             return None  # another process was first
         raise
+
+
+@transaction.atomic
+def write_request(organization: Organization, due: Sequence[Due], recipient: Recipient, on: dt.date) -> Request:
+    """The message, what it is about, and its mail. Raises IntegrityError for a second one in a quarter."""
+    quarter = quarter_of(on)
+    request = Request.objects.create(
+        organization=organization, network_id=due[0].network, year=quarter.year, quarter=quarter.number,
+        key=new_key(), asked_on=on,
+    )  # fmt: skip
+    RequestItem.objects.bulk_create(
+        RequestItem(request=request, service_id=one.service, network_id=one.network) for one in due
+    )
+    mail_link(request, recipient, number=0, count=len(due))
+    note(Asked.MAIL, MAIL_SECONDS, request)
     return request
 
 
@@ -91,6 +98,8 @@ def close(request: Request, now: dt.datetime) -> None:
 def give_up(request: Request, reason: Reason, now: dt.datetime, text: str = "") -> int:
     """What was not answered goes on the call list, and no more mails go. Returns how many services."""
     found = list(request.items.waiting().values_list("service", flat=True))
+    if reason == Reason.BOUNCE:
+        doubt(found, Doubted.BOUNCE, now)
     put_on_list(found, reason, now, text=text)
     close(request, now)
     return len(found)
@@ -113,10 +122,10 @@ def put_on_list(
         call.save(update_fields=["reason", "since", "not_before", "note"])
 
 
-def call_instead(services: Collection[UUID], now: dt.datetime) -> None:
+def call_instead(services: Collection[UUID], now: dt.datetime, reason: Reason = Reason.NO_ADDRESS) -> None:
     """What nobody can be mailed about goes on the call list, once: what is there already stays as it stands."""
     there = set(Call.objects.filter(service__in=services, closed_at=None).values_list("service", flat=True))
-    put_on_list([one for one in services if one not in there], Reason.NO_ADDRESS, now)
+    put_on_list([one for one in services if one not in there], reason, now)
 
 
 def mail_again(request: Request) -> bool:

@@ -14,6 +14,10 @@ CALLED_WITHIN: Final = dt.timedelta(days=90)  # what waits so long on the call l
 CALL_AGAIN: Final = dt.timedelta(days=7)
 CHANGE_TAKES: Final = dt.timedelta(days=14)  # someone said that they change it; then we ask how far they are
 MOST_ITEMS: Final = 100  # services in one message, the oldest first
+DEAD_AFTER: Final = 3  # days on which a link did not work
+DEAD_WITHIN: Final = dt.timedelta(days=14)
+VISITS_COUNT: Final = dt.timedelta(days=90)  # so far back looking at a page counts for who is called first
+VISITS_KEPT: Final = dt.timedelta(days=400)
 MOST_MISSED: Final = 3  # after so many times without anyone at the phone the list says so
 
 # What we reckon that we ask of someone, in seconds, where nothing can be measured.
@@ -46,6 +50,16 @@ class Reason(models.TextChoices):
     NOTE = "note", _("Er kwam een antwoord dat iemand moet lezen.")
     NO_ADDRESS = "no_address", _("We hebben geen mailadres. Bel even.")
     CHANGING = "changing", _("Iemand zou dit aanpassen. Dat is nog niet gebeurd.")
+    REPORTED = "reported", _("Iemand uit de buurt meldde dat dit niet klopt.")
+    DEAD_LINK = "dead_link", _("De link naar de website werkt niet meer.")
+
+
+class Doubted(models.TextChoices):
+    """Why an entry is to be checked before its interval ends (te controleren)."""
+
+    REPORTED = "reported", _("iemand meldde dat dit niet klopt")
+    BOUNCE = "bounce", _("onze mail kwam niet aan")
+    DEAD_LINK = "dead_link", _("de link naar de website werkt niet")
 
 
 class Result(models.TextChoices):

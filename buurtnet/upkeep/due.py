@@ -11,8 +11,9 @@ from django.db.models import Q
 from buurtnet.areas.models import Network
 from buurtnet.directory.freshness import DAYS_A_MONTH
 from buurtnet.upkeep.access import alone_in, askable_in
-from buurtnet.upkeep.choices import CALLED_WITHIN, LEAD, MOST_ITEMS, Reason
-from buurtnet.upkeep.models import Call, Request
+from buurtnet.upkeep.choices import CALLED_WITHIN, LEAD, MOST_ITEMS, Doubted, Reason
+from buurtnet.upkeep.doubting import doubted
+from buurtnet.upkeep.models import Call, Request, RequestItem
 
 
 @dataclass(frozen=True)
@@ -59,21 +60,24 @@ def to_ask(on: dt.date) -> Iterator[tuple[UUID, list[Due]]]:
     """
     quarter = quarter_of(on)
     until = quarter.next_starts + LEAD
+    asked = asked_already(quarter)
     for organization, found in all_due(on, until).items():
         first = sorted(found, key=lambda one: (one.before, one.service))[:MOST_ITEMS]
-        if first[0].before <= on + LEAD and may_be_asked(organization, quarter):
+        if first[0].before <= on + LEAD and organization not in asked:
             yield organization, first
 
 
 def all_due(on: dt.date, until: dt.date) -> dict[UUID, list[Due]]:
     """What comes due before a day, by organization; each service once, in the first network that shows it."""
-    listed = on_the_list(on)
+    listed, doubts = on_the_list(on), doubted()
     seen: set[UUID] = set()
     found: dict[UUID, list[Due]] = defaultdict(list)
     for network in Network.objects.order_by("pk"):
         rows = askable_in(network).values_list("pk", "organization", "assured_date", "check_every")
         for pk, organization, assured_on, check_every in rows.iterator():
             before = due_on(assured_on, check_every)
+            if pk in doubts:
+                before = min(before, doubts[pk][0])
             if before < until and pk not in seen and pk not in listed and organization is not None:
                 seen.add(pk)
                 found[organization].append(Due(pk, network.pk, before))
@@ -83,10 +87,31 @@ def all_due(on: dt.date, until: dt.date) -> dict[UUID, list[Due]]:
 def out_of_reach(on: dt.date) -> list[UUID]:
     """What comes due and belongs to no organization that could be mailed: it was made here, and is called."""
     found: set[UUID] = set()
+    doubts = doubted()
     for network in Network.objects.order_by("pk"):
         rows = alone_in(network).values_list("pk", "assured_date", "check_every")
-        found |= {pk for pk, assured_on, check_every in rows if due_on(assured_on, check_every) <= on + LEAD}
+        found |= {
+            pk for pk, assured_on, check_every in rows if pk in doubts or due_on(assured_on, check_every) <= on + LEAD
+        }
     return sorted(found)
+
+
+def doubted_and_not_asked(on: dt.date) -> dict[Doubted, list[UUID]]:
+    """What is to be checked while its organization may not be asked now: someone phones, and no one waits.
+
+    What is in a message that still waits for its answer is left to that.
+    """
+    quarter = quarter_of(on)
+    doubts, asked = doubted(), asked_already(quarter)
+    waiting = RequestItem.objects.waiting().filter(request__closed_at=None)
+    in_a_message = set(waiting.values_list("service", flat=True))
+    found: dict[Doubted, list[UUID]] = defaultdict(list)
+    for network in Network.objects.order_by("pk") if doubts else ():
+        rows = askable_in(network).filter(pk__in=list(doubts)).values_list("pk", "organization")
+        for pk, organization in rows:
+            if organization in asked and pk not in in_a_message and pk not in found[doubts[pk][1]]:
+                found[doubts[pk][1]].append(pk)
+    return found
 
 
 def on_the_list(on: dt.date) -> set[UUID]:
@@ -97,9 +122,7 @@ def on_the_list(on: dt.date) -> set[UUID]:
     return set(waiting.values_list("service", flat=True))
 
 
-def may_be_asked(organization: UUID, quarter: Quarter) -> bool:
-    """Not twice a quarter, and not while an earlier message still waits for an answer."""
-    asked = Request.objects.filter(organization=organization)
-    return not (
-        asked.filter(year=quarter.year, quarter=quarter.number).exists() or asked.filter(closed_at=None).exists()
-    )
+def asked_already(quarter: Quarter) -> set[UUID]:
+    """Organizations that may not be asked: not twice a quarter, nor while an earlier message waits for an answer."""
+    asked = Request.objects.filter(Q(year=quarter.year, quarter=quarter.number) | Q(closed_at=None))
+    return set(asked.values_list("organization", flat=True))

@@ -14,17 +14,19 @@ from buurtnet.directory.models import Service
 from buurtnet.directory.pages import PhoneLine, phones_of
 from buurtnet.directory.viewpoint import viewpoint_of
 from buurtnet.upkeep.choices import MOST_MISSED
+from buurtnet.upkeep.doubting import dead_links
 from buurtnet.upkeep.models import Answer, Call, Request, RequestItem
 
 
 @dataclass(frozen=True)
 class ItemLine:
-    """A service on the page of a link. ``answer`` is None while nobody answered."""
+    """A service on the page of a link. ``answer`` is None while nobody answered; ``dead_link`` does not work."""
 
     item: RequestItem
     card: ServiceCard
     is_waiting: bool
     answer: Answer | None
+    dead_link: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class CallLine:
     card: ServiceCard
     phones: list[PhoneLine]
     email: str
+    dead_link: str = ""
 
     @property
     def is_often_missed(self) -> bool:
@@ -52,11 +55,15 @@ def item_lines(request: HttpRequest, asked: Request) -> list[ItemLine]:
     for network, ids in of_network.items():
         view = viewpoint_of(request, network)
         cards |= {one.pk: card_of(one, view) for one in services_for_cards(ids)}
+    dead = dead_links(cards)
     lines = [
-        ItemLine(item, cards[item.service_id], item.pk in waiting, getattr(item, "answer", None))
+        ItemLine(
+            item, cards[item.service_id], item.pk in waiting, getattr(item, "answer", None),
+            dead.get(item.service_id, ""),
+        )
         for item in items
         if item.service_id in cards
-    ]
+    ]  # fmt: skip
     return sorted(lines, key=lambda line: not line.is_waiting)
 
 
@@ -64,10 +71,12 @@ def call_lines(request: HttpRequest, calls: Sequence[Call], network: Network) ->
     """The same for the call list, in the order of the calls."""
     view = viewpoint_of(request, network)
     found = by_key(services_for_cards([call.service_id for call in calls]))
+    dead = dead_links(found)
     return [
         CallLine(
             call, card_of(service, view), phones_of(service, network.country),
             service.email or (service.organization.email if service.organization else ""),
+            dead.get(call.service_id, ""),
         )
         for call in calls
         if (service := found.get(call.service_id))

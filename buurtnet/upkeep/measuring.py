@@ -83,6 +83,11 @@ def keep(
     )  # fmt: skip
 
 
+def newest_of(network: Network) -> Snapshot | None:
+    """How the whole of a network stands, as it was last counted."""
+    return Snapshot.objects.filter(network=network, area=None, function=None).order_by("-month").first()
+
+
 def standing(network: Network, chosen: str) -> Standing:
     """The newest snapshots of a network, and the months of what was chosen (``buurt-7``, ``functie-3``, or all)."""
     kept = Snapshot.objects.filter(network=network)

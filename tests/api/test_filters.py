@@ -11,7 +11,7 @@ from django.utils import timezone
 from buurtnet.areas.choices import AreaKind, CodeSystem
 from buurtnet.areas.kept import forget_all
 from buurtnet.areas.models import Area
-from buurtnet.directory.models import Attribute, Service, ServiceAtLocation
+from buurtnet.directory.models import Attribute, Location, Service, ServiceAtLocation
 from buurtnet.people.models import Organization
 from buurtnet.themes.models import Taxonomy, TaxonomyTerm
 from tests.api.asking import ROOT, ask, ids, indexed, names, public
@@ -81,6 +81,16 @@ def test_what_was_modified_or_came_in_since_is_given(offer: list[Service]) -> No
     assert names("services", modified_after="2026-01-01") == ["Huiswerkclub", "Voetbal"]
     for one in ask("services", modified_after="2026-01-01")["contents"]:
         assert one["last_modified"] >= "2026-01-01"
+
+
+def test_a_change_of_its_organization_or_of_its_place_is_one_of_a_service(offer: list[Service]) -> None:
+    assert names("services", modified_after="2026-01-01") == ["Huiswerkclub"]
+    Organization.objects.filter(services=offer[1]).update(imported_at=timezone.now())
+    indexed()
+    assert names("services", modified_after="2026-01-01") == ["Huiswerkclub", "Voetbal"]
+    Location.objects.filter(at_services__service=offer[2]).update(imported_at=timezone.now())
+    indexed()
+    assert names("services", modified_after="2026-01-01") == ["Huiswerk en sport", "Huiswerkclub", "Voetbal"]
 
 
 def test_terms_and_taxonomies_are_those_of_a_service_or_of_it_at_a_place(

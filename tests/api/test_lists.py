@@ -40,7 +40,7 @@ def seven(areas: list[Area]) -> list[Service]:
 
 def test_the_root_says_what_this_is() -> None:
     root = ask("")
-    assert set(root) == {"version", "profile", "openapi_url"}
+    assert set(root) == {"version", "profile", "openapi_url", "bulk_url"}
     assert root["version"] == "3.1"
     for key in ("profile", "openapi_url"):
         assert Client().get(root[key].removeprefix("http://localhost:8000")).status_code == 200

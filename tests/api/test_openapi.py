@@ -54,7 +54,7 @@ def test_every_operation_has_a_name_of_its_own_and_answers(described: dict[str, 
         path[method] for path in described["paths"].values() for method in ("get", "post") if method in path
     ]
     names = [operation["operationId"] for operation in operations]
-    assert len(names) == len(set(names)) == 3 + 3 * len(TAKES)
+    assert len(names) == len(set(names)) == 4 + 3 * len(TAKES)
     assert all("200" in operation["responses"] for operation in operations)
     for path, operations_of in described["paths"].items():
         named = {one.get("name") for one in operations_of.get("parameters", ())}
@@ -67,7 +67,7 @@ def test_what_is_given_is_what_is_described(described: dict[str, Any], areas: li
     weekly(service, "MO", "09:00", "10:00")
     indexed()
     paths = {
-        "/": "", "/services": "services", "/services/{id}": f"services/{service.pk}",
+        "/": "", "/bulk": "bulk", "/services": "services", "/services/{id}": f"services/{service.pk}",
         "/organizations": "organizations", "/organizations/{id}": f"organizations/{service.organization_id}",
         "/service_at_locations": "service_at_locations",
     }  # fmt: skip

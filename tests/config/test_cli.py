@@ -23,6 +23,7 @@ PROMISED = {
     "demo", "serve", "worker", "daily", "network create", "import hsds", "import geojson", "import csv",
     "import areas", "import places", "import hsds-from", "export hsds", "export csv", "export xlsx",
     "export geojson", "search", "index rebuild", "backup", "restore", "keys export", "check",
+    "vocabulary export", "meaning status", "meaning build",
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django_tasks_db.models import DBTaskResult
 from buurtnet.config import duties
 from buurtnet.config.duties import DAILY, do_daily, once_a_day
 from buurtnet.kit.plain_error import PlainError
+from buurtnet.search.index import BusyError
 
 pytestmark = pytest.mark.django_db
 ZONE = timezone.get_default_timezone()
@@ -51,6 +52,26 @@ def test_one_job_that_fails_stops_no_other_and_the_whole_is_tried_again(monkeypa
     with pytest.raises(PlainError, match=r"test_duties\..*fall"):
         do_daily.call()
     assert done == ["after"]
+
+
+def test_the_index_waits_for_whoever_writes_it_and_is_left_to_who_never_ends(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    left = [BusyError, BusyError, None]
+    waits: list[float] = []
+
+    def rebuild() -> None:
+        if error := left.pop(0):
+            raise error
+
+    monkeypatch.setattr(duties, "rebuild_all", rebuild)
+    monkeypatch.setattr(duties.time, "sleep", waits.append)
+    duties.make_index_anew()
+    assert (left, waits) == ([], [duties.INDEX_PAUSE] * 2)
+    left += [BusyError] * duties.INDEX_WAITS
+    duties.make_index_anew()
+    assert left == []
+    assert "left to that" in caplog.text
 
 
 def test_all_jobs_of_a_day_can_be_done_on_an_empty_site() -> None:

@@ -70,6 +70,8 @@ WRONG = {
     "SIGN_INS_PER_HOUR": ["nan"],
     "DEFAULT_FROM_EMAIL": ["niemand", "a@b@c.example", "a@buurt.example, b@buurt.example", "Buurt <>"],
     "REPLY_ADDRESS": ["niemand", "Buurt <a@buurt.example>", "{token}"],
+    "MEANING": ["aan"],
+    "MEANING_PREFIXES": ["query"],
     "LOG_LEVEL": ["LUID"],
 }  # fmt: skip
 RIGHT = {
@@ -89,6 +91,9 @@ RIGHT = {
     "DEFAULT_FROM_EMAIL": ["Buurtnet <buurtnet@buurt.example>", "buurtnet@localhost"],
     "REPLY_ADDRESS": ["antwoord@buurt.example", "antwoord-{token}@buurt.example", ""],
     "EMAIL_PORT": [" 587 ", ""],
+    "MEANING": ["off", "Auto"],
+    "MEANING_PREFIXES": ["none"],
+    "MEANING_MODEL_DIR": ["/srv/model"],
     "LOG_LEVEL": ["debug"],
     "FIELD_KEYS": [f"{KEY},{KEY}2"],
 }  # fmt: skip
@@ -118,7 +123,7 @@ def test_the_cases_speak_of_settings_of_the_table() -> None:
     free = {name for name in NAMES if name not in WRONG}
     assert free == {
         "MAP_TILES_ATTRIBUTION", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME", "OIDC_STRONG_ACR",
-        "OIDC_STRONG_AMR", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD",
+        "OIDC_STRONG_AMR", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "MEANING_MODEL_DIR",
     }  # fmt: skip
 
 

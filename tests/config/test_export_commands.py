@@ -12,10 +12,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from buurtnet.api.public_map import PublicMap
 from buurtnet.areas.kept import forget_all
 from buurtnet.areas.models import Area
 from buurtnet.config.cli import parser_for
-from buurtnet.config.export_command import PublicMap
 from buurtnet.config.import_command import Bar
 from buurtnet.directory.models import Address, Location, Phone, Service, Source
 from buurtnet.exchange.workbook import write_workbook
@@ -156,7 +156,7 @@ def test_four_times_as_many_services_take_as_many_questions_a_batch(
         assert count == len(whole)
     assert asked[0] == asked[1]
 
-    monkeypatch.setattr("buurtnet.config.export_command.BATCH", 5)
+    monkeypatch.setattr("buurtnet.api.public_map.BATCH", 5)
     with CaptureQueriesContext(connection) as queries:
         assert len(list(PublicMap().services())) == 20
     assert len(queries) < 4 * asked[0]
@@ -167,7 +167,7 @@ def test_five_times_as_many_services_take_no_more_memory(
     words: tuple[str, ...], tmp_path: Path, area: Area, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A batch at a time, whatever the format: nothing is gathered that grows with the map."""
-    monkeypatch.setattr("buurtnet.config.export_command.BATCH", 5)
+    monkeypatch.setattr("buurtnet.api.public_map.BATCH", 5)
     monkeypatch.setattr("buurtnet.exchange.export.BATCH", 5)
     monkeypatch.setattr(Bar, "step", lambda *_: gc.collect())  # so that only what is held on to counts
     kind, name, *more = words

@@ -41,6 +41,7 @@ class Server:
             "BUURTNET_DATA_DIR": str(folder / "data"),
             "BUURTNET_DEMO": "1",
             "LOG_LEVEL": "INFO",
+            "MEANING": "off",  # whoever makes vectors has processes of its own (tests/search)
         }
         with self.output.open("w") as output:
             self.process = subprocess.Popen(
@@ -80,6 +81,7 @@ class Server:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server = Server(tmp_path_factory.mktemp("serving"))
     server.wait_for("Serving http")
+    server.get("/")  # its workers are there
     yield server
     server.process.kill()
     server.process.wait()

@@ -19,7 +19,16 @@ from buurtnet.directory.actions import (
     values_of,
 )
 from buurtnet.directory.choices import AssuredBy, InHolidays
-from buurtnet.directory.models import Change, Language, Location, Phone, Schedule, Service, ServiceAtLocation
+from buurtnet.directory.models import (
+    Change,
+    CostOption,
+    Language,
+    Location,
+    Phone,
+    Schedule,
+    Service,
+    ServiceAtLocation,
+)
 from buurtnet.search.models import Change as Waiting
 from buurtnet.themes.actions import load_themes
 from tests.directory.searchable import addressed
@@ -182,6 +191,36 @@ def test_a_phone_that_stays_keeps_its_row_and_that_of_a_person_is_left_alone(clu
 
 
 # Hours
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        [["4.00", "per keer"], ["9.00", "per maand"]],  # another sum
+        [["9.00", "elke maand"], ["3.00", "per keer"]],  # other words, and another order
+    ],
+)
+def test_a_price_of_which_half_changes_keeps_its_currency_and_its_dates(club: Service, new: list[Any]) -> None:
+    since = dt.date(2026, 9, 1)
+    CostOption.objects.create(service=club, amount=3, option="per keer", currency="GBP", valid_from=since)
+    month = CostOption.objects.create(
+        service=club, amount=9, option="per maand", currency="CHF", valid_to=since, position=1
+    )
+    apply(club, {"costs": new}, by=MEMBER)
+    assert value_of(club, "costs") == new
+    rows = {row.option: row for row in club.cost_options.all()}
+    assert (rows["per keer"].currency, rows["per keer"].valid_from) == ("GBP", since)
+    [kept] = [row for row in rows.values() if row.pk == month.pk]
+    assert (kept.currency, kept.valid_to) == ("CHF", since)
+
+
+def test_a_new_price_is_in_the_currency_of_the_others(club: Service) -> None:
+    CostOption.objects.create(service=club, amount=3, option="per keer", currency="GBP", extra={"tax": "21"})
+    apply(club, {"costs": [["3.00", "per keer"], ["12.00", "per jaar"], [None, "gratis met pas"]]}, by=MEMBER)
+    assert [row.currency for row in club.cost_options.order_by("position")] == ["GBP", "GBP", ""]
+    assert [row.extra for row in club.cost_options.order_by("position")] == [{"tax": "21"}, {}, {}]
+    apply(club, {"costs": []}, by=MEMBER)
+    assert not club.cost_options.exists()
 
 
 def test_hours_carry_over_what_the_old_rows_say_of_holidays(club: Service) -> None:

@@ -69,9 +69,9 @@ def test_what_nobody_offers_finds_nothing_and_scores_less_than_what_somebody_doe
 def test_who_answers_little_of_what_others_answer_well_is_not_listed_whatever_the_filters() -> None:
     offered("Huiswerkclub")
     offered("Bijles", description="Hulp bij huiswerk.", support_level=2)
-    offered("Werkgroep", description="Een zwembad, sport in de stad, plannen en muziek.")
+    offered("Werkgroep", description="Een zwembad, sport in de stad, plannen, muziek, dans en koken.")
     assert asked("huiswerk") == ["Huiswerkclub", "Bijles"]
-    many = "huiswerk zwembad sport stad plannen muziek"
+    many = "huiswerk zwembad sport stad plannen muziek dans koken"
     assert names(ask(many)) == ["Werkgroep"]
     assert ask(many, gables=(2,)).hits == []
 

@@ -1,5 +1,7 @@
 """The laws of the blend."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from buurtnet.areas.geometry import distance_m
 from buurtnet.directory import ranking
 from buurtnet.directory.ranking import (
+    WEIGHTS,
     Standing,
     blended,
     browsing_order,
@@ -27,9 +30,19 @@ metres = st.floats(0, 500_000)
 
 @given(st.floats(0.01, 1.6), standings)
 def test_the_blend_lowers_a_match_by_at_most_the_sum_of_the_weights(match: float, standing: Standing) -> None:
-    least = 1 - (ranking.NEAR_NAMED + ranking.LIGHT + ranking.FRESH + ranking.OPEN + ranking.ROOM)
+    least = 1 - (WEIGHTS.near_named + WEIGHTS.light + WEIGHTS.fresh + WEIGHTS.open + WEIGHTS.room)
     assert least > 0
-    assert match * least - 1e-9 <= blended(match, standing, ranking.NEAR_NAMED) <= match
+    assert match * least - 1e-9 <= blended(match, standing, is_named=True) <= match
+
+
+@given(st.floats(0.01, 1.6), standings, parts)
+def test_what_does_not_fit_the_wishes_never_scores_more(match: float, standing: Standing, fits: float) -> None:
+    assert blended(match, replace(standing, fits=fits)) <= blended(match, standing)
+
+
+def test_every_weight_can_be_replaced_to_measure_it() -> None:
+    far = Standing(near=0, light=1, fresh=1, is_open=True, has_room=True)
+    assert blended(1.0, far) < 1.0 == blended(1.0, far, replace(WEIGHTS, near=0.0))
 
 
 @given(st.floats(0.01, 1), standings)

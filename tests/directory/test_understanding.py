@@ -1,9 +1,13 @@
 """What a text asks: ages, places, what is not wanted."""
 
+import datetime as dt
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from buurtnet.areas.models import Place
-from buurtnet.directory.understanding import understand
+from buurtnet.directory.understanding import NAMES, understand
 from buurtnet.search.outbox import rebuild_all
 from tests.directory.searchable import CENTRE, ask, names, offered, town
 from tests.factories import NetworkFactory
@@ -22,8 +26,11 @@ def place(name: str, folded: str, **fields: object) -> Place:
     ("text", "ages"),
     [
         ("jongen van 14", (14, 14)), ("2 jaar", (2, 2)), ("7-jarige", (7, 7)), ("kind 6", (6, 6)),
-        ("twee jaar", (2, 2)), ("baby 6 weken", (0, 1)), ("peuter", (2, 3)), ("kleuter of tiener", (3, 17)),
-        ("65-plus", None), ("65plus", (65, 65)),
+        ("twee jaar", (2, 2)), ("baby 6 weken", (0, 0)), ("peuter", (2, 3)), ("kleuter of tiener", (3, 18)),
+        ("65-plus", (65, 120)), ("65plus", (65, 120)), ("12+", (12, 120)), ("van 4 tot 12 jaar", (4, 12)),
+        ("18 maanden", (1, 1)), ("vanaf 16 jaar", (16, 120)), ("tot 4 jaar", (0, 4)), ("voor mijn oma", (65, 120)),
+        ("mon fils de 5 ans", (5, 5)), ("my daughter is 14 years old", (14, 14)), ("çocuğum 3 yaşında", (3, 3)),
+        ("oma is dood", None), ("tien jaar", (10, 10)),
         ("groep 7", None), ("huisnummer 14", None), ("de 3 musketiers", None), ("999 jaar", None), ("een kind", None),
     ],
 )  # fmt: skip
@@ -96,3 +103,112 @@ def test_only_a_place_is_a_list_of_what_is_there() -> None:
     offered("Iets elders", at=9_000)
     rebuild_all()
     assert names(ask("Molenveld")) == ["Speeltuin Molenveld"]
+
+
+MONDAY = dt.date(2026, 11, 23)
+
+
+def read(text: str, **more: object) -> dict[str, set[str]]:
+    """The readings of a text: values by name."""
+    found: dict[str, set[str]] = {}
+    for reading in understand(text, on=MONDAY, **more).readings:  # type: ignore[arg-type]
+        found.setdefault(reading.name, set()).add(reading.value)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "parts"),
+    [
+        ("op woensdagmiddag turnen", {"we"}, {"middag"}), ("iets in het weekend", {"sa", "su"}, set()),
+        ("zaterdagvoormiddag", {"sa"}, {"ochtend"}), ("'s avonds praten", set(), {"avond"}),
+        ("vandaag koffie", {"mo"}, set()), ("vanavond eten", {"mo"}, {"avond"}), ("morgen zwemmen", {"tu"}, set()),
+        ("doordeweeks", {"mo", "tu", "we", "th", "fr"}, set()), ("spelen na school", set(), {"middag"}),
+        ("on wednesday afternoon", {"we"}, {"middag"}), ("mercredi après-midi", {"we"}, {"middag"}),
+        ("çarşamba akşam", {"we"}, {"avond"}), ("у середу ввечері", {"we"}, {"avond"}), ("الأربعاء", {"we"}, set()),
+        ("w środę rano", {"we"}, {"ochtend"}), ("middageten", set(), set()),
+    ],
+)  # fmt: skip
+def test_days_and_parts_of_the_day_are_read(text: str, days: set[str], parts: set[str]) -> None:
+    found = read(text)
+    assert found.get("dag", set()) == days
+    assert found.get("dagdeel", set()) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("gratis sporten", "gratis"), ("iets leuks zonder kosten", "gratis"), ("ücretsiz kurs", "gratis"),
+        ("darmowe zajęcia", "gratis"), ("kapper aan huis", "thuis"), ("advies via internet", "online"),
+        ("rolstoel basketbal", "rolstoel"), ("loket nu open", "open"),
+    ],
+)  # fmt: skip
+def test_wishes_beside_the_need_are_read(text: str, name: str) -> None:
+    assert name in read(text)
+
+
+def test_what_is_the_need_itself_stays_a_word_to_look_for() -> None:
+    assert [word.text for word in understand("geen geld voor kleren").words] == ["geld", "kleren"]
+    assert [word.text for word in understand("rolstoel basketbal").words] == ["rolstoel", "basketbal"]
+    assert "online" not in read("mijn kind wordt online gepest")
+    assert [word.text for word in understand("gratis turnen").words] == ["turnen"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("hulp in het Turks", "tr"), ("wie spreekt Arabisch", "ar"), ("Poolstalige psycholoog", "pl"),
+        ("un psychologue francophone", "fr"), ("dokter die Oekraïens spreekt", "uk"), ("therapy in English", "en"),
+        ("my child is being bullied", "en"), ("darmowe ubrania dla dzieci", "pl"), ("مدرسة لابني", "ar"),
+        ("психологічна допомога дитині", "uk"), ("çocuk için yardım", "tr"), ("plaine de jeux vacances", "fr"),
+    ],
+)  # fmt: skip
+def test_a_language_is_read_from_the_words_or_from_the_language_of_the_question(text: str, code: str) -> None:
+    assert read(text)["spreekt"] == {code}
+
+
+@pytest.mark.parametrize(
+    "text", ["Nederlands leren", "Turkse les", "baby 6 weken controle", "help", "Engels leren voor kinderen", "bib"]
+)
+def test_who_learns_a_language_or_writes_dutch_asks_for_no_other_language(text: str) -> None:
+    assert "spreekt" not in read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("een club maar geen sport", ("sport",)), ("iets maar geen sport of voetbal", ("sport", "voetbal")),
+        ("muziek, behalve piano", ("piano",)), ("a club but no football", ("football",)),
+        ("un club sauf le foot", ("foot",)),
+        ("geen geld", ()), ("geen sport", ()), ("ik wil wel maar niet naar school", ()),
+    ],
+)  # fmt: skip
+def test_what_is_refused_is_no_word_to_look_for(text: str, refused: tuple[str, ...]) -> None:
+    assert understand(text).excluded == refused
+    assert not set(refused) & {word.text for word in understand(text).words}
+
+
+def test_a_reading_that_was_taken_off_leaves_its_words_to_look_for() -> None:
+    assert "gratis" not in read("gratis turnen", skipped={"gratis"})
+    assert [word.text for word in understand("gratis turnen", skipped={"gratis"}).words] == ["gratis", "turnen"]
+
+
+def test_a_street_with_one_letter_wrong_is_meant_unless_it_is_a_word_of_the_map() -> None:
+    street = place("Molenstraat", "molenstraat")
+    assert understand("oppas Molestraat").place == street
+    assert understand("oppas Moelnstraat").place == street
+    assert understand("oppas Kolenstraat", knows=lambda word: True).place is None
+    assert understand("oppas Bakkerstraat").place is None
+
+
+def test_only_wishes_is_all_read() -> None:
+    assert understand("gratis op woensdagmiddag", on=MONDAY).is_all_read
+    assert not understand("gratis turnen").is_all_read
+    assert not understand("ik kan niet meer").is_all_read
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=300))
+def test_any_text_can_be_read(text: str) -> None:
+    understood = understand(text, on=MONDAY)
+    assert len(understood.words) <= 24
+    assert {reading.name for reading in understood.readings} <= NAMES

@@ -9,10 +9,43 @@ from buurtnet.home.asked import asked_in
 
 HERE = Network(slug="havendijk", name="Havendijk")
 WORDS = st.text(max_size=40) | st.sampled_from(
-    ["1", "0", "-1", "nan", "inf", "1e999", "2,5", "nu", "week", "tr", "7"]
+    [
+        "1",
+        "0",
+        "-1",
+        "nan",
+        "inf",
+        "1e999",
+        "2,5",
+        "nu",
+        "week",
+        "tr",
+        "7",
+        "we",
+        "su",
+        "middag",
+        "leeftijd",
+        "woorden",
+    ]
 )
 NAMES = st.sampled_from(
-    ["q", "leeftijd", "open", "functie", "thema", "spreekt", "niveau", "gratis", "rolstoel", "bij", "pagina", "kaart"]
+    [
+        "q",
+        "leeftijd",
+        "open",
+        "functie",
+        "thema",
+        "spreekt",
+        "niveau",
+        "gratis",
+        "rolstoel",
+        "bij",
+        "pagina",
+        "kaart",
+        "dag",
+        "dagdeel",
+        "letterlijk",
+    ]
 )
 
 
@@ -30,6 +63,26 @@ def test_one_filter_is_dropped_and_the_others_stay() -> None:
     assert asked.address(drop=("spreekt", "tr")) == "?q=taal&spreekt=ar&gratis=1"
     assert asked.address(drop="gratis") == "?q=taal&spreekt=tr&spreekt=ar"
     assert asked.address(gratis="", q="sport") == "?spreekt=tr&spreekt=ar&q=sport"
+
+
+def test_days_parts_of_the_day_and_what_is_taken_literally_are_read_and_written_back() -> None:
+    text = "q=zwemles&dag=we&dag=sa&dagdeel=middag&letterlijk=leeftijd&letterlijk=woorden"
+    asked = asked_in(query(text), HERE)
+    assert (asked.days, asked.day_part, asked.literal) == (("we", "sa"), "middag", ("leeftijd", "woorden"))
+    assert asked.address() == f"?{text}"
+    assert asked_in(query("dag=zo&dagdeel=nacht&letterlijk=q&letterlijk=alles"), HERE).pairs == ()
+
+
+def test_without_filters_the_words_the_place_and_what_only_orders_stay() -> None:
+    asked = asked_in(
+        query("q=sport&leeftijd=8&dag=we&dagdeel=avond&gratis=1&onbekend=1&bij=52.05,4.15&spreekt=tr"), HERE
+    )
+    assert asked.has_filters
+    bare = asked.without_filters()
+    assert not bare.has_filters
+    assert (bare.text, bare.point, bare.switches) == ("sport", (52.05, 4.15), {"onbekend"})
+    assert asked.only_words() == "?q=sport&bij=52.05%2C4.15"
+    assert not asked_in(query("q=sport&onbekend=1&kaart=1&letterlijk=dag"), HERE).has_filters
 
 
 def test_nonsense_is_left_out() -> None:

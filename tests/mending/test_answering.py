@@ -278,6 +278,42 @@ def test_two_people_who_say_yes_at_the_same_moment_change_it_once(
     assert Mail.objects.filter(to="buur@havendijk.example").count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("doe", ["nee", "ja"])
+def test_of_two_browsers_at_the_same_moment_one_is_done_and_the_other_reads_why_not(
+    club: Service, network: Network, ingrid: Person, doe: str
+) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite in memory has one connection, and one writer at a time: no two are at once")
+    one = tip(club, network, name="Huiswerkclub De Haven")
+    both = [ring_two(ingrid), ring_two(person("Griet Maes", Role.CONNECTOR, network))]
+    stand = both[0].get(address(one)).context["stand"]
+    said = [{"doe": "ja", "veld": ["name"]}, {"doe": doe, "veld": ["name"], "sentence": "Klopt niet."}]
+    start, pages = threading.Barrier(2), []
+
+    def press(client: Client, sent: dict[str, Any]) -> None:
+        start.wait()
+        try:
+            pages.append(client.post(address(one), {"stand": stand, **sent}))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=press, args=pair) for pair in zip(both, said, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    first, second = sorted(pages, key=lambda page: page.status_code)
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert "Iemand anders was je net voor" in second.content.decode()
+    one.refresh_from_db()
+    club.refresh_from_db()
+    is_changed = one.state == State.ACCEPTED
+    assert is_changed or one.state == State.DECLINED
+    assert club.name == ("Huiswerkclub De Haven" if is_changed else "Huiswerkclub De Loods")
+    assert Change.objects.count() == is_changed
+
+
 def test_an_answer_to_another_state_of_the_page_is_not_given(
     director: Client, club: Service, network: Network
 ) -> None:

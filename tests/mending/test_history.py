@@ -3,7 +3,9 @@
 import uuid
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from buurtnet.areas.models import Network
@@ -14,6 +16,8 @@ from buurtnet.directory.models import Change, Service
 from buurtnet.mending.publishing import publish
 from buurtnet.people.choices import Role
 from buurtnet.people.models import Person
+from buurtnet.themes.actions import load_themes
+from buurtnet.themes.models import Theme
 from tests.factories import NetworkFactory, OrganizationFactory
 from tests.people.cast import person, ring_one, ring_two
 
@@ -40,6 +44,25 @@ def test_everyone_sees_when_and_what_kind_of_person_and_nothing_more(client: Cli
     assert "Aangepast door de aanbieder zelf, na een tip van een bezoeker." in shown
     assert "Huiswerkclub De Loods" not in shown
     assert "Zet dit terug" not in shown
+
+
+def test_a_longer_history_costs_the_same_queries(club: Service, ingrid: Person) -> None:
+    load_themes()
+    slugs = list(Theme.objects.order_by("pk").values_list("slug", flat=True)[:6])
+    client = ring_two(ingrid)
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            shown = client.get(address(club)).content.decode()
+        assert str(Theme.objects.get(slug=slugs[0]).name) in shown
+        return len(captured)
+
+    changed(club, themes=slugs[:1])
+    count()
+    before = count()
+    for slug in slugs[1:]:
+        changed(club, themes=sorted([slugs[0], slug]))
+    assert count() == before
 
 
 def test_who_keeps_the_map_sees_what_changed_and_can_take_it_back(club: Service, ingrid: Person) -> None:

@@ -14,7 +14,8 @@ from buurtnet.directory.access import shown_services_in
 from buurtnet.directory.choices import AssuredBy
 from buurtnet.directory.models import Change, Location, Service
 from buurtnet.mending.choices import State
-from buurtnet.mending.duplicates import LIKELY, likely_doubles, likeness, marks_in, pairs_in
+from buurtnet.mending.duplicates import LIKELY, likely_doubles, likeness, pairs_in
+from buurtnet.mending.marks import marks_in
 from buurtnet.mending.models import NotDouble, Suggestion
 from buurtnet.mending.spoken_week import week_in
 from buurtnet.people.choices import Role
@@ -247,6 +248,8 @@ def test_pairs_cost_the_same_queries_for_more_entries(network: Network, club: Se
             pairs_in(network)
         return len(captured)
 
+    for number in range(2):
+        reaching(ServiceFactory(name=f"Zwemles {number} voor kinderen"), area)
     pairs_in(network)
     before = count()
     for number in range(12):

@@ -7,10 +7,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from buurtnet.areas.models import Network
 from buurtnet.directory.access import today_in
-from buurtnet.directory.models import Capacity, Service
+from buurtnet.directory.models import Capacity, Change, Service
 from buurtnet.mending.choices import NeedKind
 from buurtnet.mending.models import Need
 from buurtnet.mending.needing import ask_for
@@ -72,6 +73,29 @@ def test_how_many_places_stays_where_it_was_known(editor: Client, club: Service)
     editor.post(page(club), {"plek": "plek"})
     assert club.capacities.get().available == 4
     assert club.capacities.get().updated is not None
+
+
+def test_how_many_places_there_were_stands_in_the_history_and_can_be_put_back(editor: Client, club: Service) -> None:
+    Capacity.objects.create(service=club, available=4, maximum=8, unit_name="plekken")
+    editor.post(page(club), {"plek": "vol"})
+    assert (club.capacities.get().available, club.capacities.get().maximum) == (0, 8)
+    shown = editor.get(reverse("mending:history", args=["havendijk", club.pk])).content.decode()
+    assert "Er is plek: nog 4 plekken, van de 8" in shown
+    assert "Nu is het vol" in shown
+    row = Change.objects.get(field="room")
+    editor.post(reverse("mending:history_undo", args=["havendijk", club.pk, row.edition]))
+    group = club.capacities.get()
+    assert (group.available, group.maximum, group.unit_name) == (4, 8, "plekken")
+
+
+def test_what_is_said_again_is_no_change_but_of_today(editor: Client, club: Service) -> None:
+    before = timezone.now()
+    Capacity.objects.create(service=club, available=0, updated=before - dt.timedelta(days=90))
+    editor.post(page(club), {"plek": "vol"})
+    assert not Change.objects.exists()
+    updated = club.capacities.get().updated
+    assert updated is not None
+    assert updated >= before
 
 
 def test_what_is_needed_is_on_the_list_of_the_network_in_one_tap(

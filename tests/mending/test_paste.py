@@ -15,15 +15,19 @@ from openpyxl import Workbook
 
 from buurtnet.areas.models import Network
 from buurtnet.directory.access import shown_services_in
-from buurtnet.directory.models import Change, Phone, Service, Source
+from buurtnet.directory.actions import apply, place_value
+from buurtnet.directory.choices import AssuredBy
+from buurtnet.directory.models import Address, Change, Location, Phone, Service, ServiceAtLocation, Source
 from buurtnet.exchange.pasted import MOST_BYTES
 from buurtnet.exchange.turns import alone
+from buurtnet.kit.plain_error import PlainError
+from buurtnet.mending import pasted_writing
 from buurtnet.mending.models import Pasted
 from buurtnet.mending.pasting import source_of
 from buurtnet.people.choices import Role
 from buurtnet.people.models import Organization, Person
 from buurtnet.privacy.retention import expire
-from tests.factories import NetworkFactory
+from tests.factories import LocationFactory, NetworkFactory
 from tests.people.cast import person, ring_one, ring_two
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +76,8 @@ def put(client: Client, one: Pasted, **said: Any) -> Any:
     """Step 3, as the page proposes it."""
     context = check(client, one).context
     ticks = [row.row.number for row in context["doubtful"]]
-    return client.post(step("paste_check", one), {"mark": context["mark"], "sla": ticks} | said)
+    places = [str(asked.place.key) for asked in context["places"]]
+    return client.post(step("paste_check", one), {"mark": context["mark"], "sla": ticks, "plek": places} | said)
 
 
 def whole(client: Client, text: str = LIST) -> Pasted:
@@ -334,13 +339,140 @@ def test_when_one_thing_fails_nothing_is_on_the_map(keeper: Client, monkeypatch:
     def fails(*_: Any, **__: Any) -> None:
         raise RuntimeError("the power went out")
 
-    monkeypatch.setattr("buurtnet.mending.pasting.make_all_found_in", fails)
+    monkeypatch.setattr("buurtnet.mending.pasted_writing.make_all_found_in", fails)
     with pytest.raises(RuntimeError, match="power"):
         put(keeper, one)
     assert not Service.objects.exists()
     assert not Source.objects.exists()
     one.refresh_from_db()
     assert one.rows
+
+
+def long_list(rows: int, said: str = "samen") -> str:
+    return "Naam\tWat het is\n" + "".join(f"Groep {number}\tWe zijn {said}\n" for number in range(rows))
+
+
+def test_a_list_that_fails_halfway_says_so_and_goes_on_from_there(
+    keeper: Client, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("buurtnet.mending.pasted_writing.ROWS_AT_ONCE", 3)
+    brought = pasted_writing.bring_rows
+
+    def once(*args: Any) -> Any:
+        if Service.objects.count() >= 6:
+            raise PlainError("the disk is full")
+        return brought(*args)
+
+    one = pasted(keeper, long_list(8))
+    choose(keeper, one)
+    with monkeypatch.context() as patch:
+        patch.setattr("buurtnet.mending.pasted_writing.bring_rows", once)
+        answer = put(keeper, one)
+    assert answer.status_code == 409
+    shown = answer.content.decode()
+    assert "Van deze lijst staan al 6 rijen op de kaart" in shown
+    assert "Druk nog eens op de knop: dan gaat het verder" in shown
+    assert Service.objects.count() == 6
+    assert put(keeper, one)["Location"] == step("paste_done", one)
+    one.refresh_from_db()
+    assert (one.counts["new"], one.counts.get("same", 0), len(one.added), one.cells) == (8, 0, 8, "")
+    assert "through" not in one.counts
+    assert shown_services_in(network).count() == 8
+
+
+def test_of_two_windows_that_go_on_at_one_moment_the_second_looks_again(keeper: Client, ingrid: Person) -> None:
+    one = pasted(keeper, long_list(4))
+    choose(keeper, one)
+    mark = check(keeper, one).context["mark"]
+    seen = Pasted.objects.get()
+    Pasted.objects.update(counts={"through": [2], "new": 1})
+    with pytest.raises(pasted_writing.OtherNowError):
+        pasted_writing._locked(seen)
+    assert keeper.post(step("paste_check", one), {"mark": mark})["Location"] == step("paste_done", one)
+    one.refresh_from_db()
+    assert one.counts["new"] == 4
+
+
+def at_the_loods(club: Service) -> Location:
+    """The club is at De Loods, Kerkstraat 1."""
+    place: Location = LocationFactory(name="De Loods", latitude=None, longitude=None)
+    Address.objects.create(location=place, address_1="Kerkstraat 1", postal_code="3011 AB", city="Havendijk")
+    ServiceAtLocation.objects.create(service=club, location=place)
+    return place
+
+
+AT_THE_LOODS = "Naam;Organisatie;Straat;Postcode;Omschrijving\nSchaken;{};Kerkstr. 1;3011 AB;Samen\n"
+
+
+def test_a_row_of_an_organization_that_is_there_already_is_at_its_place_without_asking(
+    keeper: Client, club: Service
+) -> None:
+    place = at_the_loods(club)
+    one = pasted(keeper, AT_THE_LOODS.format("Stichting De Kade"))
+    choose(keeper, one)
+    assert check(keeper, one).context["places"] == []
+    put(keeper, one)
+    assert Service.objects.get(name="Schaken").at_locations.get().location == place
+    assert Location.objects.count() == 1
+    again = pasted(keeper, AT_THE_LOODS.format("Stichting De Kade"))
+    choose(keeper, again)
+    assert len(check(keeper, again).context["same"]) == 1
+
+
+@pytest.mark.parametrize("is_same", [True, False])
+def test_someone_elses_place_at_that_address_is_asked_about(keeper: Client, club: Service, is_same: bool) -> None:
+    place = at_the_loods(club)
+    one = pasted(keeper, AT_THE_LOODS.format("Schaakclub"))
+    choose(keeper, one)
+    shown = check(keeper, one)
+    assert "De Loods, Kerkstraat 1, 3011 AB Havendijk" in shown.content.decode()
+    put(keeper, one, **({} if is_same else {"plek": ["x", ""]}))
+    chess = Service.objects.get(name="Schaken")
+    assert (chess.at_locations.get().location == place) is is_same
+    again = pasted(keeper, AT_THE_LOODS.format("Schaakclub").replace("Samen", "Elke week"))
+    choose(keeper, again)
+    shown = check(keeper, again)
+    assert shown.context["places"] == []
+    assert [change.field for change in shown.context["changed"][0].changes] == ["description"]
+    put(keeper, again)
+    assert (Service.objects.get(name="Schaken").at_locations.get().location == place) is is_same
+
+
+def test_a_place_that_was_mended_stays_when_the_list_changes_something_else(keeper: Client, club: Service) -> None:
+    at_the_loods(club)
+    whole(keeper, AT_THE_LOODS.format("Schaakclub"))
+    chess = Service.objects.get(name="Schaken")
+    other: Location = LocationFactory(name="De Duin", latitude=None, longitude=None)
+    apply(chess, {"where": place_value(other)}, by=AssuredBy.MEMBER)
+    whole(keeper, AT_THE_LOODS.format("Schaakclub").replace("Samen", "Elke week"))
+    chess.refresh_from_db()
+    assert chess.description == "Elke week"
+    assert chess.at_locations.get().location == other
+    assert set(Change.objects.values_list("field", flat=True)) == {"where", "description"}
+    assert Change.objects.filter(field="where").count() == 1
+
+
+def test_a_place_with_a_point_elsewhere_is_no_place_of_this_network(keeper: Client, club: Service) -> None:
+    at_the_loods(club)
+    Location.objects.update(latitude=51.9, longitude=4.4)
+    one = pasted(keeper, AT_THE_LOODS.format("Stichting De Kade"))
+    choose(keeper, one)
+    put(keeper, one)
+    assert Location.objects.count() == 2
+
+
+def test_a_row_that_moves_goes_where_the_list_says(keeper: Client, club: Service) -> None:
+    place = at_the_loods(club)
+    text = "Nummer;Naam;Straat;Postcode\n7;Schaken;{};3011 AB\n"
+    columns = {"kolom-0": "id", "kolom-1": "name"}
+    for street in ("Kerkstraat 1", "Duinweg 9"):
+        one = pasted(keeper, text.format(street))
+        choose(keeper, one, **columns)
+        put(keeper, one)
+    at = Service.objects.get(name="Schaken").at_locations.get().location
+    assert at is not None
+    assert at != place
+    assert at.addresses.get().address_1 == "Duinweg 9"
 
 
 def test_what_a_list_added_can_be_taken_off_the_map_and_pasted_again(keeper: Client, network: Network) -> None:

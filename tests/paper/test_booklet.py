@@ -10,6 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from buurtnet.areas.choices import Breadth
+from buurtnet.areas.models import Network
 from buurtnet.directory.models import Service, Source
 from buurtnet.directory.my_list import pack
 from buurtnet.paper import booklet
@@ -180,3 +182,29 @@ def test_the_booklet_speaks_english_when_asked(client: Client, paper: Paper) -> 
     page = read(client, "taal=en").content.decode()
     assert "Homework club" in page
     assert 'lang="en"' in page
+
+
+def test_the_cover_says_for_whom_the_network_is(client: Client, paper: Paper) -> None:
+    read = "/havendijk/boekje/lezen/"
+    assert "voor kinderen, jongeren en ouders" in client.get(read).content.decode()
+    Network.objects.update(breadth=Breadth.EVERYONE)
+    shown = client.get(read).content.decode()
+    assert "Wie en wat er is voor jong en oud" in shown
+    assert "voor kinderen, jongeren en ouders" not in shown
+
+
+@pytest.mark.parametrize(
+    ("phone", "name", "said"),
+    [
+        ("0999 11 22 33", "De Loods", 'Bel <b dir="ltr">0999 11 22 33</b>. Of kom langs bij De Loods.'),
+        ("", "De Loods", "<p>Kom langs bij De Loods.</p>"),
+        ("0999 11 22 33", "", 'Bel <b dir="ltr">0999 11 22 33</b>.</p>'),
+    ],
+)
+def test_who_has_a_question_reads_what_can_be_done(
+    client: Client, paper: Paper, phone: str, name: str, said: str
+) -> None:
+    Network.objects.update(contact_phone=phone, contact_name=name)
+    shown = client.get("/havendijk/boekje/lezen/").content.decode()
+    assert said in shown
+    assert ("kom langs" in shown.lower()) is bool(name)

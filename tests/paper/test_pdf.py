@@ -13,6 +13,7 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
+from buurtnet.config.duties import DAILY
 from buurtnet.paper import making, pdf
 from buurtnet.paper.choice import choice_in
 from buurtnet.paper.formats import PAPERS
@@ -107,15 +108,17 @@ def test_a_wish_for_what_is_gone_by_then_is_dropped(paper: Paper, a_maker: list[
     assert a_maker == []
 
 
-def test_booklets_of_the_day_before_are_taken_away(paper: Paper, a_maker: list[str], media: Path) -> None:
+def test_booklets_of_the_day_before_are_taken_away_each_day(media: Path) -> None:
+    assert making.tidy in DAILY
+    making.tidy()  # when none was ever made
     (media / "paper").mkdir(parents=True)
-    old, new = media / "paper" / "old.pdf", media / "paper" / "new.pdf"
-    for path in (old, new):
+    old, unfinished, new = (media / "paper" / name for name in ("old.pdf", "old.part", "new.pdf"))
+    for path in (old, unfinished, new):
         path.write_bytes(b"%PDF-")
-    os.utime(old, (time.time() - 90_000,) * 2)
-    make.call(*arguments(wished(paper)))
-    assert not old.exists()
-    assert new.exists()
+    for path in (old, unfinished):
+        os.utime(path, (time.time() - 90_000,) * 2)
+    making.tidy()
+    assert [path.name for path in (media / "paper").iterdir()] == ["new.pdf"]
 
 
 def test_asking_for_many_is_limited(client: Client, paper: Paper, a_maker: list[str], settings: Settings) -> None:

@@ -21,8 +21,10 @@ from buurtnet.search.query import (
     Either,
     Marked,
     Query,
+    Sense,
     Term,
     Without,
+    Worded,
     count,
     engine_query,
     facets,
@@ -162,7 +164,23 @@ def test_who_answers_half_of_the_question_scores_about_half() -> None:
 
 def test_an_excluded_word_keeps_a_name_out() -> None:
     here = indexed(document("a", "Sportclub club sport"), document("b", "Schaakclub club"))
-    assert set(scores(here, "club", excluded=("sport",))) == {"b"}
+    assert set(scores(here, "club", conditions=(Without(Worded(("sport",))),))) == {"b"}
+
+
+def test_a_sense_is_answered_by_its_words_or_by_a_phrase_that_stands_whole_in_one_text() -> None:
+    here = indexed(
+        document("words", "Huur betalen"),
+        document("phrase", "Iets", keywords="hulp bij schulden"),
+        document("half", "Hulp in de tuin"),
+        document("apart", "Hulp", body="over schulden"),
+    )
+    own = tuple(Term(((form, 1.0),), 0.5) for form in stems("huur betalen"))
+    phrase = tuple(stems("hulp schulden"))
+    sense = Sense(own, ((phrase, 0.8),), 1.0)
+    hits = search(here, Query(terms=(sense,), fields=FIELDS), 9)
+    found = {hits.key(place): score for place, score in enumerate(hits.scores)}
+    assert set(found) == {"words", "phrase"}
+    assert found["words"] > found["phrase"] == pytest.approx(0.8 * FIELDS["keywords"])
 
 
 def test_nothing_in_common_finds_nothing() -> None:

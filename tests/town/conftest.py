@@ -13,7 +13,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from buurtnet.config.demo.load import load_demo
 from buurtnet.config.prepare import make_shared_cache
 from buurtnet.search.outbox import rebuild_all
-from buurtnet.themes.actions import load_themes
+from buurtnet.themes.actions import load_themes, load_vocabulary
 from tests.surroundings import data_dir
 from tests.town.town import Town, town_in_database
 
@@ -27,6 +27,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         django_settings.SEARCH_INDEX_DIR = TOWN_INDEX
         make_shared_cache()
         load_themes()
+        load_vocabulary()
         load_demo()
         rebuild_all()
 

@@ -141,7 +141,7 @@ def test_the_privacy_page_names_the_server_of_the_map(client: Client, town: Town
 def test_search_engines_are_told_what_not_to_read(client: Client, town: Town) -> None:
     rules = page(client, "/robots.txt").splitlines()
     assert "Disallow: /*/mijn-lijst/" in rules
-    assert "Disallow: /*/zoeken/*?" in rules
+    assert "Disallow: /*/zoeken/*?*&" in rules
     assert "Disallow: /" not in rules
 
 

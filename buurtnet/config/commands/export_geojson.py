@@ -1,6 +1,7 @@
 import argparse
 
-from buurtnet.config.export_command import PublicMap, export_arguments, require_possible, tell_public
+from buurtnet.api.public_map import PublicMap
+from buurtnet.config.export_command import export_arguments, require_possible, tell_public
 from buurtnet.config.import_command import Bar
 from buurtnet.exchange.features import write_features
 

@@ -25,6 +25,7 @@ from buurtnet.config.demo.mending import load_mending
 from buurtnet.config.demo.people import load_people
 from buurtnet.config.demo.streets import Streets
 from buurtnet.config.demo.upkeep import load_upkeep
+from buurtnet.config.demo.wording import load_wording
 from buurtnet.directory.models import ImportRun, Source
 from buurtnet.exchange.importing import Options, Silent, bring_in
 from buurtnet.exchange.reading import Entry, Reading
@@ -51,6 +52,7 @@ def load_demo() -> bool:
     load_consents(towns)
     load_mending(towns)
     load_upkeep(towns)
+    load_wording(towns)
     return True
 
 

@@ -23,13 +23,14 @@ from buurtnet.kit.plain_error import PlainError
 from buurtnet.people.choices import PARTNERS, Role
 from buurtnet.people.models import Mail, Organization
 from buurtnet.upkeep.answering import How, answer
-from buurtnet.upkeep.asking import ask, go_on
+from buurtnet.upkeep.asking import ask, call_instead, go_on
 from buurtnet.upkeep.calling import MISSED, give_list, note_call
-from buurtnet.upkeep.choices import LINK_LASTS, WAITS, Said, Way
+from buurtnet.upkeep.choices import DEAD_AFTER, LINK_LASTS, WAITS, Doubted, Said, Way
+from buurtnet.upkeep.doubting import doubt
 from buurtnet.upkeep.due import Due, due_on
-from buurtnet.upkeep.jobs import keep_fresh
+from buurtnet.upkeep.jobs import CALLED_FOR, keep_fresh
 from buurtnet.upkeep.measuring import MONTHS_SHOWN, count_now
-from buurtnet.upkeep.models import Answer, Burden, Call, Caller, Link, Request, Snapshot
+from buurtnet.upkeep.models import Answer, Burden, Call, Caller, Link, Request, Snapshot, WebLink
 from buurtnet.upkeep.replies import put_aside
 
 CALLER_SINCE = 20  # days ago
@@ -48,6 +49,8 @@ def load_upkeep(towns: list[Town]) -> None:
                 load_caller(row, networks[town.slug])
             for row in here(tables["request"], town):
                 load_request(row, town, networks[town.slug])
+            for row in here(tables["doubt"], town):
+                load_doubt(row, town)
     if new:
         keep_fresh()
 
@@ -89,6 +92,19 @@ def load_request(row: Row, town: Town, network: Network) -> None:
     for days, step in story(row):
         with happened(organization, days_ago(days)):
             step(asked, days_ago(days))
+
+
+def load_doubt(row: Row, town: Town) -> None:
+    """A visitor said that something is wrong, or the link leads nowhere: someone phones."""
+    service, since = service_of(town, row["service"]), days_ago(row["days_ago"])
+    why = Doubted(row["why"])
+    if why == Doubted.DEAD_LINK:
+        days = [str((since - dt.timedelta(days=back)).date()) for back in reversed(range(DEAD_AFTER))]
+        WebLink.objects.create(
+            service=service, address=service.url, looked_on=since.date(), failed_on=days, is_dead=True
+        )
+    doubt([service.pk], why, since)
+    call_instead([service.pk], since, CALLED_FOR[why])
 
 
 def story(row: Row) -> Iterator[tuple[int, Step]]:

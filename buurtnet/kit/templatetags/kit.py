@@ -1,4 +1,4 @@
-"""The drawings every room's templates use: ``{% icon %}``, ``{% gable %}`` and ``{% mark %}`` (builtins).
+"""Tags of every room's templates (builtins): ``{% icon %}``, ``{% gable %}``, ``{% mark %}`` and ``{% explained %}``.
 
 Icons are Lucide's (ISC), gathered by ``tools/build_icons.py``. All are decoration: a word stands beside them.
 """
@@ -6,9 +6,12 @@ Icons are Lucide's (ISC), gathered by ``tools/build_icons.py``. All are decorati
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+
+from buurtnet.kit import explaining
 
 register = template.Library()
 
@@ -67,3 +70,15 @@ MARK = mark_safe(
 def mark() -> SafeString:
     """Buurtnet's mark: a gable made of a net. Its two colours come from the style sheet."""
     return MARK
+
+
+@register.simple_tag(takes_context=True)
+def explained(context: Any, text: object) -> SafeString:
+    """A text with the words explained that a room knows (``kit.explaining``)."""
+    return explaining.explained(context.get("request"), text if isinstance(text, str) else str(text or ""))
+
+
+@register.simple_tag
+def explained_sheets() -> SafeString:
+    """For the head of a page with explained words."""
+    return explaining.sheets()

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -132,10 +133,11 @@ def as_it_would_be(request: HttpRequest, desk: Desk, service: Service, draft: Dr
         publish(service, draft.values, network=desk.network, by=desk.by(request, service).kind)
         [found] = services_for_cards([service.pk])
         page = service_page(found, viewpoint_of(request, desk.network), [])
+        notice = {"service": service, "mark": mark_of(draft), "reading_hint": reading_hint(draft)}
         context = {
-            "page": page, "crumbs": crumbs_to(request, desk.network, page.card.name), "preview_of": service.pk,
-            "preview_mark": mark_of(draft), "map_points": map_points([page.card]),
-            "reading_hint": reading_hint(draft),
+            "page": page, "crumbs": crumbs_to(request, desk.network, page.card.name),
+            "map_points": map_points([page.card]),
+            "notice": render_to_string("mending/_preview.html", notice, request),
         }  # fmt: skip
         answer = render(request, "directory/service.html", context)
         transaction.set_rollback(True)

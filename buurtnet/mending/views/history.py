@@ -33,11 +33,12 @@ def history(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
     here = network_or_404(request, network)
     service = get_object_or_404(services_in(here).select_related("organization"), pk=pk)
     url = reverse("directory:service", args=[here.slug, pk])
+    shows_all = request.user.is_authenticated and may_edit(request.user, service, here)
     *before, _here = crumbs_to(request, here, service.name, function=service.function)
     context = {
         "service": service,
-        "editions": editions_of(service, here.country),
-        "shows_all": request.user.is_authenticated and may_edit(request.user, service, here),
+        "editions": editions_of(service, here.country, with_lines=shows_all),
+        "shows_all": shows_all,
         "crumbs": [*before, Crumb(service.name, url), Crumb(_("Wat er veranderde"))],
         "is_refused": request.GET.get("geweigerd") == "1",
         "is_done": request.GET.get("klaar") == "1",

@@ -1,5 +1,6 @@
 """For who keeps the map: paste a list, say what its columns are, look at it row by row, and put it on the map."""
 
+import re
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,20 +20,22 @@ from buurtnet.mending.desk import Desk, keeping
 from buurtnet.mending.forms.paste import ColumnsForm, PasteForm
 from buurtnet.mending.models import Pasted
 from buurtnet.mending.pasted_columns import COLUMNS
-from buurtnet.mending.pasting import (
+from buurtnet.mending.pasted_writing import (
     DoneAlreadyError,
+    HalfwayError,
     NothingLeftError,
     OtherNowError,
-    keep,
-    preview,
     put_on_map,
     take_back,
+    through,
 )
+from buurtnet.mending.pasting import keep, preview
 from buurtnet.mending.placing import NowhereError
 from buurtnet.people.doors import ring_two
 
 CONFLICT: Final = 409
 LATEST: Final = 5
+_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @ring_two
@@ -113,14 +116,17 @@ def paste_check(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
 def done(request: HttpRequest, found: Pasted, by: By) -> tuple[str, int]:
     """Put it on the map. What went wrong in a sentence, and the status of the page that says so."""
     skip = {int(number) for number in request.POST.getlist("sla") if number.isdecimal() and len(number) < 5}
+    same_places = {UUID(key) for key in request.POST.getlist("plek") if _UUID.fullmatch(key)}
     try:
-        put_on_map(found, skip=skip, mark=request.POST.get("mark", ""), by=by)
+        put_on_map(found, skip=skip, mark=request.POST.get("mark", ""), by=by, same_places=same_places)
     except DoneAlreadyError:
         return "", 200
     except OtherNowError:
         return _("Er is intussen iets veranderd. Kijk nog eens, en druk dan nog eens op de knop."), CONFLICT
     except NothingLeftError:
         return _("Er is geen rij over om op de kaart te zetten."), 200
+    except HalfwayError:
+        return _("Het lukte niet in één keer. Druk nog eens op de knop: dan gaat het verder."), CONFLICT
     except NowhereError:
         return _("We weten niet waar dit netwerk ligt. Er is niets op de kaart gezet."), CONFLICT
     except PlainError:
@@ -129,13 +135,16 @@ def done(request: HttpRequest, found: Pasted, by: By) -> tuple[str, int]:
 
 
 def page_of(desk: Desk, found: Pasted) -> dict[str, Any]:
+    found.refresh_from_db()
     looked = preview(found)
+    ready = through(found)
     new = looked.of(RowState.NEW, RowState.BACK)
     return {
         "work": desk.work, "pasted": found, "mark": looked.mark, "doubtful": looked.doubtful,
         "too_many": looked.too_many, "refused": looked.of(RowState.REFUSED), "new": new,
         "changed": looked.of(RowState.CHANGED), "same": looked.of(RowState.SAME), "count": len(looked.seen),
-        "is_nothing": not new and not looked.doubtful and not looked.of(RowState.CHANGED),
+        "is_nothing": not ready and not new and not looked.doubtful and not looked.of(RowState.CHANGED),
+        "through": len(ready), "places": looked.placed.asked,
     }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from buurtnet.upkeep.calling import (
     MISSED,
     THIS_WEEK,
     NotedAlreadyError,
+    first_to_call,
     give_list,
     note_call,
     take_list,
@@ -51,11 +52,11 @@ def calling(request: HttpRequest, slug: str) -> tuple[Work, Network]:
 @ring_two
 @require_safe
 def call_list(request: HttpRequest, network: str) -> HttpResponse:
-    """The ten to call this week, the longest unconfirmed first."""
+    """The ten to call this week: what is looked at most and was confirmed longest ago comes first."""
     work, here = calling(request, network)
     waiting = to_call(here, timezone.localdate())
     with transaction.atomic():
-        lines = call_lines(request, list(waiting[:THIS_WEEK]), here)
+        lines = call_lines(request, first_to_call(here, timezone.localdate(), THIS_WEEK), here)
         record(
             Action.LIST, actor=work.person, obj=here, network=here, role_then=work.role_then, fields_group="calls",
             request=request,

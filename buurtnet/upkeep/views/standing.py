@@ -10,7 +10,8 @@ from buurtnet.people.doors import ring_two
 from buurtnet.people.work import directing
 from buurtnet.upkeep import measuring
 from buurtnet.upkeep.burden import taken_in
-from buurtnet.upkeep.calling import to_call
+from buurtnet.upkeep.calling import first_to_call, to_call
+from buurtnet.upkeep.doubting import counts_in
 from buurtnet.upkeep.lines import call_lines
 
 FIRST_CALLS = 3
@@ -31,7 +32,8 @@ def standing(request: HttpRequest, network: str) -> HttpResponse:
         "here": here,
         "standing": measuring.standing(here, request.GET.get("deel", "")),
         "calls": waiting.count(),
-        "first": call_lines(request, list(waiting[:FIRST_CALLS]), here),
+        "doubts": counts_in(here),
+        "first": call_lines(request, first_to_call(here, today, FIRST_CALLS), here),
         "taken": taken[:MOST_ORGANIZATIONS],
         "taken_more": max(0, len(taken) - MOST_ORGANIZATIONS),
         "year": today.year,

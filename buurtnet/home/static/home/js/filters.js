@@ -2,7 +2,7 @@
 // announced. Without this file the button "Laat zien" does the same with a new page.
 
 const form = document.querySelector("form[data-filters]");
-const PARTS = ["kop", "chips", "lijst", "tabs"];
+const PARTS = ["kop", "begrepen", "chips", "lijst", "tabs"];
 let request = null;
 
 form?.addEventListener("change", async () => {
