@@ -30,8 +30,8 @@ QUIET = (
 )  # fmt: skip
 BUURTNET = [sys.executable, "-c", "import sys; from buurtnet.config.cli import main; sys.exit(main())"]
 SECONDS_TO_START = 60
-# Every server of the journeys finds by words alone: which vectors there are already would depend on the clock.
-os.environ["MEANING"] = "off"
+# A server of a journey finds by words alone: which vectors there are already would depend on the clock.
+WORDS_ALONE = {"MEANING": "off"}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -57,7 +57,7 @@ def served_demo(folder: Path, **settings: str) -> Iterator[str]:
         port = probe.getsockname()[1]
     surroundings = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     surroundings |= {"BUURTNET_DEMO": "1", "BUURTNET_DATA_DIR": str(folder), "SITE_URL": f"http://localhost:{port}"}
-    surroundings |= {"SEARCHES_PER_MINUTE": "0", **settings}
+    surroundings |= {"SEARCHES_PER_MINUTE": "0", **WORDS_ALONE, **settings}
     where = ["--data-dir", str(folder)]
     subprocess.run([*BUURTNET, "demo", "--no-serve", *where], env=surroundings, check=True, stdout=subprocess.DEVNULL)
     log = folder / "serve.log"

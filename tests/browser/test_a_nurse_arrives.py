@@ -207,7 +207,10 @@ def log_is_whole(folder: Path) -> None:
     while asked(folder, rows) != [(0,)]:
         assert time.monotonic() < end, "the worker seals within ten seconds"
         time.sleep(0.5)
-    surroundings = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"} | {"BUURTNET_DEMO": "1"}
+    surroundings = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"} | {
+        "BUURTNET_DEMO": "1",
+        "MEANING": "off",
+    }
     done = subprocess.run(
         [*BUURTNET, "log", "verify", "--data-dir", str(folder)],
         env=surroundings, check=False, capture_output=True, text=True,

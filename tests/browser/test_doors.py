@@ -66,7 +66,7 @@ def localhost(folder: Path, issuer: str) -> Iterator[str]:
 def invited(folder: Path, site: str, *words: str) -> str:
     """The link that the command prints."""
     surroundings = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    surroundings |= {"BUURTNET_DEMO": "1", "SITE_URL": site}
+    surroundings |= {"BUURTNET_DEMO": "1", "MEANING": "off", "SITE_URL": site}
     done = subprocess.run(
         [*BUURTNET, "invite-admin", *words, "--data-dir", str(folder)],
         env=surroundings, check=True, capture_output=True, text=True,

@@ -84,7 +84,7 @@ def test_who_answers_is_done_and_who_does_not_is_phoned(
 def run(folder: Path, site: str, code: str, word: object) -> str:
     """What a piece of code prints, that runs beside the server with the data of the demo."""
     surroundings = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    surroundings |= {"BUURTNET_DEMO": "1", "SITE_URL": site}
+    surroundings |= {"BUURTNET_DEMO": "1", "MEANING": "off", "SITE_URL": site}
     words = [sys.executable, "-c", BEGIN + code, str(folder), str(word)]
     return subprocess.run(words, env=surroundings, check=True, capture_output=True, text=True).stdout
 

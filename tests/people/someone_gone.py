@@ -26,21 +26,24 @@ from buurtnet.privacy.sealing import seal
 from buurtnet.privacy.verifying import verify
 from tests.people.doors.clients import last_link
 
-OLD, NEW, STAYS = "spoor.oud@havendijk.example", "spoor.nieuw@havendijk.example", "blijft@havendijk.example"
-SIGNS = ("spoor", "99887766")
+OLD, NEW, STAYS = "sporrewaan.oud@havendijk.example", "sporrewaan.nieuw@havendijk.example", "blijft@havendijk.example"
+SIGNS = ("sporrewaan", "99887766")
 
 
 def live(archive: str, keys: str) -> None:
     prepare()
-    gone, stays = Person.objects.create_user(OLD, name="Spoor Zoek"), Person.objects.create_user(STAYS, name="Blijft")
+    gone, stays = (
+        Person.objects.create_user(OLD, name="Sporrewaan Zoek"),
+        Person.objects.create_user(STAYS, name="Blijft"),
+    )
     for person, phone in ((gone, "06 99887766"), (stays, "06 12345678")):
-        card = Card.objects.create(person=person, phone=phone, ask_me="spoorzoeken" if person == gone else "")
+        card = Card.objects.create(person=person, phone=phone, ask_me="sporrewaanzoeken" if person == gone else "")
         keep_photo(card, picture())
     sign_in(OLD)
     change_address(gone)
     for address in (NEW, STAYS):
         send_signin_link(address)
-    send(NEW, "Bericht", "https://buurt.example/spoor", person=gone)
+    send(NEW, "Bericht", "https://buurt.example/sporrewaan", person=gone)
     only_in_the_backup = ReachableHours.objects.create(person=gone, weekday=1, opens_at="9:00", closes_at="10:00")
     back_up(Path(archive))
     export_keys(Path(settings.DATA_DIR), Path(keys))
