@@ -34,7 +34,7 @@ FILES: Final[dict[str, tuple[str, str | Promise]]] = {
     "buurtnet-csv.zip": ("application/zip", _("HSDS 3.1 als tabellen (CSV)")),
     "buurtnet.xlsx": (
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        _("om te lezen in een rekenblad"),
+        _("om te openen als spreadsheet (Excel)"),
     ),
     "buurtnet.geojson": ("application/geo+json", _("punten voor op een kaart")),
     LICENCES: ("text/plain; charset=utf-8", _("de bronnen en hun licenties")),

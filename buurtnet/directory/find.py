@@ -421,7 +421,7 @@ class Search:
         if not self._query.terms:
             asked = replace(asked, text="", near=None, away=False)  # these only order
         quarter = now and (now.toordinal(), now.hour, now.minute // 15, now.utcoffset())
-        key = (replace(asked, now=None), quarter)
+        key = (replace(asked, now=None), self._query.terms, quarter)
         kept = self._reader.counts
         if key not in kept:
             if len(kept) >= MOST_COUNTS_KEPT:

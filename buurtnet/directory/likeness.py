@@ -10,7 +10,6 @@ import numpy
 import tantivy
 
 from buurtnet.directory.ranking import MOST_NEAR_MISSES, Weights
-from buurtnet.kit.plain_error import PlainError
 from buurtnet.search import meaning
 from buurtnet.search.index import Reader
 from buurtnet.search.query import Condition, EngineQuery, Hits, Query, either, just, search
@@ -56,10 +55,7 @@ class Likeness:
 
 def likeness_to(reader: Reader, text: str, conditions: tuple[Condition, ...]) -> Likeness | None:
     """A question beside what can be found where these conditions hold; None without a model or enough vectors."""
-    try:
-        vector = meaning.question(text) if text.strip() else None
-    except PlainError:  # a model that cannot be used: the commands about meaning say why
-        return None
+    vector = meaning.question(text) if text.strip() else None
     if vector is None:
         return None
     scope = meaning.scope_of(reader, conditions)

@@ -43,12 +43,14 @@ def asking(request: HttpRequest, asked: Asked) -> Asking | None:
     return Asking(asked.address().removeprefix("?"), said if said in {*ANSWERS, THANKS} else "", reasons)
 
 
-def take_answer(network: Network, posted: QueryDict) -> str:
+def take_answer(request: HttpRequest, network: Network) -> str:
     """Count what someone answered; the address of their results, with thanks."""
+    posted = request.POST
     asked = asked_in(QueryDict(posted.get("vraag", "")[:LONGEST_QUESTION]), network)
     said, why = posted.get("antwoord", ""), posted.get("waarom", "")
     if asked.text and (said in ANSWERS or why in Why.values):
-        found_it(network, asked.text, answer=ANSWERS.get(said, ""), why=why)
+        area = asked.area or neighbourhood_of(request)
+        found_it(network, asked.typed, answer=ANSWERS.get(said, ""), why=why, area=area, address=address_of(request))
         pairs = [*asked.pairs, ("antwoord", said if said in ANSWERS else THANKS)]
     else:
         pairs = [*asked.pairs]
@@ -63,7 +65,7 @@ def count_search(request: HttpRequest, network: Network, asked: Asked, results: 
     if not is_settled(request, asked) or (asked.has_filters and not results.total):
         return
     area = asked.area or neighbourhood_of(request)
-    count(network, asked.text, found=results.total, area=area, address=address_of(request))
+    count(network, asked.typed, found=results.total, area=area, address=address_of(request))
 
 
 def is_settled(request: HttpRequest, asked: Asked) -> bool:
@@ -73,4 +75,4 @@ def is_settled(request: HttpRequest, asked: Asked) -> bool:
     ahead = "prefetch" in headers.get("Sec-Purpose", "") + headers.get("Purpose", "")
     is_program = bool(_PROGRAM.search(headers.get("User-Agent", "")))
     is_first = bool(asked.text) and asked.page == 1 and "antwoord" not in request.GET
-    return is_first and not (by_script or ahead or is_program)
+    return request.method == "GET" and is_first and not (by_script or ahead or is_program)

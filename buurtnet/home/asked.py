@@ -20,6 +20,7 @@ from buurtnet.kit.languages import NAMES
 from buurtnet.themes.choices import EssentialFunction, Gable
 
 LONGEST_TEXT = 200
+LONGEST_TYPED = 8_000  # signs of a whole text that are looked through for words of danger
 LAST_PAGE = 500
 SWITCHES = ("gratis", "rolstoel", "rustig", "online", "plek", "onbekend", "kaart")
 ORDERING = frozenset({"onbekend", "kaart"})  # switches that leave nothing out
@@ -38,6 +39,8 @@ READABLE = (
 class Asked:
     """A search as the address says it, cleaned. ``pairs`` are its parameters, without the page number.
 
+    ``typed``: all of the text, to look for danger in.
+
     ``literal``: what someone does not want read from the words (``READABLE``).
     """
 
@@ -55,6 +58,7 @@ class Asked:
     days: tuple[str, ...] = ()
     day_part: str = ""
     literal: tuple[str, ...] = ()
+    typed: str = ""
     pairs: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -133,6 +137,7 @@ def asked_in(query: QueryDict, network: Network) -> Asked:
     theme = query.get("thema", "")[:60]
     asked = Asked(
         text=" ".join(query.get("q", "").split())[:LONGEST_TEXT],
+        typed=query.get("q", "")[:LONGEST_TYPED],
         age=number_in(query.get("leeftijd", "")),
         open_=open_ if open_ in {"nu", "week"} else "",
         languages=tuple(code for code in dict.fromkeys(query.getlist("spreekt")) if code in NAMES),

@@ -132,7 +132,7 @@ def searched(request: HttpRequest, asked: Asked, view: Viewpoint) -> dict[str, A
         "nearly": nearly(asked, found, understood, view),
         "total": results.total,
         "pages": results.pages,
-        "danger": advice_for(asked.text, network.country),
+        "danger": advice_for(asked.typed, network.country),
         "shows_map": asked.shows_map,
         "list_url": asked.address(kaart=""),
         "map_url": asked.address(kaart="1"),

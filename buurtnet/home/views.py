@@ -148,7 +148,7 @@ def search(request: HttpRequest, network: str) -> HttpResponse:
 @limited("answer", setting="FORMS_PER_MINUTE")
 def answered(request: HttpRequest, here: Network) -> HttpResponse:
     """Someone says whether they found what they looked for, and sees their results again. Nobody is known."""
-    return HttpResponseRedirect(take_answer(here, request.POST))
+    return HttpResponseRedirect(take_answer(request, here))
 
 
 @login_not_required

@@ -72,7 +72,10 @@ def backend() -> Backend:
     """The back-end of this process, made when it is not there yet. Raises PlainError when it cannot be."""
     name = model_name()
     with _making:  # two threads that both need it make one
-        return _made(name)
+        made = _made(name)
+    if isinstance(made, PlainError):
+        raise made
+    return made
 
 
 def register(name: str, make: Callable[[], Backend]) -> Callable[[], None]:
@@ -89,7 +92,15 @@ def register(name: str, make: Callable[[], Backend]) -> Callable[[], None]:
 
 
 @lru_cache(maxsize=1)
-def _made(name: str) -> Backend:
+def _made(name: str) -> Backend | PlainError:
+    """A model that cannot be used is not tried again with every question."""
+    try:
+        return _make(name)
+    except PlainError as error:
+        return error
+
+
+def _make(name: str) -> Backend:
     if name in _registered:
         return _registered[name]()
     if settings.MEANING_MODEL_DIR:

@@ -1,4 +1,4 @@
-"""The seven essential functions and the five support levels (design: vision, "The words")."""
+"""The seven essential functions, the five support levels (design: vision, "The words"), and the kinds of labels."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

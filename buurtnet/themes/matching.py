@@ -200,11 +200,17 @@ class Index:
         return array("q", (key for key, _place in pairs)), array("I", (place for _key, place in pairs)), known
 
     def parts_of(self, word: str) -> tuple[str, ...]:
-        """The stems of the two parts of a compound, when both are words of the vocabulary themselves; else none."""
-        if word not in self._parts:
-            parts = self.split(word)
-            self._parts[word] = () if any(part in stop_words() for part in parts) else parts
-        return self._parts[word]
+        """The stems of the two parts of a compound, when both are words of the vocabulary themselves; else none.
+
+        Kept of the vocabulary's own words alone: what people type stays nowhere.
+        """
+        if word in self._parts:
+            return self._parts[word]
+        parts = self.split(word)
+        found = () if any(part in stop_words() for part in parts) else parts
+        if word in self.dutch:
+            self._parts[word] = found
+        return found
 
     def split(self, word: str) -> tuple[str, ...]:
         """The same for any word; the first part as short as can be. What it was is not kept."""

@@ -52,7 +52,7 @@ def first_to_call(network: Network, on: dt.date, most: int) -> list[Call]:
     first = [pk for weight, pk in sorted(weighed, key=lambda one: -one[0])[:most] if weight > 0]
     calls = waiting.in_bulk(first)
     rest = waiting.exclude(pk__in=first)[: most - len(first)]
-    return [*(calls[pk] for pk in first), *rest]
+    return [*(calls[pk] for pk in first if pk in calls), *rest]
 
 
 @transaction.atomic

@@ -58,7 +58,7 @@ def settle_doubts(now: dt.datetime) -> int:
     works = Q(why=Doubted.DEAD_LINK) & (Q(service__web_link=None) | Q(service__web_link__is_dead=False))
     settled = Doubt.objects.filter(settled_at=None).filter(
         Q(service__assured_date__gte=F("since__date"))
-        | Exists(changed)
+        | (Exists(changed) & ~Q(why=Doubted.DEAD_LINK))
         | works
         | Q(service__gone_at__isnull=False)
         | ~Q(service__status__in=SHOWN_STATUSES)

@@ -13,7 +13,7 @@ from itertools import batched
 from typing import Final
 from uuid import UUID
 
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import Error, IntegrityError, connection, transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -91,7 +91,7 @@ def write_what_waits() -> None:
     """Write; a database that is away is told to the log. Also for a process that ends."""
     try:
         flush()
-    except DatabaseError:
+    except Error:
         logger.exception("Visits could not be written; they wait.")
     finally:
         connection.close()
@@ -113,7 +113,7 @@ def flush() -> int:
             _write({day: taken[day] for day in some})
         except IntegrityError:  # a service went at this very moment, and its visits with it
             logger.warning("%s counts of visits were of services that went.", len(some))
-        except DatabaseError:
+        except Error:
             with _lock:
                 _waiting.update({day: times for day, times in taken.items() if day >= some[0]})
             raise

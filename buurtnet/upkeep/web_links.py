@@ -117,9 +117,13 @@ def look_at_links(now: dt.datetime | None = None, looking: Looking | None = None
         if count >= MOST_LINKS or looking.clock() >= ends_at:
             break
         address = web_address(link.address)
-        if looking.had_enough(address):
-            continue  # it keeps its turn
-        if note(link, looking.works(address), on):
+        try:
+            if looking.had_enough(address):
+                continue  # it keeps its turn
+            works = looking.works(address)
+        except ValueError:  # no address at which anything can be asked, such as one with half a bracket
+            works = None
+        if note(link, works, on):
             doubt([link.service_id], Doubted.DEAD_LINK, now)
         count += 1
     return count

@@ -78,6 +78,7 @@ def change(network: Network, edit: Edit, *, seen: int, by: By, undoes: WordChang
     last = version_of(network)
     if last != seen:
         raise ChangedMeanwhileError
+    edit = as_it_is(network, edit)
     put(network, edit)
     made = WordChange.objects.create(
         network=network, version=last + 1, turn=edit.turn, before=edit.before, after=edit.after,
@@ -88,6 +89,16 @@ def change(network: Network, edit: Edit, *, seen: int, by: By, undoes: WordChang
         rule=f"word.{edit.turn.name.lower()}", request=by.request,
     )  # fmt: skip
     return made
+
+
+def as_it_is(network: Network, edit: Edit) -> Edit:
+    """What is taken away or switched is written down as it stands in the table, whatever a form said of it."""
+    if edit.turn == Turn.ADDED:
+        return edit
+    own = network if edit.turn == Turn.REMOVED else None
+    same = Label.objects.filter(concept=edit.concept, language=edit.language, folded=edit.folded, network=own)
+    label = same.first()
+    return replace(edit, text=label.text, kind=label.kind) if label else edit
 
 
 def undo(row: WordChange, *, seen: int, by: By) -> WordChange:

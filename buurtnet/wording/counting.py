@@ -1,8 +1,8 @@
 """Searches as counts: kept in the memory of the process, and written in bulk now and then.
 
 A search costs its visitor no write. What waits is lost when a process is killed: a minute of counts at most. That one
-visitor repeats the same within an hour is known by a hash of address and text with a salt of this process; it is
-forgotten within that hour and never leaves the memory.
+visitor repeats the same within an hour is known, in each process, by a hash of address and text with a salt of its
+own; it is forgotten within that hour and never leaves the memory.
 """
 
 import atexit
@@ -18,7 +18,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import Error, IntegrityError, connection, transaction
 from django.utils.translation import get_language
 
 from buurtnet.areas.models import Area, Network
@@ -118,20 +118,23 @@ def count(
     """Count one settled search, with how many services it found. Asks nothing of the database.
 
     ``area``: the neighbourhood that was chosen. ``address``: who asks (``kit.limits.address_of``); the same one with
-    the same text counts once an hour; without one everything counts. What holds nothing telling is not counted.
+    the same text counts once an hour in each process; without one everything counts. What holds nothing telling is
+    not counted.
     """
     about = _about(network, text, area=area, language=language)
     if about is not None and _is_new(address, about):
         _add(about, Tally(times=1, without_result=int(found == 0)))
 
 
-def count_answer(network: Network, text: str, *, answer: str, why: str = "") -> None:
+def count_answer(
+    network: Network, text: str, *, answer: str, why: str = "", area: Area | None = None, address: str = ""
+) -> None:
     """Count a yes or a no, or only the reason of a no that was counted before (``answer`` empty)."""
-    about = _about(network, text, area=None, language="")
+    about = _about(network, text, area=area, language="")
     said = Tally(answered_yes=int(answer == Answer.YES), answered_no=int(answer == Answer.NO))
     if answer != Answer.YES and why in _FOR_REASON:
         setattr(said, _FOR_REASON[why], 1)
-    if about is not None and said != Tally():
+    if about is not None and said != Tally() and _is_new(address, about, f"{answer} {why}"):
         _add(about, said)
 
 
@@ -143,7 +146,7 @@ def flush() -> int:
         _forget_old(time.monotonic())
     try:
         rows = _still_there(taken)
-    except DatabaseError:
+    except Error:
         _put_back(taken)
         raise
     written = 0
@@ -153,7 +156,7 @@ def flush() -> int:
             written += add_up(part)
         except IntegrityError:  # a network or neighbourhood went at this very moment, and its counts with it
             logger.warning("%s counts of searches were of a network or area that went.", len(part))
-        except DatabaseError:
+        except Error:
             _put_back(rows[start:])
             raise
     return written
@@ -209,7 +212,7 @@ def write_what_waits() -> None:
         return
     try:
         flush()
-    except DatabaseError:
+    except Error:
         logger.exception("Counts of searches could not be written; they wait.")
 
 
@@ -247,11 +250,11 @@ def documents_with(word: str) -> int:
         return 0
 
 
-def _is_new(address: str, about: Counted) -> bool:
-    """Whether this visitor did not search the same in the past hour."""
+def _is_new(address: str, about: Counted, what: str = "") -> bool:
+    """Whether this visitor did not search the same, or answer ``what`` to it, in the past hour."""
     if not address:
         return True
-    said = f"{address}\0{about.network}\0{about.text}\0{about.danger}".encode()
+    said = f"{address}\0{about.network}\0{about.text}\0{about.danger}\0{what}".encode()
     mark, now = hashlib.blake2b(said, key=_salt, digest_size=16).digest(), time.monotonic()
     with _lock:
         _forget_old(now)

@@ -20,7 +20,7 @@ MOST = 10  # results on each side
 
 @dataclass(frozen=True)
 class Place:
-    """One result: its name and where it stood before (None: not among the first). ``is_gone``: it is not any more."""
+    """One result: its name and where it stood before (None: not among the first)."""
 
     name: str
     place: int

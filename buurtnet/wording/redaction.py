@@ -2,8 +2,7 @@
 
 Each kind of detail has its pattern below; what is left is folded and short. It is done on the text as it was typed,
 before anything is kept, and leans to leaving out: a search that is lost is lost to a list, a name that stays is
-someone's. A word counts as an ordinary one when ``knows`` says so: it stands in what is offered here or in the
-vocabulary.
+someone's. A word counts as an ordinary one when ``knows`` says so: it stands in what is offered here.
 """
 
 import re
@@ -22,7 +21,7 @@ CERTAIN: Final = 2  # of these a first and a last name
 GONE: Final = " \n "  # stands where something was taken out, so that its neighbours do not become a phrase
 
 _LETTER = r"[^\W\d_]"
-_BETWEEN = r"[\s.,:;/\\|()\[\]+*_'’\-–—·]{0,3}"
+_BETWEEN = r"(?:[^\w]|_){0,3}"
 _MONTHS = (
     "jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec|janv|fev|fév|mars|avr|mai|juin|juil|aou|aoû|oct|march|may"
 )
@@ -66,7 +65,7 @@ _NUMBERED = re.compile(
 )
 # What a name follows for certain, and what one often follows.
 _SURE = re.compile(
-    r"\b(?:(?:ik|hij|zij|ze|die|kind|zoon|dochter)\s+heet(?:te)?|heet|genaamd|(?:mijn|zijn|haar|m'n)\s+(?:voor|achter)?naam\s+is|naam\s*:|"
+    r"\b(?:(?:ik|hij|zij|ze|die|kind|zoon|dochter)\s+heet(?:te)?|heet|genaamd|(?:mijn|zijn|haar|m'n)\s+(?:voor|achter)?naam\s+is|naam(?=\s*:)|"
     r"mevrouw|mevr|mw|meneer|mijnheer|dhr|de\s+heer|juffrouw|"
     r"je\s+m['’ ]appelle|(?:s['’]appelle)|mon\s+nom\s+est|madame|mme|mlle|monsieur|"
     r"my\s+name\s+is|(?:name['’]?s|is)\s+called|called|named|mrs|mr|ms|miss)\b\.?[\s:,]*",
@@ -97,7 +96,7 @@ def redacted(text: str, knows: Knows, is_common: Knows) -> str:
         plain = pattern.sub(GONE, plain)
     plain = _without_names_after(_SURE, plain, knows, certain=CERTAIN)
     plain = _without_names_after(_MAYBE, plain, knows, certain=0)
-    plain = _without_capitalised_runs(plain, is_common)
+    plain = _without_capitalised_runs(plain, knows, is_common)
     plain = _NUMBERED.sub(lambda found: found[0] if _known(found[1], knows) else GONE, plain)
     kept = words(plain)
     return _shortened(kept) if any(_is_telling(word) for word in kept) else ""
@@ -142,11 +141,17 @@ def _end_of_name(text: str, start: int, knows: Knows, certain: int) -> int:
     return end
 
 
-def _without_capitalised_runs(text: str, is_common: Knows) -> str:
-    """Two or more capitalised words beside each other are a name, unless each of them is a common word here."""
+def _without_capitalised_runs(text: str, knows: Knows, is_common: Knows) -> str:
+    """Two or more capitalised words beside each other are a name, unless each of them is a common word here.
+
+    So is one in the middle of a text that stands nowhere here, but for an abbreviation.
+    """
     found, place = "", 0
     for start, end, run in _runs(text):
-        if sum(word[:1].isupper() for word in run) < 2 or all(_known(word, is_common) for word in run):
+        is_one = sum(word[:1].isupper() for word in run) < 2
+        if is_one and (not start or run[0].isupper() or all(_known(word, knows) for word in run)):
+            continue
+        if all(_known(word, is_common) for word in run):
             continue
         found += text[place:start] + GONE
         place = end

@@ -101,5 +101,5 @@ def forget_rare(now: dt.datetime | None = None) -> int:
 
 def _lately(network: Network, area: Area | None) -> QuerySet[SearchCount]:
     since = monday_of(today_in(network) - dt.timedelta(days=DAYS))
-    rows = SearchCount.objects.filter(network=network, week__gt=since)
+    rows = SearchCount.objects.filter(network=network, week__gte=since)
     return rows.filter(area=area) if area else rows

@@ -7,11 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from buurtnet.areas.models import Place
-from buurtnet.directory.understanding import NAMES, understand
+from buurtnet.directory.understanding import understand
 from buurtnet.search.outbox import rebuild_all
 from tests.directory.searchable import CENTRE, ask, names, offered, town
 from tests.factories import NetworkFactory
 
+NAMES = frozenset(["leeftijd", "dag", "dagdeel", "gratis", "online", "thuis", "rolstoel", "open", "spreekt", "buurt"])
 pytestmark = pytest.mark.django_db
 
 
@@ -212,3 +213,19 @@ def test_any_text_can_be_read(text: str) -> None:
     understood = understand(text, on=MONDAY)
     assert len(understood.words) <= 24
     assert {reading.name for reading in understood.readings} <= NAMES
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sport maar niet op maandag", "zwemmen maar niet gratis", "spelen maar geen peuters",
+        "opvang 2 dagen per week", "cursus van 6 weken", "huur 2 maanden achterstand",
+    ],
+)  # fmt: skip
+def test_what_is_refused_and_what_is_no_age_is_no_wish(text: str) -> None:
+    assert understand(text).readings == ()
+
+
+@pytest.mark.parametrize(("text", "name"), [("yoga online", "online"), ("free swimming lessons", "gratis")])
+def test_a_word_that_is_a_wish_by_itself_is_read(text: str, name: str) -> None:
+    assert name in {one.name for one in understand(text).readings}

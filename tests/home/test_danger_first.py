@@ -43,3 +43,9 @@ def test_the_right_line_stands_first_whatever_the_language_of_the_page(
     page = response.content.decode()
     for later in ("<h1>", "<article", 'class="empty"', 'class="understood'):
         assert later not in page or page.index('class="danger-advice"') < page.index(later), later
+
+
+def test_danger_far_on_in_a_long_text_is_seen(offers: Network) -> None:
+    text = "mijn zoon slaapt slecht en eet bijna niet meer sinds we verhuisd zijn " * 6 + "en wil dood"
+    response = Client().get("/havendijk/zoeken/", {"q": text})
+    assert response.context["danger"] is not None

@@ -180,3 +180,9 @@ def test_one_letter_more_less_or_other_and_two_swapped_are_one_typo(word: str, d
         assert one_typo_apart(other, word) is (word != other)
     assert not one_typo_apart(word, "xx" + word)
     assert not one_typo_apart("xy" + word, "zz" + word)
+
+
+def test_what_people_type_is_kept_nowhere() -> None:
+    index = index_of(huur=["=huur"], achterstand=["=achterstand"])
+    assert index.parts_of("huurachterstand")
+    assert "huurachterstand" not in index._parts

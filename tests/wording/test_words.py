@@ -196,6 +196,26 @@ def test_putting_back_makes_it_as_it_was_and_is_a_version_of_its_own(
     assert (again.turn, version_of(network)) == (turn, 3)
 
 
+def test_a_forged_kind_is_not_written_down_and_can_be_put_back(
+    network: Network, director: Client, ingrid: Person, money: Concept
+) -> None:
+    change(network, adding("platzak"), seen=0, by=By(ingrid))
+    forged = {"begrip": "geld", "woord": "=PLATZAK!", "wat": "weg", "soort": "xyz", "taal": "nl", "versie": "1"}
+    assert director.post(EDIT, forged).status_code == 302
+    made = network.word_changes.latest("version")
+    assert (made.before["text"], made.before["kind"]) == ("platzak", LabelKind.SAYING)
+    address = reverse("wording:version_undo", args=["havendijk", made.pk])
+    assert director.post(address, {"versie": "2"}).status_code == 302
+    assert named(network, "platzak") == ["geld"]
+
+
+@pytest.mark.parametrize("text", ["ß" * 120, "x" * 121])
+def test_a_word_too_long_for_its_column_gets_a_sentence(director: Client, money: Concept, text: str) -> None:
+    answer = director.post(EDIT, {"begrip": "geld", "woord": text, "wat": "erbij", "versie": "0"})
+    assert answer.status_code == 200
+    assert "te lang" in answer.content.decode() or "Kies het kortste" in answer.content.decode()
+
+
 def test_what_was_put_back_is_not_put_back_twice(
     network: Network, director: Client, ingrid: Person, money: Concept
 ) -> None:

@@ -120,13 +120,22 @@ def _age_at(said: Sequence[str], number: int) -> tuple[Ages, range] | None:
     if after and after[0] in known.years:
         first = number - (before in known.since or before in known.until)
         return _open_ended(years, before, known), range(first, number + 2 + (after[1:2] in (["old"], ["oud"])))
-    if after and after[0] in known.months:
+    if after and after[0] in known.months and _is_of_a_child(said, number):
         return (years // MONTHS_A_YEAR, years // MONTHS_A_YEAR), range(number, number + 2)
-    if after and after[0] in known.weeks and said[number].isdecimal():
+    if after and after[0] in known.weeks and said[number].isdecimal() and _is_of_a_child(said, number):
         return (0, 0), range(number, number + 2)
-    if word.isdecimal() and before in known.persons:
+    is_counted = bool(after) and after[0] in known.months | known.weeks
+    if word.isdecimal() and before in known.persons and not is_counted:
         return (years, years), range(number, number + 1)
     return None
+
+
+def _is_of_a_child(said: Sequence[str], number: int) -> bool:
+    """Whether a number of months, weeks or days is an age: "2 dagen per week" and "cursus van 6 weken" are none."""
+    known = age_words()
+    near = {*said[max(0, number - 2) : number]}
+    is_old = said[number + 2 : number + 3] in (["oud"], ["old"])
+    return len(said) == 2 or is_old or bool(near & (known.persons | known.ages.keys()) - {"van"})
 
 
 def _open_ended(years: float, before: str, known: AgeWords) -> Ages:

@@ -92,11 +92,11 @@ def understand(
     if not said:
         return Understood()
     found = _Text(clean, said, frozenset(skipped))
+    excluded = found.read_refusals()  # first: what is refused is no wish
     found.read_place(inside, scope, knows)
     found.read_ages()
     found.read_wishes()
     found.read_times(on or timezone.localdate())
-    excluded = found.read_refusals()
     return found.understood(excluded)
 
 
@@ -114,7 +114,7 @@ class _Text:
     def read_place(self, inside: Sequence[int], scope: str, knows: Callable[[str], bool]) -> None:
         if places.NAME in self._skipped:
             return
-        self._place, self._place_at = places.place_in(self._said, self._text, inside, scope, knows)
+        self._place, self._place_at = places.place_in(self._left(), self._text, inside, scope, knows)
         if self._place:
             by = tuple(self._said[number] for number in sorted(self._place_at))
             self._take([Read(Reading(places.NAME, self._place.name, by), self._place_at)])

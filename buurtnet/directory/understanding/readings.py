@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-NAMES = frozenset(["leeftijd", "dag", "dagdeel", "gratis", "online", "thuis", "rolstoel", "open", "spreekt", "buurt"])
-
 
 @dataclass(frozen=True)
 class Reading:

@@ -27,7 +27,7 @@ def refused_in(said: Sequence[str]) -> tuple[tuple[str, ...], frozenset[int]]:
             is_next = place == first or said[place - 1] in between | skipped
             if word in skipped or (word in between and place > first):
                 place += 1
-            elif is_next and word not in stop_words():
+            elif is_next and word and word not in stop_words():
                 refused.append(word)
                 place += 1
             else:

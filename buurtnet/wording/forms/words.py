@@ -31,21 +31,17 @@ KINDS = {
 }
 
 
+LONGEST_WORD = 120  # signs, also when its letters are written out (ß is ss)
+
+
 class WordForm(forms.Form):
     """What is to happen to a word. Kinds and languages of shipped words are wider than of one's own."""
 
     wat = forms.ChoiceField(choices=Turn.choices, required=False)
     begrip = forms.CharField(max_length=80, required=False)
-    woord = LineBox(120, wrong=gettext_lazy("Schrijf het woord dat mensen gebruiken."))
+    woord = LineBox(LONGEST_WORD, wrong=gettext_lazy("Schrijf het woord dat mensen gebruiken."))
     taal = forms.CharField(max_length=12, required=False)
     soort = forms.CharField(max_length=12, required=False)
-
-    def clean_woord(self) -> str:
-        text = str(self.cleaned_data["woord"])
-        said = words(text)
-        if not any(word not in stop_words() and not word.isdecimal() for word in said):
-            raise ValidationError(_("Met dit woord alleen vinden mensen niets. Schrijf er een woord bij."))
-        return text
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -54,13 +50,19 @@ class WordForm(forms.Form):
         said["soort"] = said.get("soort") or LabelKind.SAYING.value
         if said["wat"] == Turn.ADDED and not self.errors:
             self._check_new(said)
-        if not Concept.objects.filter(pk=said.get("begrip", "")).exists():
+        if not Concept.objects.filter(pk=said.get("begrip", ""), is_gone=False).exists():
             raise ValidationError(_("Kies waar dit woord bij hoort."))
         return said
 
     def _check_new(self, said: dict[str, Any]) -> None:
         if said["taal"] not in LANGUAGES or said["soort"] not in KINDS:
             raise ValidationError(_("Kies een taal en een soort uit de lijst."))
+        if not any(word not in stop_words() and not word.isdecimal() for word in words(said["woord"])):
+            self.add_error("woord", _("Met dit woord alleen vinden mensen niets. Schrijf er een woord bij."))
+            return
+        if len(" ".join(words(said["woord"]))) > LONGEST_WORD:
+            self.add_error("woord", _("Dit is te lang. Er passen %(most)d tekens.") % {"most": LONGEST_WORD})
+            return
         most = MOST_WORDS_OF_A_TERM if said["soort"] == LabelKind.TERM else MOST_WORDS
         if len(words(said["woord"])) > most:
             raise ValidationError(
