@@ -25,7 +25,7 @@ DIRECTOR, TEACHER = "ingrid@ankerplaats.example", "noor@kompas.example"
 MAIL, NAME = "fenna.zwaan@wijkzorg.example", "Fenna Zwaan"
 PHONE, ASK_ME = "0999 - 48 31 57", "huisbezoek na een vroege geboorte"
 TOLD = (MAIL, NAME, PHONE, ASK_ME, "fenna", "zwaan", "vroege geboorte", "48 31 57")
-TAKEN_AT = "Netstraat 14"  # what her telephone wrote in the photo
+TAKEN_AT = "Wolkenvelderpad 613"  # what her telephone wrote in the photo
 SECONDS_TO_SEAL = 30
 
 type Axe = Callable[[Page], None]
