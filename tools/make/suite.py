@@ -22,7 +22,7 @@ from tools.make.postgres import AbsentError, cluster
 PROJECT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# Seconds on two cores. A part that needs twice its budget hangs, and is ended.
+# Seconds on two cores. A part that needs three times its budget hangs, and is ended: twice may be a shared machine.
 BUDGET = {"checks": 240, "sqlite": 360, "postgres": 360, "journeys": 480, "long": 3600}
 
 
@@ -148,10 +148,12 @@ def pytest_run(
         command, env=environment(folder) | surroundings, stdin=subprocess.DEVNULL, start_new_session=True
     ) as process:
         try:
-            code = process.wait(timeout=max(0, 2 * BUDGET[part] - spent))
+            code = process.wait(timeout=max(0, 3 * BUDGET[part] - spent))
         except subprocess.TimeoutExpired:
             code = -1
-            print(f"{name}: ended when {part} had taken {2 * BUDGET[part]} seconds, twice its budget.", flush=True)
+            print(
+                f"{name}: ended when {part} had taken {3 * BUDGET[part]} seconds, three times its budget.", flush=True
+            )
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGTERM)
