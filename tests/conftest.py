@@ -2,13 +2,16 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import hypothesis
 import pytest
 from pytest_django import Settings
 
+from buurtnet.kit import limits
 from buurtnet.privacy.models import LogRow, LogSeal
 from buurtnet.privacy.triggers import lifted
 from tests.surroundings import data_dir
@@ -51,6 +54,13 @@ def index_dir(settings: Settings, request: pytest.FixtureRequest) -> Iterator[Pa
     settings.SEARCH_INDEX_DIR = folder
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def one_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock of the limits stands still: no test begins in one minute of them and ends in the next."""
+    now = time.time()
+    monkeypatch.setattr(limits, "time", SimpleNamespace(time=lambda: now))
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ import datetime as dt
 import json
 import logging
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -150,4 +150,5 @@ def _sweep(listed: set[str]) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-_nothing: Callable[[int], None] = lambda _amount: None  # noqa: E731
+def _nothing(_amount: int) -> None:
+    pass

@@ -250,8 +250,8 @@ def one_word(text: str) -> str:
 
 def write_counts() -> None:
     """What this process counted and did not write yet."""
-    counting.write_what_waits()
-    visiting.write_what_waits()
+    counting.behind.write()
+    visiting.behind.write()
 
 
 def read_ahead() -> None:
@@ -267,8 +267,8 @@ class PlainWorker(SyncWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def init_process(self) -> None:
         collected_between_answers()
-        counting.write_in_background()
-        visiting.write_in_background()
+        counting.behind.want()
+        visiting.behind.want()
         super().init_process()
 
     def handle(self, listener: Any, client: socket.socket, addr: Any) -> None:

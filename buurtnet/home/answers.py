@@ -1,6 +1,5 @@
 """What is learned from a search without knowing who searches: that it was made, and whether it was answered."""
 
-import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -12,6 +11,7 @@ from buurtnet.areas.models import Network
 from buurtnet.home.asked import Asked, asked_in
 from buurtnet.home.results import Results
 from buurtnet.kit.limits import address_of
+from buurtnet.kit.visitors import is_looked_at
 from buurtnet.wording.actions import found_it
 from buurtnet.wording.choices import Answer, Why
 from buurtnet.wording.counting import count
@@ -19,10 +19,6 @@ from buurtnet.wording.counting import count
 YES, NO, THANKS = "ja", "nee", "dank"  # as the address of the page says them
 ANSWERS = {YES: Answer.YES.value, NO: Answer.NO.value}
 LONGEST_QUESTION = 2_000  # signs of an address
-# Programs that say what they are; one that does not is counted as a visitor.
-_PROGRAM = re.compile(
-    r"bot\b|bot/|crawl|spider|slurp|preview|monitor|uptime|curl|wget|python|java/|go-http|libwww", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
@@ -70,9 +66,5 @@ def count_search(request: HttpRequest, network: Network, asked: Asked, results: 
 
 def is_settled(request: HttpRequest, asked: Asked) -> bool:
     """Whether a person asked this, and it is the first page they see of it."""
-    headers = request.headers
-    by_script = headers.get("Sec-Fetch-Dest", "document") != "document"
-    ahead = "prefetch" in headers.get("Sec-Purpose", "") + headers.get("Purpose", "")
-    is_program = bool(_PROGRAM.search(headers.get("User-Agent", "")))
     is_first = bool(asked.text) and asked.page == 1 and "antwoord" not in request.GET
-    return request.method == "GET" and is_first and not (by_script or ahead or is_program)
+    return is_first and is_looked_at(request)

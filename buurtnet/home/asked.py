@@ -14,6 +14,8 @@ from buurtnet.areas.here import neighbourhood_in
 from buurtnet.areas.models import Area, Network
 from buurtnet.directory.cards import Viewpoint
 from buurtnet.directory.choices import OLDEST_AGE
+from buurtnet.directory.facets import DAYS, PARTS_OF_DAY
+from buurtnet.directory.find import ONLY_WORDS
 from buurtnet.directory.viewpoint import point_in
 from buurtnet.directory.wanted import Wanted
 from buurtnet.kit.languages import NAMES
@@ -25,13 +27,10 @@ LAST_PAGE = 500
 SWITCHES = ("gratis", "rolstoel", "rustig", "online", "plek", "onbekend", "kaart")
 ORDERING = frozenset({"onbekend", "kaart"})  # switches that leave nothing out
 KEPT_WITHOUT_FILTERS = frozenset({"q", "bij", "kaart", "letterlijk"})
-DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
-DAY_PARTS = ("ochtend", "middag", "avond")
 # What can be read from the words, by the name of its filter; a person takes it back with ``letterlijk=<name>``.
-WORDS_ONLY = "woorden"  # no other words than those that were typed
 READABLE = (
     "leeftijd", "open", "dag", "dagdeel", "buurt", "spreekt", "gratis", "rolstoel", "rustig", "online", "thuis",
-    WORDS_ONLY,
+    ONLY_WORDS,
 )  # fmt: skip
 
 
@@ -149,7 +148,7 @@ def asked_in(query: QueryDict, network: Network) -> Asked:
         switches=frozenset(name for name in SWITCHES if query.get(name) == "1"),
         page=min(max(int(page), 1), LAST_PAGE) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
         days=tuple(day for day in DAYS if day in query.getlist("dag")),
-        day_part=next((part for part in DAY_PARTS if part == query.get("dagdeel")), ""),
+        day_part=next((part for part in PARTS_OF_DAY if part == query.get("dagdeel")), ""),
         literal=tuple(name for name in READABLE if name in query.getlist("letterlijk")),
     )
     return replace(asked, pairs=tuple(pairs_of(asked, near)))

@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 from buurtnet.areas.choices import Breadth
 from buurtnet.areas.models import Area
 from buurtnet.directory.cards import Viewpoint, ages_text
-from buurtnet.home.asked import DAYS, Asked, age_text
+from buurtnet.directory.facets import AGE_GROUPS, DAYS
+from buurtnet.home.asked import Asked, age_text
 from buurtnet.home.understood import day_name, day_part_names
 from buurtnet.kit.languages import NAMES, language_name
 from buurtnet.themes.choices import EssentialFunction, Gable
 from buurtnet.themes.models import Theme
 
-# An age in the middle of each group; the groups of directory.search (facet ``age:``) are the same.
-AGE_GROUPS = (1, 3, 5, 8, 14, 30, 70)
 MOST_LANGUAGES = 5
 MOST_NEIGHBOURHOODS = 40
 

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from buurtnet.areas.kept import Kept
 from buurtnet.directory.cards import Viewpoint, ages_text
 from buurtnet.directory.choices import OLDEST_AGE
-from buurtnet.directory.find import Found
+from buurtnet.directory.facets import DAYS
+from buurtnet.directory.find import ONLY_WORDS, Found
 from buurtnet.directory.times import joined
 from buurtnet.directory.understanding import Reading
-from buurtnet.home.asked import DAYS, READABLE, WORDS_ONLY, Asked, number_in
+from buurtnet.home.asked import READABLE, Asked, number_in
 from buurtnet.home.front import Link
 from buurtnet.kit.folding import words
 from buurtnet.kit.languages import language_name
@@ -75,7 +76,7 @@ def understanding(asked: Asked, found: Found, view: Viewpoint) -> Understanding:
     return Understanding(
         chips=read_chips(asked, found.understood),
         also=also,
-        only_url=asked.address_with("letterlijk", WORDS_ONLY) if also else "",
+        only_url=asked.address_with("letterlijk", ONLY_WORDS) if also else "",
         themes=theme_links(asked, found.also, known, view.language),
         again_url=asked.address(letterlijk="") if asked.literal else "",
         agreed=agreed_words(asked.text, view),

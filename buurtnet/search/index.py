@@ -182,15 +182,22 @@ def rebuild(documents: Iterable[SearchDocument]) -> int:
 
 @contextmanager
 def lock() -> Iterator[None]:
-    """The right to write; raises BusyError at once when it is taken. The system frees it when its holder dies."""
+    """The right to write the index. Raises BusyError at once when it is taken."""
     root = index_dir()
     root.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(root / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    with held(root / LOCK, "Another process writes the search index."):
+        yield
+
+
+@contextmanager
+def held(path: Path, busy: str) -> Iterator[None]:
+    """A lock in a file; BusyError with this text at once when it is taken. It is free when its holder dies."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise BusyError("Another process writes the search index.") from error
+            raise BusyError(busy) from error
         yield
     finally:
         os.close(descriptor)

@@ -10,7 +10,6 @@ rows that are whole, and a writer that is killed leaves the head as it was. A la
 one. What was replaced or went is left out when all is gone through (``keep_only``), in a making of its own.
 """
 
-import fcntl
 import json
 import os
 import shutil
@@ -28,7 +27,7 @@ from uuid import uuid4
 import numpy as np
 from numpy.typing import NDArray
 
-from buurtnet.search.index import BusyError
+from buurtnet.search.index import BusyError, held
 
 type Floats = NDArray[np.float32]
 type Ties = NDArray[np.uint64]
@@ -40,6 +39,7 @@ KEY = np.dtype([("tie", "<u8"), ("sum", "<u8"), ("scale", "<f4")])
 LARGEST: Final = 127  # of a byte with a sign, the same on both sides
 AT_ONCE: Final = 2_048  # rows that are compared in one go, so that they fit beside the processor
 NO_ROW: Final = -1
+BUSY: Final = "Another process makes vectors."
 NO_MARK: Final = (0, 0)
 PART_OF_TIME: Final = 100  # a reader spends at most this part of its time on reading the keys again
 
@@ -143,7 +143,7 @@ def in_bytes(found: Floats) -> tuple[NDArray[np.int8], Floats]:
 def writing(root: Path, model: str, dimensions: int) -> Iterator["Writer"]:
     """The one writer of vectors in ``root``. Raises BusyError when another process writes."""
     (root / FOLDER).mkdir(parents=True, exist_ok=True)
-    with _lock(root / FOLDER / LOCK):
+    with held(root / FOLDER / LOCK, BUSY):
         yield Writer(root, model, dimensions)
 
 
@@ -152,7 +152,7 @@ def is_being_written(root: Path) -> bool:
     if not (root / FOLDER).is_dir():
         return False
     try:
-        with _lock(root / FOLDER / LOCK):
+        with held(root / FOLDER / LOCK, BUSY):
             return False
     except BusyError:
         return True
@@ -249,20 +249,6 @@ class Writer:
             os.fsync(file.fileno())
         draft.replace(self.folder / HEAD)
         _known.pop(self.folder, None)  # who wrote sees it at once
-
-
-@contextmanager
-def _lock(path: Path) -> Iterator[None]:
-    """The right to write; BusyError at once when it is taken. The system frees it when its holder dies."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BusyError("Another process makes vectors.") from error
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _append(path: Path, content: bytes, total: int) -> int:

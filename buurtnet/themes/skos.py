@@ -149,7 +149,7 @@ def _address(within: str, slug: str) -> str:
 def _as_turtle(node: Node) -> str:
     lines = [f"a skos:{node.kind}"]
     for name, by_language in node.texts.items():
-        literals = [_literal(text, language) for language, texts in by_language.items() for text in texts]
+        literals = [literal(text, language) for language, texts in by_language.items() for text in texts]
         if literals:
             lines.append(f"{_property(name)} {', '.join(literals)}")
     for name, addresses in node.links.items():
@@ -157,7 +157,7 @@ def _as_turtle(node: Node) -> str:
             lines.append(f"{_property(name)} {', '.join(f'<{address}>' for address in addresses)}")
     for name, value in node.values.items():
         typed = "^^xsd:dateTime" if name == "modified" else ""
-        lines.append(f"{_property(name)} {_literal(value)}{typed}")
+        lines.append(f"{_property(name)} {literal(value)}{typed}")
     return f"\n<{node.address}> " + " ;\n    ".join(lines) + " .\n"
 
 
@@ -165,7 +165,7 @@ def _property(name: str) -> str:
     return str(CONTEXT[name]["@id"])
 
 
-def _literal(text: str, language: str = "") -> str:
+def literal(text: str, language: str = "") -> str:
     tag = f"@{language}" if LANGUAGE.fullmatch(language) else ""
     return f'"{text.translate(ESCAPES)}"{tag}'
 

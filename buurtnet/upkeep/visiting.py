@@ -13,20 +13,20 @@ from itertools import batched
 from typing import Final
 from uuid import UUID
 
-from django.db import Error, IntegrityError, connection, transaction
+from django.db import Error, IntegrityError, transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from buurtnet.directory.models import Service
+from buurtnet.kit.visitors import is_looked_at
+from buurtnet.kit.writing_behind import WritingBehind
 from buurtnet.upkeep.choices import VISITS_KEPT
 from buurtnet.upkeep.models import Visits
 
-EVERY: Final = 60.0  # seconds from the first visit that waits until all are written
 MOST_WAITING: Final = 50_000  # services and days in memory; beyond that the database has long been away
 BATCH: Final = 500
 PAGE: Final = "directory:service"
-LOOKS_AHEAD: Final = ("Sec-Purpose", "Purpose", "X-Moz")  # a browser that fetches what nobody looks at yet
 
 type Day = tuple[UUID, dt.date]
 
@@ -42,22 +42,14 @@ class VisitsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         found = request.resolver_match
-        if found is not None and found.view_name == PAGE and response.status_code == 200 and is_visit(request):
+        if found is not None and found.view_name == PAGE and response.status_code == 200 and is_looked_at(request):
             count(found.kwargs["pk"])
         return response
 
 
-def is_visit(request: HttpRequest) -> bool:
-    agent = request.headers.get("User-Agent", "").lower()
-    is_machine = not agent or any(word in agent for word in ("bot", "crawl", "spider", "monitor"))
-    is_ahead = any("prefetch" in request.headers.get(name, "") for name in LOOKS_AHEAD)
-    return request.method == "GET" and not is_machine and not is_ahead
-
-
 _lock = threading.Lock()
 _waiting: Counter[Day] = Counter()
-_writer: threading.Timer | None = None
-_writes_by_itself = False
+behind = WritingBehind("visits", lambda: flush())
 
 
 def count(service: UUID, on: dt.date | None = None) -> None:
@@ -66,35 +58,7 @@ def count(service: UUID, on: dt.date | None = None) -> None:
     with _lock:
         if day in _waiting or len(_waiting) < MOST_WAITING:
             _waiting[day] += 1
-    if _writes_by_itself:
-        _write_soon()
-
-
-def write_in_background() -> None:
-    """From now on this process, and each that it forks, writes what it counted by itself."""
-    global _writes_by_itself
-    _writes_by_itself = True
-
-
-def _write_soon() -> None:
-    """A thread that writes once, after a while; a next visit begins the next one."""
-    global _writer
-    with _lock:
-        if _writer is not None and _writer.is_alive():
-            return
-        _writer = threading.Timer(EVERY, write_what_waits)
-        _writer.daemon = True
-        _writer.start()
-
-
-def write_what_waits() -> None:
-    """Write; a database that is away is told to the log. Also for a process that ends."""
-    try:
-        flush()
-    except Error:
-        logger.exception("Visits could not be written; they wait.")
-    finally:
-        connection.close()
+    behind.something_waits()
 
 
 def forget() -> None:

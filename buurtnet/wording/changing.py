@@ -13,6 +13,8 @@ from buurtnet.areas.models import Network
 from buurtnet.kit.folding import words
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
+from buurtnet.themes.actions import add_label, remove_label, switch_off, switch_on
+from buurtnet.themes.choices import LabelKind
 from buurtnet.themes.models import Concept, Label, LabelOff
 from buurtnet.wording.choices import Turn
 from buurtnet.wording.desk import By
@@ -123,8 +125,10 @@ def put(network: Network, edit: Edit) -> None:
     if edit.turn == Turn.ADDED:
         _add(network, concept, edit, [*same.filter(network=network), *same.filter(network=None)])
     elif edit.turn == Turn.REMOVED:
-        if not same.filter(network=network).delete()[0]:
+        label = same.filter(network=network).first()
+        if label is None:
             raise SoAlreadyError
+        remove_label(label)
     else:
         _switch(network, same.filter(network=None).first(), is_on=edit.turn == Turn.ON)
 
@@ -132,9 +136,7 @@ def put(network: Network, edit: Edit) -> None:
 def _add(network: Network, concept: Concept, edit: Edit, there: list[Label]) -> None:
     if there:
         raise SoAlreadyError
-    Label.objects.create(
-        concept=concept, network=network, text=edit.text, folded=edit.folded, language=edit.language, kind=edit.kind
-    )
+    add_label(network, concept, edit.text, kind=LabelKind(edit.kind), language=edit.language)
 
 
 def _switch(network: Network, label: Label | None, *, is_on: bool) -> None:
@@ -144,6 +146,6 @@ def _switch(network: Network, label: Label | None, *, is_on: bool) -> None:
     if is_on != off.exists():
         raise SoAlreadyError
     if is_on:
-        off.delete()
+        switch_on(network, label)
     else:
-        LabelOff.objects.create(network=network, label=label)
+        switch_off(network, label)

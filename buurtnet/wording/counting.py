@@ -5,11 +5,9 @@ visitor repeats the same within an hour is known, in each process, by a hash of 
 own; it is forgotten within that hour and never leaves the memory.
 """
 
-import atexit
 import datetime as dt
 import hashlib
 import logging
-import os
 import secrets
 import threading
 import time
@@ -18,11 +16,12 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
-from django.db import Error, IntegrityError, connection, transaction
+from django.db import Error, IntegrityError, transaction
 from django.utils.translation import get_language
 
 from buurtnet.areas.models import Area, Network
 from buurtnet.directory.access import today_in
+from buurtnet.kit.writing_behind import WritingBehind
 from buurtnet.search.dutch import stem
 from buurtnet.search.index import NoIndexError, reader
 from buurtnet.search.query import frequency
@@ -32,8 +31,6 @@ from buurtnet.wording.models import SearchCount
 from buurtnet.wording.models.searches import monday_of
 from buurtnet.wording.redaction import redacted
 
-EVERY = 60.0  # seconds between two writings
-PAUSE = 1.0  # seconds between two writings at least
 ENOUGH = 200  # searches that wait: then it is written at once
 MOST_WAITING = 20_000  # different searches in memory; beyond that the database has long been away
 COMMON = 5  # documents that a word stands in, to be no name
@@ -109,7 +106,7 @@ _lock = threading.Lock()
 _waiting = Waiting()
 _salt = secrets.token_bytes(16)
 _seen: OrderedDict[bytes, float] = OrderedDict()  # hash of address and text: when, on a clock that only goes forward
-_full = threading.Event()
+behind = WritingBehind("counts of searches", lambda: flush())
 
 
 def count(
@@ -142,7 +139,6 @@ def flush() -> int:
     """Write what waits, and forget visitors of an hour ago. Returns how many rows were written."""
     with _lock:
         taken = _waiting.take()
-        _full.clear()
         _forget_old(time.monotonic())
     try:
         rows = _still_there(taken)
@@ -162,58 +158,11 @@ def flush() -> int:
     return written
 
 
-def write_in_background() -> None:
-    """From now on each process that counts writes by itself: each minute, when much waits, and at its end.
-
-    For a process that serves pages; called before it forks, too, since threads do not cross a fork.
-    """
-    _background.is_wanted = True
-
-
 def forget() -> None:
     """Forget all that waits and whoever was seen: for tests, and for a process that begins anew."""
     with _lock:
         _waiting.take()
         _seen.clear()
-        _full.clear()
-
-
-class _Background:
-    """The thread that writes, one in each process, begun by the first search that it answers."""
-
-    def __init__(self) -> None:
-        self.is_wanted = False
-        self.process = 0
-
-    def begin(self) -> None:
-        if not self.is_wanted or self.process == os.getpid():
-            return
-        with _lock:
-            if self.process == os.getpid():
-                return
-            self.process = os.getpid()
-        threading.Thread(target=self.run, name="counts of searches", daemon=True).start()
-        atexit.register(write_what_waits)
-
-    def run(self) -> None:
-        while True:
-            _full.wait(EVERY)
-            write_what_waits()
-            connection.close()
-            time.sleep(PAUSE)  # also when the database is away and much waits
-
-
-_background = _Background()
-
-
-def write_what_waits() -> None:
-    """Write; a database that is away is told to the log, and never to a visitor."""
-    if not _waiting.rows and not _seen:
-        return
-    try:
-        flush()
-    except Error:
-        logger.exception("Counts of searches could not be written; they wait.")
 
 
 def _about(network: Network, text: str, *, area: Area | None, language: str) -> Counted | None:
@@ -274,9 +223,8 @@ def _forget_old(now: float) -> None:
 def _add(about: Counted, more: Tally) -> None:
     with _lock:
         _waiting.add(about, more)
-        if _waiting.searches >= ENOUGH:
-            _full.set()
-    _background.begin()
+        is_much = _waiting.searches >= ENOUGH
+    behind.something_waits(is_much=is_much)
 
 
 def _put_back(rows: Sequence[tuple[Counted, Tally]]) -> None:

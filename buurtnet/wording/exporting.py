@@ -45,24 +45,20 @@ def turtle(network: Network, site: str) -> Iterator[str]:
         yield f"@prefix {prefix}: <{address}> .\n"
     scheme = f"{site}/{network.slug}/#begrippen"
     yield (
-        f"\n<{scheme}> a skos:ConceptScheme ;\n    dcterms:title {literal(network.name, network.locale)} ;\n"
+        f"\n<{scheme}> a skos:ConceptScheme ;\n    dcterms:title {skos.literal(network.name, network.locale)} ;\n"
         f"    dcterms:license <{skos.CC0}> ;\n    dcterms:isPartOf <{site}/{skos.FILE}#> ;\n"
         f'    owl:versionInfo "{version_of(network)}" .\n'
     )
     own = Label.objects.filter(network=network, concept__is_gone=False).order_by("concept_id", "pk")
     for one in own.iterator():
         name = "skos:hiddenLabel" if one.kind == LabelKind.MISSPELT else "skos:altLabel"
-        yield triple(site, one, name, literal(one.text, one.language))
+        yield triple(site, one, name, skos.literal(one.text, one.language))
     off = Label.objects.filter(off__network=network, concept__is_gone=False).order_by("concept_id", "pk")
     for one in off.iterator():
-        yield triple(site, one, "skos:editorialNote", literal(f"Niet gebruikt in {network.name}: {one.text}", "nl"))
+        yield triple(
+            site, one, "skos:editorialNote", skos.literal(f"Niet gebruikt in {network.name}: {one.text}", "nl")
+        )
 
 
 def triple(site: str, label: Label, name: str, value: str) -> str:
     return f"<{site}/{skos.FILE}#{quote(str(label.concept_id))}> {name} {value} .\n"
-
-
-def literal(text: str, language: str) -> str:
-    """A text of Turtle with its language."""
-    tag = f"@{language}" if skos.LANGUAGE.fullmatch(language) else ""
-    return f'"{text.translate(skos.ESCAPES)}"{tag}'

@@ -21,6 +21,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
+from tests.browser.coming_in import DIRECTOR, come_in_with_a_key
+
 HERE = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # A browser that keeps to itself: it looks up nothing, updates nothing and asks no one but the demo.
@@ -108,6 +110,37 @@ def page(chromium: Browser, site: str, request: pytest.FixtureRequest) -> Iterat
 def plain_phone(chromium: Browser, site: str) -> Iterator[Page]:
     """A phone that runs no JavaScript: every journey works on it."""
     with visit(chromium, site, width=390, javascript=False) as page:
+        yield page
+
+
+# A demo of its own for a file of journeys: what is changed there, no other file sees.
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of that demo."""
+    return tmp_path_factory.mktemp("own")
+
+
+@pytest.fixture(scope="module")
+def localhost(folder: Path) -> Iterator[str]:
+    """Its address, by the name that passkeys need; mails stay on its own screen, and nobody is held up."""
+    quiet = {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend", "FORMS_PER_MINUTE": "0"}
+    with served_demo(folder, **quiet) as address:
+        yield address.replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture(scope="module")
+def director(chromium: Browser, localhost: str, folder: Path) -> Iterator[Page]:
+    with visit(chromium, localhost, width=1280) as page:
+        come_in_with_a_key(page, folder, DIRECTOR)
+        yield page
+
+
+@pytest.fixture
+def visitor(chromium: Browser, localhost: str) -> Iterator[Page]:
+    """A phone that runs no JavaScript."""
+    with visit(chromium, localhost, width=390, javascript=False) as page:
         yield page
 
 

@@ -18,10 +18,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.coming_in import DIRECTOR, add_authenticator
 from tests.browser.conftest import BUURTNET, served_demo, visit
-from tests.browser.test_doors import add_authenticator, come_in_by_mail, invited
+from tests.browser.test_doors import come_in_by_mail, invited
 
-DIRECTOR, TEACHER = "ingrid@ankerplaats.example", "noor@kompas.example"
+TEACHER = "noor@kompas.example"
 MAIL, NAME = "fenna.zwaan@wijkzorg.example", "Fenna Zwaan"
 PHONE, ASK_ME = "0999 - 48 31 57", "huisbezoek na een vroege geboorte"
 TOLD = (MAIL, NAME, PHONE, ASK_ME, "fenna", "zwaan", "vroege geboorte", "48 31 57")

@@ -2,14 +2,14 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import served_demo, visit
-from tests.browser.test_stays_true import DIRECTOR, come_in_with_a_key
+from tests.browser.coming_in import come_in_with_a_key
+from tests.browser.conftest import visit
 
 EDITOR = "joris@buurtteam.example"
 ENTRY, NEW, OWN = "Babycafé", "Samen sjoelen in De Maalderij", "Gezinscoach"
@@ -20,32 +20,6 @@ BEFORE, AFTER = re.compile(r"10\.30\W+12\.00"), re.compile(r"10\.00\W+12\.30")
 LEAST_SECONDS = 3  # that a person needs to fill in a form: what is sent sooner is asked for once more
 
 type Axe = Callable[[Page], None]
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("mend")
-
-
-@pytest.fixture(scope="module")
-def localhost(folder: Path) -> Iterator[str]:
-    quiet = {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend", "FORMS_PER_MINUTE": "0"}
-    with served_demo(folder, **quiet) as address:
-        yield address.replace("127.0.0.1", "localhost")
-
-
-@pytest.fixture(scope="module")
-def director(chromium: Browser, localhost: str, folder: Path) -> Iterator[Page]:
-    with visit(chromium, localhost, width=1280) as page:
-        come_in_with_a_key(page, folder, DIRECTOR)
-        yield page
-
-
-@pytest.fixture
-def visitor(chromium: Browser, localhost: str) -> Iterator[Page]:
-    """A phone that runs no JavaScript."""
-    with visit(chromium, localhost, width=390, javascript=False) as page:
-        yield page
 
 
 def test_a_tip_without_javascript_is_seen_side_by_side_taken_over_in_part_and_undone(

@@ -19,11 +19,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.coming_in import add_authenticator
 from tests.browser.conftest import BUURTNET, served_demo, visit
 
 ADMINISTRATOR, NURSE = "beheer@havendijk.example", "zuster@gemeente.example"
-VIRTUAL = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-           "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -74,12 +73,6 @@ def invited(folder: Path, site: str, *words: str) -> str:
     found = re.search(r"http://localhost\S+", done.stdout)
     assert found
     return found.group()
-
-
-def add_authenticator(page: Page) -> None:
-    tools = page.context.new_cdp_session(page)
-    tools.send("WebAuthn.enable")
-    tools.send("WebAuthn.addVirtualAuthenticator", {"options": VIRTUAL})
 
 
 @pytest.mark.parametrize("width", [390, 1280])

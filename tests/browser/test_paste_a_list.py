@@ -2,14 +2,11 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import served_demo, visit
-from tests.browser.test_stays_true import DIRECTOR, come_in_with_a_key
+from tests.browser.conftest import visit
 
 LIST = "\n".join([
     "Naam\tOmschrijving\tOrganisatie\tStraat\tPostcode\tTelefoon\tWanneer",
@@ -22,24 +19,6 @@ NEW, DOUBLE = "Repaircafé Molenveld", "Vader zaterdag"
 SECONDS_TO_FIND = 15
 
 type Axe = Callable[[Page], None]
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("paste")
-
-
-@pytest.fixture(scope="module")
-def localhost(folder: Path) -> Iterator[str]:
-    with served_demo(folder, FORMS_PER_MINUTE="0") as address:
-        yield address.replace("127.0.0.1", "localhost")
-
-
-@pytest.fixture(scope="module")
-def director(chromium: Browser, localhost: str, folder: Path) -> Iterator[Page]:
-    with visit(chromium, localhost, width=1280) as page:
-        come_in_with_a_key(page, folder, DIRECTOR)
-        yield page
 
 
 def test_a_list_is_pasted_matched_looked_at_and_put_on_the_map_and_taken_off_again(

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import served_demo, visit
-from tests.browser.test_stays_true import come_in_with_a_key
+from tests.browser.coming_in import come_in_with_a_key
+from tests.browser.conftest import visit
 
 EDITOR, OWN = "joris@buurtteam.example", "Gezinscoach"
 NAME, TEXT = "مدرب الأسرة", "نأتي إليك ونفكر معك."
@@ -17,27 +17,9 @@ type Axe = Callable[[Page], None]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("said")
-
-
-@pytest.fixture(scope="module")
-def localhost(folder: Path) -> Iterator[str]:
-    with served_demo(folder, FORMS_PER_MINUTE="0") as address:
-        yield address.replace("127.0.0.1", "localhost")
-
-
-@pytest.fixture(scope="module")
 def editor(chromium: Browser, localhost: str, folder: Path) -> Iterator[Page]:
     with visit(chromium, localhost, width=1280) as page:
         come_in_with_a_key(page, folder, EDITOR)
-        yield page
-
-
-@pytest.fixture
-def visitor(chromium: Browser, localhost: str) -> Iterator[Page]:
-    """A phone that runs no JavaScript."""
-    with visit(chromium, localhost, width=390, javascript=False) as page:
         yield page
 
 

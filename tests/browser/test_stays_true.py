@@ -4,30 +4,19 @@ The journey begins where the demo stands. Days go by in it: what was mailed is s
 done, as the background worker does it.
 """
 
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import served_demo, visit
-from tests.browser.test_doors import add_authenticator
+from tests.browser.coming_in import DIRECTOR, come_in_with_a_key, run
+from tests.browser.conftest import visit
 
-PARENTS, DIRECTOR = "ouderkring@havendijk.example", "ingrid@ankerplaats.example"
+PARENTS = "ouderkring@havendijk.example"
 RIGHT, STOPPED = "Koffie-uur voor ouders", "Ouderplatform: jouw punt op tafel"
 UNANSWERED = "Kinderkoor De Stormvogels"
 COUNTED = re.compile(r"(\d+) % van het aanbod is in de laatste zes maanden nagekeken: (\d+) van (\d+)")
-BEGIN = """
-import sys, django
-from buurtnet.config.cli import set_environment
-set_environment(["daily", "--data-dir", sys.argv[1]])
-django.setup()
-"""
 DAYS_PASS = """
 import datetime as dt
 from django.db.models import F
@@ -37,24 +26,7 @@ days = dt.timedelta(days=int(sys.argv[2]))
 Link.objects.update(sent_at=F("sent_at") - days, expires_at=F("expires_at") - days)
 keep_fresh()
 """
-WAYS_IN = """
-from buurtnet.config.demo.people import ways_in
-print(*ways_in(int(sys.argv[2])), sep="\\n")
-"""
-
 type Axe = Callable[[Page], None]
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("fresh")
-
-
-@pytest.fixture(scope="module")
-def localhost(folder: Path) -> Iterator[str]:
-    # Mails are read on the screen of the demo; the usual backend would print them in the log of the server.
-    with served_demo(folder, EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend") as address:
-        yield address.replace("127.0.0.1", "localhost")
 
 
 def test_who_answers_is_done_and_who_does_not_is_phoned(
@@ -81,30 +53,9 @@ def test_who_answers_is_done_and_who_does_not_is_phoned(
     assert after == (before[0] + 2, before[1] - 1)
 
 
-def run(folder: Path, site: str, code: str, word: object) -> str:
-    """What a piece of code prints, that runs beside the server with the data of the demo."""
-    surroundings = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    surroundings |= {"BUURTNET_DEMO": "1", "MEANING": "off", "SITE_URL": site}
-    words = [sys.executable, "-c", BEGIN + code, str(folder), str(word)]
-    return subprocess.run(words, env=surroundings, check=True, capture_output=True, text=True).stdout
-
-
 def a_day_after(days: int, folder: Path, site: str) -> None:
     """So many days go by, and upkeep does the work of that day."""
     run(folder, site, DAYS_PASS, days)
-
-
-def come_in_with_a_key(page: Page, folder: Path, email: str) -> None:
-    """As someone of the cast, by the link that ``buurtnet demo`` prints."""
-    page.goto("/")
-    site = page.evaluate("location.origin")
-    lines = run(folder, site, WAYS_IN, urlsplit(site).port).splitlines()
-    place = next(number for number, line in enumerate(lines) if line.endswith(email))
-    add_authenticator(page)
-    page.goto(lines[place + 1].strip())
-    page.get_by_role("button", name="Ja, ik doe mee").click()
-    page.get_by_role("button", name="Maak een sleutel").click()
-    expect(page.get_by_text("Je sleutel is klaar")).to_be_visible()
 
 
 def counted(page: Page, axe: Axe | None = None) -> tuple[int, int]:

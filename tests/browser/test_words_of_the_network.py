@@ -1,46 +1,16 @@
 """The words of a network: what was searched in vain gets a word after a look at the results; and agreed meanings."""
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-
-from tests.browser.conftest import served_demo, visit
-from tests.browser.test_stays_true import DIRECTOR, come_in_with_a_key
+from playwright.sync_api import Page, expect
 
 IN_VAIN, MEANS = "huiskamerrestaurant", "samen eten"
 MISSING = "crossfit"
 WORD, MEANING = "maatje", "Iemand uit de buurt die een tijdje met je optrekt. Een maatje is geen hulpverlener."
 
 type Axe = Callable[[Page], None]
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("words")
-
-
-@pytest.fixture(scope="module")
-def localhost(folder: Path) -> Iterator[str]:
-    quiet = {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend", "FORMS_PER_MINUTE": "0"}
-    with served_demo(folder, **quiet) as address:
-        yield address.replace("127.0.0.1", "localhost")
-
-
-@pytest.fixture(scope="module")
-def director(chromium: Browser, localhost: str, folder: Path) -> Iterator[Page]:
-    with visit(chromium, localhost, width=1280) as page:
-        come_in_with_a_key(page, folder, DIRECTOR)
-        yield page
-
-
-@pytest.fixture
-def visitor(chromium: Browser, localhost: str) -> Iterator[Page]:
-    """A phone that runs no JavaScript."""
-    with visit(chromium, localhost, width=390, javascript=False) as page:
-        yield page
 
 
 def test_what_was_searched_in_vain_gets_a_word_after_a_look_at_the_results_and_is_put_back(

@@ -7,12 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from buurtnet.areas.models import Place
-from buurtnet.directory.understanding import understand
+from buurtnet.directory.understanding import NAMES, understand
 from buurtnet.search.outbox import rebuild_all
 from tests.directory.searchable import CENTRE, ask, names, offered, town
 from tests.factories import NetworkFactory
 
-NAMES = frozenset(["leeftijd", "dag", "dagdeel", "gratis", "online", "thuis", "rolstoel", "open", "spreekt", "buurt"])
 pytestmark = pytest.mark.django_db
 
 

@@ -2,11 +2,10 @@
 
 import datetime as dt
 import itertools
-import threading
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -23,6 +22,7 @@ from buurtnet.people.models import Mail, Organization, Person
 from buurtnet.privacy.models import LogRow
 from buurtnet.privacy.refusals import take_up
 from buurtnet.privacy.retention import expire
+from tests.at_once import at_once
 from tests.factories import NetworkFactory, OrganizationFactory, ServiceFactory
 from tests.mending.tips import tip
 from tests.people.cast import person, ring_one, ring_two
@@ -252,28 +252,10 @@ def test_of_two_people_the_second_hears_so_and_nothing_is_done_twice(
 def test_two_people_who_say_yes_at_the_same_moment_change_it_once(
     club: Service, network: Network, ingrid: Person
 ) -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite in memory has one connection, and one writer at a time: no two are at once")
     one = tip(club, network, name="Huiswerkclub De Haven", contact="buur@havendijk.example")
     stand, by = stand_of(one), By(ingrid, Role.DIRECTOR, AssuredBy.MEMBER)
-    start = threading.Barrier(2)
-    refused: list[Exception] = []
-
-    def say_yes() -> None:
-        try:
-            start.wait()
-            accept(one, ["name"], by=by, stand=stand)
-        except AnsweredAlreadyError as error:
-            refused.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=say_yes) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(refused) == 1
+    said = at_once(*[lambda: accept(one, ["name"], by=by, stand=stand)] * 2, met=(AnsweredAlreadyError,))
+    assert sum(isinstance(answer, AnsweredAlreadyError) for answer in said) == 1
     assert Change.objects.count() == 1
     assert Mail.objects.filter(to="buur@havendijk.example").count() == 1
 
@@ -283,26 +265,16 @@ def test_two_people_who_say_yes_at_the_same_moment_change_it_once(
 def test_of_two_browsers_at_the_same_moment_one_is_done_and_the_other_reads_why_not(
     club: Service, network: Network, ingrid: Person, doe: str
 ) -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite in memory has one connection, and one writer at a time: no two are at once")
     one = tip(club, network, name="Huiswerkclub De Haven")
     both = [ring_two(ingrid), ring_two(person("Griet Maes", Role.CONNECTOR, network))]
     stand = both[0].get(address(one)).context["stand"]
     said = [{"doe": "ja", "veld": ["name"]}, {"doe": doe, "veld": ["name"], "sentence": "Klopt niet."}]
-    start, pages = threading.Barrier(2), []
-
-    def press(client: Client, sent: dict[str, Any]) -> None:
-        start.wait()
-        try:
-            pages.append(client.post(address(one), {"stand": stand, **sent}))
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=press, args=pair) for pair in zip(both, said, strict=True)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    pages = at_once(
+        *(
+            lambda client=client, sent=sent: client.post(address(one), {"stand": stand, **sent})
+            for client, sent in zip(both, said, strict=True)
+        )
+    )
     first, second = sorted(pages, key=lambda page: page.status_code)
     assert (first.status_code, second.status_code) == (302, 409)
     assert "Iemand anders was je net voor" in second.content.decode()

@@ -16,7 +16,7 @@ from buurtnet.kit.plain_error import PlainError
 from buurtnet.themes.actions import load_themes, load_vocabulary
 from buurtnet.themes.choices import LabelKind
 from buurtnet.themes.models import Concept, Edition
-from buurtnet.themes.skos import CC0, FORMATS, _literal, json_ld, turtle
+from buurtnet.themes.skos import CC0, FORMATS, json_ld, literal, turtle
 from tests.factories import ConceptFactory, LabelFactory, NetworkFactory
 from tests.themes.vocabularies import written
 
@@ -132,8 +132,8 @@ def test_odd_words_come_through_whole(food: Path) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
-def test_every_text_is_a_literal_that_reads_back(text: str) -> None:
-    graph = Graph().parse(data=f"<urn:a> <urn:b> {_literal(text, 'nl')} .", format="turtle")
+def test_every_text_is_aliteral_that_reads_back(text: str) -> None:
+    graph = Graph().parse(data=f"<urn:a> <urn:b> {literal(text, 'nl')} .", format="turtle")
     assert list(graph.objects()) == [Literal(text, "nl")]
 
 

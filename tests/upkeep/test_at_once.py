@@ -1,10 +1,6 @@
 """Two at the same moment: two workers ask once, two taps count once, and nobody waits for ever."""
 
-import threading
-from collections.abc import Callable
-
 import pytest
-from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,38 +12,11 @@ from buurtnet.upkeep.asking import put_on_list
 from buurtnet.upkeep.choices import Reason
 from buurtnet.upkeep.jobs import keep_fresh
 from buurtnet.upkeep.models import Answer, Burden, Call, Request
+from tests.at_once import at_once
 from tests.people.cast import ring_two
 from tests.upkeep.scene import link_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def two_connections(db: None) -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite in memory has one connection, and one writer at a time: no two are at once")
-
-
-def at_once(*doings: Callable[[], object]) -> list[object]:
-    """What each returned; an error of one is an error of the test."""
-    start, said = threading.Barrier(len(doings)), list[object]()
-
-    def run(do: Callable[[], object]) -> None:
-        try:
-            start.wait()
-            said.append(do())
-        except Exception as error:
-            said.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(do,)) for do in doings]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert [one for one in said if isinstance(one, Exception)] == []
-    return said
 
 
 def test_two_workers_ask_once(two: tuple[Service, Service]) -> None:

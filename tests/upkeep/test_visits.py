@@ -1,7 +1,6 @@
 """Which pages are looked at: counted without anyone's name, and what is looked at most is called first."""
 
 import datetime as dt
-import threading
 import uuid
 from collections.abc import Iterator
 
@@ -104,18 +103,6 @@ def test_visits_of_a_service_that_went_are_left_out(clubs: list[Service]) -> Non
     visiting.count(clubs[0].pk)
     visiting.flush()
     assert Visits.objects.get().service_id == clubs[0].pk
-
-
-def test_a_process_that_serves_writes_by_itself(clubs: list[Service], monkeypatch: pytest.MonkeyPatch) -> None:
-    written = threading.Event()
-    monkeypatch.setattr(visiting, "EVERY", 0.01)
-    monkeypatch.setattr(visiting, "write_what_waits", written.set)
-    monkeypatch.setattr(visiting, "_writes_by_itself", False)
-    visiting.count(clubs[0].pk)
-    assert not written.wait(0.05)
-    visiting.write_in_background()
-    visiting.count(clubs[0].pk)
-    assert written.wait(10)
 
 
 def test_old_days_go(clubs: list[Service]) -> None:

@@ -1,7 +1,6 @@
 """Searches are counted without person, in memory first, and written in bulk."""
 
 import datetime as dt
-from collections.abc import Iterator
 from unittest import mock
 
 import pytest
@@ -179,47 +178,13 @@ def test_memory_has_an_end(network: Network) -> None:
     assert rows() == [("judo", 2, 2), ("zwemles", 1, 1)]
 
 
-@pytest.fixture
-def thread() -> Iterator[mock.Mock]:
-    """The thread of a process that serves pages, which begins nothing here."""
-    mine = counting._Background()
-    with (
-        mock.patch.object(counting, "_background", mine),
-        mock.patch.object(counting.threading, "Thread") as made,
-        mock.patch.object(counting.atexit, "register") as at_end,
-    ):
-        made.at_end = at_end
-        yield made
-
-
-def test_a_process_that_serves_pages_writes_each_minute_at_two_hundred_and_at_its_end(
-    network: Network, thread: mock.Mock
-) -> None:
-    counting.write_in_background()
-    for number in range(counting.ENOUGH - 1):
-        count(network, "zwemles", found=number)
-    thread.return_value.start.assert_called_once_with()
-    thread.at_end.assert_called_once_with(counting.write_what_waits)
-    assert not counting._full.is_set()
-    count(network, "zwemles", found=0)
-    assert counting._full.is_set()
-    counting.write_what_waits()
-    assert rows() == [("zwemles", counting.ENOUGH, 2)]
-    assert not counting._full.is_set()
-
-
-def test_a_process_that_serves_no_pages_begins_no_thread(network: Network, thread: mock.Mock) -> None:
-    count(network, "zwemles", found=0)
-    thread.assert_not_called()
-
-
-def test_who_writes_goes_on_when_the_database_is_away(
-    network: Network, thread: mock.Mock, caplog: pytest.LogCaptureFixture
-) -> None:
-    count(network, "zwemles", found=0)
-    with mock.patch.object(counting, "flush", side_effect=DatabaseError):
-        counting.write_what_waits()
-    assert "could not be written" in caplog.text
+def test_much_that_waits_is_written_at_once(network: Network) -> None:
+    with mock.patch.object(counting.behind, "something_waits") as told:
+        for number in range(counting.ENOUGH):
+            count(network, "zwemles", found=number)
+    assert [call.kwargs["is_much"] for call in told.call_args_list] == [False] * (counting.ENOUGH - 1) + [True]
+    counting.behind.write()
+    assert rows() == [("zwemles", counting.ENOUGH, 1)]
 
 
 def test_texts_go_after_four_hundred_days(network: Network) -> None:

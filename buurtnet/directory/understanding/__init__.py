@@ -4,6 +4,6 @@
 """
 
 from buurtnet.directory.understanding.question import EVERYWHERE, Understood, Word, understand
-from buurtnet.directory.understanding.readings import Reading
+from buurtnet.directory.understanding.readings import NAMES, Reading
 
-__all__ = ["EVERYWHERE", "Reading", "Understood", "Word", "understand"]
+__all__ = ["EVERYWHERE", "NAMES", "Reading", "Understood", "Word", "understand"]

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+# All that can be read, by the name of its filter.
+NAMES = frozenset(["leeftijd", "dag", "dagdeel", "gratis", "online", "thuis", "rolstoel", "open", "spreekt", "buurt"])
+
 
 @dataclass(frozen=True)
 class Reading:

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+from buurtnet.directory.facets import DAYS
 from buurtnet.directory.understanding.phrases import Phrase, Span, found_in, meanings, table
 from buurtnet.directory.understanding.readings import Read, Reading
 
 DAY, PART = "dag", "dagdeel"
-DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 _BEFORE = frozenset({"op", "in", "het", "de", "on", "the", "le", "s", "w", "we", "у", "в"})
 
 

@@ -1,5 +1,6 @@
 """Editors keep their own entries: a list, a page to edit, a look at how it will be, and publishing it."""
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -42,7 +43,6 @@ from buurtnet.mending.readability import Reading, reading_of
 from buurtnet.people.doors import ring_two
 
 PER_PAGE = 40
-CONFLICT = 409
 READ = ("simple", "description")  # texts of which it is said how they read
 LONGEST_READ = 10_000  # signs
 
@@ -90,7 +90,7 @@ def entry_edit(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
         "is_conflict": is_conflict, "is_stale": request.GET.get("verouderd") == "1",
         "is_nowhere": request.GET.get("nergens") == "1",
     }  # fmt: skip
-    return render(request, "mending/entry_edit.html", context, status=CONFLICT if is_conflict else 200)
+    return render(request, "mending/entry_edit.html", context, status=HTTPStatus.CONFLICT if is_conflict else 200)
 
 
 def page_of(desk: Desk, service: Service, form: EntryForm, draft: Draft | None, *, reads: bool) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Room and needs: said by who keeps an entry, seen to by who keeps the map."""
 
+from http import HTTPStatus
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -25,7 +26,6 @@ from buurtnet.people.logged_roles import record_read
 from buurtnet.privacy.choices import Action
 
 PER_PAGE = 40
-CONFLICT = 409
 
 
 @ring_two
@@ -115,5 +115,7 @@ def done(request: HttpRequest, found: Need, by: By) -> tuple[str, int]:
         else:
             close_need(found, result=form.cleaned_data["result"], by=by)
     except ClosedAlreadyError:
-        return _("Iemand anders was je net voor. Dit is al afgesloten, en er is niets dubbel gedaan."), CONFLICT
+        return _(
+            "Iemand anders was je net voor. Dit is al afgesloten, en er is niets dubbel gedaan."
+        ), HTTPStatus.CONFLICT
     return "", 200

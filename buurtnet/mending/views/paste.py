@@ -1,6 +1,7 @@
 """For who keeps the map: paste a list, say what its columns are, look at it row by row, and put it on the map."""
 
 import re
+from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
 
@@ -33,7 +34,6 @@ from buurtnet.mending.pasting import keep, preview
 from buurtnet.mending.placing import NowhereError
 from buurtnet.people.doors import ring_two
 
-CONFLICT: Final = 409
 LATEST: Final = 5
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -122,15 +122,19 @@ def done(request: HttpRequest, found: Pasted, by: By) -> tuple[str, int]:
     except DoneAlreadyError:
         return "", 200
     except OtherNowError:
-        return _("Er is intussen iets veranderd. Kijk nog eens, en druk dan nog eens op de knop."), CONFLICT
+        return _(
+            "Er is intussen iets veranderd. Kijk nog eens, en druk dan nog eens op de knop."
+        ), HTTPStatus.CONFLICT
     except NothingLeftError:
         return _("Er is geen rij over om op de kaart te zetten."), 200
     except HalfwayError:
-        return _("Het lukte niet in één keer. Druk nog eens op de knop: dan gaat het verder."), CONFLICT
+        return _("Het lukte niet in één keer. Druk nog eens op de knop: dan gaat het verder."), HTTPStatus.CONFLICT
     except NowhereError:
-        return _("We weten niet waar dit netwerk ligt. Er is niets op de kaart gezet."), CONFLICT
+        return _("We weten niet waar dit netwerk ligt. Er is niets op de kaart gezet."), HTTPStatus.CONFLICT
     except PlainError:
-        return _("Iemand anders zet net een lijst op de kaart. Probeer het over een minuut nog eens."), CONFLICT
+        return _(
+            "Iemand anders zet net een lijst op de kaart. Probeer het over een minuut nog eens."
+        ), HTTPStatus.CONFLICT
     return "", 200
 
 

@@ -1,5 +1,6 @@
 """The queue of suggestions of a network, and answering one of them."""
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -36,7 +37,6 @@ from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
 
 PER_PAGE = 30
-CONFLICT = 409
 
 
 @ring_two
@@ -96,9 +96,11 @@ def answered(request: HttpRequest, found: Suggestion, by: By) -> tuple[str, int]
     try:
         return problem(request, found, by), 200
     except AnsweredAlreadyError:
-        return _("Iemand anders was je net voor. Dit is al beantwoord, en er is niets dubbel gedaan."), CONFLICT
+        return _(
+            "Iemand anders was je net voor. Dit is al beantwoord, en er is niets dubbel gedaan."
+        ), HTTPStatus.CONFLICT
     except (ChangedMeanwhileError, NotMendableError):
-        return _("Deze pagina is intussen veranderd. Kijk nog eens wat er nu staat."), CONFLICT
+        return _("Deze pagina is intussen veranderd. Kijk nog eens wat er nu staat."), HTTPStatus.CONFLICT
 
 
 def is_done(request: HttpRequest) -> bool:

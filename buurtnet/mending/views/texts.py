@@ -1,5 +1,6 @@
 """Texts of an entry in other languages: for its editor, and for everyone who reads one of them."""
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -26,8 +27,6 @@ from buurtnet.mending.forms.texts import ORIGINS, InLanguageForm
 from buurtnet.mending.speaking import InLanguage, OtherTextError, mark_of, say_in, text_in_language, texts_of
 from buurtnet.people.doors import ring_two
 from buurtnet.themes.choices import SENSITIVE_THEMES
-
-CONFLICT = 409
 
 
 @ring_two
@@ -71,7 +70,7 @@ def text_edit(request: HttpRequest, network: str, pk: UUID, code: str) -> HttpRe
         "own_name": OWN_NAMES.get(code, code), "one": one, "form": form, "mark": mark_of(service, code),
         "origins": ORIGINS, "is_conflict": is_conflict,
     }  # fmt: skip
-    return render(request, "mending/text_edit.html", context, status=CONFLICT if is_conflict else 200)
+    return render(request, "mending/text_edit.html", context, status=HTTPStatus.CONFLICT if is_conflict else 200)
 
 
 def now_in(one: InLanguage | None) -> dict[str, Any]:

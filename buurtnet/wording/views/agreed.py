@@ -1,5 +1,6 @@
 """ "Zo noemen wij dat": what a network agreed that its words mean, for everyone; and writing it down."""
 
+from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -21,7 +22,6 @@ from buurtnet.wording.explaining import agreed_in
 from buurtnet.wording.forms.agreed import LANGUAGES, MeaningForm
 from buurtnet.wording.models import AgreedWord
 
-CONFLICT = 409
 MOST_HISTORY = 200
 
 
@@ -119,7 +119,7 @@ def done(by: By, desk: Desk, row: AgreedWord | None, form: MeaningForm, does: st
             if does == "afspreken":
                 agree(draft, by=by)
     except AgreedAlreadyError:
-        return _("Iemand anders was je net voor. Dit concept is al afgesproken of weggehaald."), CONFLICT
+        return _("Iemand anders was je net voor. Dit concept is al afgesproken of weggehaald."), HTTPStatus.CONFLICT
     except InDraftAlreadyError:
-        return _("Voor dit woord is al een concept. Open dat, en pas het aan."), CONFLICT
+        return _("Voor dit woord is al een concept. Open dat, en pas het aan."), HTTPStatus.CONFLICT
     return "", 200

@@ -1,5 +1,6 @@
 """What people look for and nobody offers: asked for, taken on, closed."""
 
+from http import HTTPStatus
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -24,7 +25,6 @@ from buurtnet.wording.missing import ClosedAlreadyError, ask_for, close, take_on
 from buurtnet.wording.models import MissingOffer
 
 PER_PAGE = 40
-CONFLICT = 409
 
 
 @ring_two
@@ -90,7 +90,9 @@ def done(request: HttpRequest, found: MissingOffer, by: By) -> tuple[str, int]:
             said = form.cleaned_data
             close(found, outcome=Outcome(said["outcome"]), result=said["result"], by=by)
     except ClosedAlreadyError:
-        return _("Iemand anders was je net voor. Dit is al afgesloten, en er is niets dubbel gedaan."), CONFLICT
+        return _(
+            "Iemand anders was je net voor. Dit is al afgesloten, en er is niets dubbel gedaan."
+        ), HTTPStatus.CONFLICT
     return "", 200
 
 

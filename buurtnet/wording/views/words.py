@@ -1,6 +1,7 @@
 """The vocabulary in the hands of the director: find, choose, look before it changes, change, put back, take along."""
 
 from collections.abc import Iterable
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -39,7 +40,6 @@ from buurtnet.wording.preview import Preview, preview
 from buurtnet.wording.vocabulary_pages import concepts_with, counted, found_for, groups_of, proposed
 
 PER_PAGE = 40
-CONFLICT = 409
 LONGEST_TEXT = 120
 
 
@@ -105,9 +105,11 @@ def done(by: By, desk: Desk, form: WordForm, seen: str) -> tuple[str, int]:
     try:
         change(desk.network, form.edit, seen=version, by=by)
     except ChangedMeanwhileError:
-        return _("Intussen veranderde iemand anders de woorden. Kijk nog eens naar het voorbeeld."), CONFLICT
+        return _(
+            "Intussen veranderde iemand anders de woorden. Kijk nog eens naar het voorbeeld."
+        ), HTTPStatus.CONFLICT
     except SoAlreadyError:
-        return _("Iemand anders was je net voor: dit is al zo."), CONFLICT
+        return _("Iemand anders was je net voor: dit is al zo."), HTTPStatus.CONFLICT
     return "", 200
 
 
@@ -189,7 +191,7 @@ def version_undo(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
         wrong = _("Dit kan niet meer terug: het is daarna nog eens veranderd.")
     else:
         return redirect(f"{reverse('wording:version_list', args=[network])}?klaar=terug")
-    return version_page(request, desk, wrong, CONFLICT)
+    return version_page(request, desk, wrong, HTTPStatus.CONFLICT)
 
 
 @ring_two

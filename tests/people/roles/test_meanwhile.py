@@ -1,12 +1,8 @@
 """Two at once, days that cannot be, and what a link by mail alone does not end."""
 
 import datetime
-import threading
-from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +14,7 @@ from buurtnet.people.inviting import accept, invite
 from buurtnet.people.models import Invitation, Mail, Membership, Person
 from buurtnet.people.my_data import erase_account
 from buurtnet.people.roles import ChangedMeanwhileError, EndReason, change_role, end_as_read, end_role
+from tests.at_once import at_once
 from tests.factories import AreaFactory
 from tests.people.cast import person, ring_one, ring_two
 
@@ -104,29 +101,6 @@ def test_another_role_is(network: Network) -> None:
     assert ring_one(mine.person).post(reverse("people:role_leave", args=[mine.pk])).status_code == 302
     mine.refresh_from_db()
     assert mine.ends_at
-
-
-def at_once(*jobs: Callable[[], Any]) -> list[Any]:
-    """What each gave, or the error it met."""
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite in memory has one connection, and one writer at a time: no two are at once")
-    start, results = threading.Barrier(len(jobs)), [None] * len(jobs)
-
-    def run(place: int, job: Callable[[], Any]) -> None:
-        try:
-            start.wait()
-            results[place] = job()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 @pytest.mark.django_db(transaction=True)
