@@ -49,6 +49,7 @@ def main() -> None:
             engine(data, network)
             with serving(data, SEARCHES_PER_MINUTE="0") as address:
                 measure_pages(address, network)
+        rivals(data)
         weigh(folder)
         relevance()
         log(args.log)
@@ -103,12 +104,18 @@ def searchable(folder: Path, count: int) -> Path:
 def engine(data: Path, network: str) -> None:
     """The engine and the whole question, in a process of their own (fresh memory)."""
     heading(f"Questions in the network '{network}' (goal: engine p95 15 ms)")
+    told(data, "bench.engine", network)
+
+
+def rivals(data: Path) -> None:
+    heading("The same texts and questions, beside SQLite FTS5 and PostgreSQL (no area, no filter)")
+    told(data, "bench.rivals")
+
+
+def told(data: Path, *module: str) -> None:
+    """Print the rows that a module measures."""
     measured = subprocess.run(
-        [sys.executable, "-m", "bench.engine", network],
-        env=surroundings(data),
-        check=True,
-        capture_output=True,
-        text=True,
+        [sys.executable, "-m", *module], env=surroundings(data), check=True, capture_output=True, text=True
     )
     for row in map(json.loads, measured.stdout.splitlines()):
         print(

@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import batched, islice
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from django.conf import settings  # noqa: E402
 from bench.measures import spread  # noqa: E402
 from buurtnet.areas.finding import network_areas  # noqa: E402
 from buurtnet.areas.models import Network  # noqa: E402
+from buurtnet.directory.find import find  # noqa: E402
 from buurtnet.directory.wanted import Wanted, always  # noqa: E402
 from buurtnet.kit.hands import by_many_hands  # noqa: E402
 from buurtnet.search.documents import offers  # noqa: E402
@@ -113,6 +115,13 @@ def ask(slug: str) -> None:
     name = f"{slug}, {len(scope.ties):,} services" if scope else f"{slug}, too large to compare"
     timed(f"{name}: a new scope", lambda number: nearest(number, Marked(("shown", f"not there {number}"))), EACH)
     timed(f"{name}: the same scope", nearest, EACH)
+    for what, text in (("three words", "zwemles voor {}"), ("a sentence", ASKED)):
+        wanted = partial(Wanted, inside=areas.inside, over=areas.over)
+        timed(
+            f"{name}: all of {what} that is new, by words and meaning",
+            lambda n, text=text, wanted=wanted: find(wanted(text=text.format(n)), counting=False),
+            2 * EACH,
+        )
 
 
 @contextmanager

@@ -17,9 +17,21 @@ def fold(text: str) -> str:
     """Lower case without accents: "Café Ørsted" gives "cafe orsted". Folding twice changes nothing."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_APOSTROPHES))
-    bare = "".join(sign for sign in plain if not unicodedata.combining(sign)).translate(_PLAIN)
-    return unicodedata.normalize("NFC", bare.casefold())
+    bare = text.translate(_signs)
+    return bare if bare.isascii() else unicodedata.normalize("NFC", bare)
+
+
+class _Signs(dict[int, str]):
+    """What each sign becomes by itself, worked out once: texts are long, and their signs are few."""
+
+    def __missing__(self, sign: int) -> str:
+        plain = unicodedata.normalize("NFKD", chr(sign).casefold().translate(_APOSTROPHES))
+        bare = "".join(part for part in plain if not unicodedata.combining(part)).translate(_PLAIN)
+        self[sign] = bare.casefold()
+        return self[sign]
+
+
+_signs = _Signs()
 
 
 def words(text: str) -> list[str]:

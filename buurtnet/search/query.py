@@ -16,14 +16,12 @@ import tantivy
 from tantivy import Occur
 
 from buurtnet.search.index import Reader
-from buurtnet.search.schema import BETWEEN_FACETS, TEXT_FIELDS, mark
+from buurtnet.search.schema import BETWEEN_FACETS, TEXT_FIELDS, mark, starts_of
 
 DEGREE_M = 111_000.0  # metres in a degree of latitude, and less than any: a box holds its whole circle
 TIE = 0.15  # what a second matching field or word adds, beside the best
 MOST_FACETS = 20_000
 MOST_KEPT = 100_000  # frequencies
-LONGEST_START = 60  # letters of a whole name that are compared; a longer pattern is refused
-BETWEEN_WORDS = "[ -/:-@]+"  # spaces and signs, as a pattern
 MOST_STARTS = 200  # words that may begin with what was typed
 
 type Scored = tuple[float, tantivy.DocAddress]
@@ -210,15 +208,18 @@ def either(found: tantivy.Query, other: tantivy.Query) -> tantivy.Query:
 
 
 def named_so(reader: Reader, said: Sequence[str], conditions: Iterable[Condition], limit: int) -> Hits:
-    """Documents with every word (or its beginning) in their title, those with a name that begins so first."""
+    """Documents with every word (or its beginning) in their title, those with a name that begins so first.
+
+    How a name begins is known in a few lengths (``schema.STARTS``): who calls puts the best in order.
+    """
     parts = [(Occur.Must, engine_condition(reader, one)) for one in conditions]
     for word in said:
         starts = [term for term, _count in reader.searcher.terms_with_prefix("words", word, limit=MOST_STARTS)]
         found = _any([tantivy.Query.term_query(reader.schema, "words", start, "basic") for start in starts])
         parts.append((Occur.Must, tantivy.Query.const_score_query(found, 1.0)))
-    start = " ".join(said)[:LONGEST_START].replace(" ", BETWEEN_WORDS)
-    begins = tantivy.Query.regex_query(reader.schema, "name", f"{start}.*")
-    parts.append((Occur.Should, tantivy.Query.const_score_query(begins, 1.0)))
+    for start in starts_of(said)[-1:]:
+        begins = tantivy.Query.term_query(reader.schema, "starts", start, "basic")
+        parts.append((Occur.Should, tantivy.Query.const_score_query(begins, 1.0)))
     wanted = tantivy.Query.boolean_query(parts)
     answer = reader.searcher.search(wanted, limit)
     return Hits(reader, wanted, _total(answer), answer.hits)

@@ -16,10 +16,11 @@ from buurtnet.kit.folding import fold, words
 from buurtnet.search.documents import SearchDocument
 from buurtnet.search.dutch import stem
 
-VERSION = "7"  # raise it when the fields or the way text is cut change: indexes are then made anew
+VERSION = "8"  # raise it when the fields or the way text is cut change: indexes are then made anew
 TEXT_FIELDS = ("title", "keywords", "simple", "body")
 BETWEEN_FACETS = "\n"  # of a bundle
 LONGEST_NAME = 200  # signs of a whole name that are compared
+STARTS = (2, 3, 4, 6, 9, 12)  # letters and digits of the begin of a name that are kept, to find it while it is typed
 LONGEST_WORD = 60  # letters; what is longer is no word anyone types
 POINTS = ("lat", "lon")
 _NOT_IN_A_WORD = re.compile(r"[\s%]")
@@ -39,14 +40,15 @@ def stamp(numbers: Mapping[str, type[int] | type[float]]) -> str:
 def main_schema(numbers: Mapping[str, type[int] | type[float]]) -> tantivy.Schema:
     """Documents. ``words`` are the unstemmed words of the title, ``exact`` those of all texts.
 
-    ``tie`` is a number made of the id: equals keep the same order in every index, and a few hits can be asked again.
+    ``starts``: how the names begin. ``tie`` is a number made of the id: equals keep the same order in every index,
+    and a few hits can be asked again.
     """
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("tie", indexed=True, fast=True)
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("label", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("name", tokenizer_name="raw", index_option="basic")
-    for name in (*TEXT_FIELDS, "words", "exact", "marks"):
+    for name in (*TEXT_FIELDS, "words", "exact", "marks", "starts"):
         builder.add_text_field(name, tokenizer_name="spaces", index_option="basic")
     builder.add_text_field("facets", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("points", stored=True, tokenizer_name="raw", index_option="basic")
@@ -91,6 +93,8 @@ def row_of(document: SearchDocument, numbers: Mapping[str, type[int] | type[floa
     row.add_text("label", document.title)
     for name in {fold(name).strip() for name in (document.title, *document.names) if name}:
         row.add_text("name", name[:LONGEST_NAME])
+    starts = {start for name in (document.title, *document.names) for start in starts_of(words(name))}
+    row.add_text("starts", " ".join(starts))
     _add_texts(row, document)
     _add_marks(row, document)
     _add_points(row, document.points)
@@ -100,6 +104,12 @@ def row_of(document: SearchDocument, numbers: Mapping[str, type[int] | type[floa
         else:
             row.add_float(number, float(value))
     return row
+
+
+def starts_of(said: Sequence[str]) -> list[str]:
+    """The ways a name with these words begins, shortest first."""
+    letters = "".join(said)
+    return [letters[:length] for length in STARTS if length <= len(letters)]
 
 
 def _add_texts(row: tantivy.Document, document: SearchDocument) -> None:

@@ -5,6 +5,7 @@
 another site, and the browser must have had nothing to complain of. ``axe`` looks a page over for accessibility.
 """
 
+import fcntl
 import os
 import shutil
 import socket
@@ -60,11 +61,10 @@ def served_demo(folder: Path, **settings: str) -> Iterator[str]:
     surroundings = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     surroundings |= {"BUURTNET_DEMO": "1", "BUURTNET_DATA_DIR": str(folder), "SITE_URL": f"http://localhost:{port}"}
     surroundings |= {"SEARCHES_PER_MINUTE": "0", **WORDS_ALONE, **settings}
-    where = ["--data-dir", str(folder)]
-    subprocess.run([*BUURTNET, "demo", "--no-serve", *where], env=surroundings, check=True, stdout=subprocess.DEVNULL)
+    shutil.copytree(made_demo(folder, surroundings), folder, symlinks=True, dirs_exist_ok=True)
     log = folder / "serve.log"
     with log.open("w") as written:
-        serving = [*BUURTNET, "serve", "--port", str(port), *where]
+        serving = [*BUURTNET, "serve", "--port", str(port), "--data-dir", str(folder)]
         server = subprocess.Popen(serving, env=surroundings, stdout=written, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
     try:
@@ -73,6 +73,21 @@ def served_demo(folder: Path, **settings: str) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=30)
+
+
+def made_demo(folder: Path, surroundings: dict[str, str]) -> Path:
+    """The demo as it is made, once for all journeys of a run, whichever process comes first. ``folder``: of one."""
+    own = folder.parent  # of this process, within that of the run
+    made = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "demo-as-made"
+    with made.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            half = made.with_suffix(".half")
+            words = [*BUURTNET, "demo", "--no-serve", "--data-dir", str(half)]
+            there = surroundings | {"BUURTNET_DATA_DIR": str(half)}
+            subprocess.run(words, env=there, check=True, stdout=subprocess.DEVNULL)
+            half.rename(made)
+    return made
 
 
 @pytest.fixture(scope="package")

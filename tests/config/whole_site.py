@@ -19,9 +19,10 @@ from buurtnet.directory.models import Capacity, CostOption, Schedule, Service
 from buurtnet.people.actions import erase_person
 from buurtnet.people.models import Organization, Person
 from buurtnet.search.index import is_readable
-from buurtnet.themes.models import Theme
+from buurtnet.themes.models import Label, Theme
 
 BOUNDARY = {"type": "Polygon", "coordinates": [[[4.1, 52.0], [4.2, 52.0], [4.2, 52.1], [4.1, 52.0]]]}
+FEW_WORDS = 500  # of the vocabulary: the others are many and alike
 LONG_AGO = datetime.datetime(2020, 1, 2, 3, 4, 5, 678901, datetime.UTC)
 
 
@@ -29,6 +30,8 @@ def live(archive: str, keys: str) -> None:
     """A site lives, is backed up while someone writes, and lives on: one person is erased, another comes."""
     prepare()
     fill()
+    few = Label.objects.order_by("pk")[:FEW_WORDS]
+    Label.objects.exclude(pk__in=list(few.values_list("pk", flat=True))).delete()
     erased = Person.objects.create_user("erased@buurt.example", name="Weg")
     back_up_while_someone_writes(Path(archive))
     export_keys(Path(settings.DATA_DIR), Path(keys))
