@@ -12,7 +12,7 @@ import pytest
 from pytest_django import Settings
 
 from buurtnet.kit import limits
-from buurtnet.privacy.models import LogRow, LogSeal
+from buurtnet.privacy.models import LogRow, LogSeal, Release
 from buurtnet.privacy.triggers import lifted
 from tests.surroundings import data_dir
 
@@ -70,5 +70,5 @@ def log_goes_with_its_test(request: pytest.FixtureRequest, _django_db_marker: No
     marker = request.node.get_closest_marker("django_db")
     if (marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames:
         with lifted():
-            LogRow.objects.all().delete()
-            LogSeal.objects.all().delete()
+            for kept in (LogRow, LogSeal, Release):
+                kept._base_manager.all().delete()

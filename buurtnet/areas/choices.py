@@ -42,3 +42,5 @@ class Room(models.TextChoices):
     MAP = "map", _("sociale kaart")
     MY_LIST = "my_list", _("mijn lijst")
     NEARBY = "nearby", _("nu dichtbij")
+    QUESTION = "question", _("vragen stellen")
+    NEEDS = "needs", _("wat hier speelt")

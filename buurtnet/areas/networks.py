@@ -15,8 +15,8 @@ from buurtnet.kit.plain_error import PlainError
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # First parts of addresses that belong to the site itself.
 TAKEN = {
-    "over", "privacy", "toegankelijkheid", "kleur", "static", "media", "account", "organisaties", "api", "admin",
-    "agenda-bestand", "sitemap",
+    "over", "privacy", "toegankelijkheid", "kleur", "hulplijnen", "static", "media", "account", "organisaties", "api",
+    "admin", "agenda-bestand", "sitemap",
 }  # fmt: skip
 DEFAULTS = {
     "NL": {"locale": "nl", "time_zone": "Europe/Amsterdam"},

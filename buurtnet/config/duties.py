@@ -12,8 +12,11 @@ from django.utils import timezone
 
 from buurtnet.api.bulk import write_bulk_files
 from buurtnet.exchange.keeping_up import follow_sources
+from buurtnet.home.my_day import mail_my_days
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.kit.work import Duty, Rounds, forget_finished
+from buurtnet.needs.counting import note_sources
+from buurtnet.needs.jobs import settle_needs
 from buurtnet.paper.making import tidy
 from buurtnet.people.consenting import let_time_pass
 from buurtnet.people.mailing import requeue_waiting
@@ -23,6 +26,7 @@ from buurtnet.privacy.heads import note_now
 from buurtnet.privacy.ledger import complete_ledger
 from buurtnet.privacy.retention import expire
 from buurtnet.privacy.sealing import sealer
+from buurtnet.questions.jobs import look_after_questions
 from buurtnet.search.index import BusyError
 from buurtnet.search.meaning_making import follow
 from buurtnet.search.outbox import keep_up, rebuild_all
@@ -58,9 +62,12 @@ DAILY: tuple[Callable[[], object], ...] = (
     forget_finished,
     let_time_pass,  # consents
     tell_of_last_days,  # of roles that came to their last day: what they asked families waits for a colleague
+    note_sources,  # who took a question or signal up, before that is forgotten
+    look_after_questions,  # who is late is told, who is silent is done, what is over is cleared
     expire,
     forget_rare,  # searched texts that too few people share to show them
     follow_sources,  # other sites whose entries are shown here
+    settle_needs,  # what came due at a body, and which questions and signals look alike
     keep_fresh,  # asks organizations about what comes due, and counts how the map stands
     note_now,
     sweep_photos,
@@ -77,6 +84,7 @@ def work() -> None:
         Duty("index", 2, keep_up),
         Duty("meaning", 10, follow),
         Duty("mails", 60, requeue_waiting),
+        Duty("mails of the day", 300, mail_my_days),
         Duty("daily", 60, once_a_day),
     ]
     with sealer():

@@ -68,6 +68,8 @@ INSTALLED_APPS = [
     "buurtnet.mending",
     "buurtnet.wording",
     "buurtnet.upkeep",
+    "buurtnet.questions",
+    "buurtnet.needs",
     "buurtnet.api",
     "buurtnet.feeds",
     "buurtnet.paper",

@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("buurtnet.upkeep.urls")),
     path("", include("buurtnet.mending.urls")),
     path("", include("buurtnet.wording.urls")),
+    path("", include("buurtnet.questions.urls")),
+    path("", include("buurtnet.needs.urls")),
     path("", include("buurtnet.home.urls")),
     path("", include("buurtnet.directory.urls")),
     path("<slug:network>/", include("buurtnet.areas.urls")),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from buurtnet.areas.choices import Room
 from buurtnet.areas.here import neighbourhood_of, network_of
 from buurtnet.areas.models import Area, Network
+from buurtnet.home.question_door import QuestionDoor, question_door
 from buurtnet.kit.languages import html_lang
 from buurtnet.kit.numbers import tel
 from buurtnet.kit.quoted import Quoted
@@ -54,11 +55,12 @@ class Help:
 
 @dataclass(frozen=True)
 class DangerBar:
-    """The sunflower line at the bottom of each page."""
+    """The sunflower line at the bottom of each page; ``lines_url``: all other lines to call."""
 
     label: str
     number: str
     tel: str
+    lines_url: str
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,10 @@ class Frame:
     languages: list[LanguageLink]
     language_short: str
     help: Help | None
+    question: QuestionDoor | None
     question_url: str
+    signal_url: str
+    worry_url: str
     danger: DangerBar
     links: FrameLinks
     colour_url: str
@@ -112,6 +117,7 @@ def frame_of(request: HttpRequest) -> Frame:
     neighbourhood = neighbourhood_of(request)
     language = get_language() or settings.LANGUAGE_CODE
     colour = request.COOKIES.get(COLOUR_COOKIE, "")
+    door = question_door(network) if network else None
 
     def here(name: str, room: str = "") -> str:
         return reverse(name, args=[network.slug]) if network and (not room or network.has(room)) else ""
@@ -126,15 +132,18 @@ def frame_of(request: HttpRequest) -> Frame:
         reads_aloud=True,
         home_url=home_url(network, neighbourhood),
         site_url=reverse("home:site"),
-        nav=navigation(request, network),
-        bottom=bottom_bar(request, network),
+        nav=navigation(request, network, door),
+        bottom=bottom_bar(request, network, door),
         account=account_link(request),
         connectors_url=here("people:connectors"),
         languages=language_links(request, language),
         language_short=language[:2].upper(),
         help=help_of(network),
-        question_url=here("home:contact") or reverse("home:site"),
-        danger=danger_bar(network.country if network else "NL"),
+        question=door,
+        question_url=door.url if door else reverse("home:site"),
+        signal_url=here("needs:signal_give", Room.NEEDS),
+        worry_url=here("needs:worry", Room.NEEDS),
+        danger=danger_bar(network),
         links=FrameLinks(
             about=here("home:network_about") or reverse("home:about"),
             privacy=reverse("home:privacy"),
@@ -151,9 +160,10 @@ def frame_of(request: HttpRequest) -> Frame:
     )
 
 
-def danger_bar(country: str) -> DangerBar:
-    line = emergency_line(country)
-    return DangerBar(_("Is er nu direct gevaar?"), line.phone, f"tel:{line.tel}")
+def danger_bar(network: Network | None) -> DangerBar:
+    line = emergency_line(network.country if network else "NL")
+    url = reverse("home:help_lines", args=[network.slug]) if network else reverse("home:site_help_lines")
+    return DangerBar(_("Is er nu direct gevaar?"), line.phone, f"tel:{line.tel}", url)
 
 
 def home_url(network: Network | None, neighbourhood: Area | None) -> str:
@@ -164,7 +174,7 @@ def home_url(network: Network | None, neighbourhood: Area | None) -> str:
     return reverse("home:network", args=[network.slug])
 
 
-def navigation(request: HttpRequest, network: Network | None) -> list[NavItem]:
+def navigation(request: HttpRequest, network: Network | None, door: QuestionDoor | None) -> list[NavItem]:
     return items_of(
         request,
         network,
@@ -173,10 +183,15 @@ def navigation(request: HttpRequest, network: Network | None) -> list[NavItem]:
             ("home:themes", _("Thema's"), "list", Room.MAP),
             ("home:nearby", _("Nu dichtbij"), "map-pin", Room.NEARBY),
             ("directory:my_list", _("Mijn lijst"), "bookmark", Room.MY_LIST),
-            ("home:contact", _("Stel je vraag"), "message-circle-question-mark", ""),
+            (address_of(door), _("Stel je vraag"), "message-circle-question-mark", ""),
             *who_is_who(request, network),
         ],
     )
+
+
+def address_of(door: QuestionDoor | None) -> str:
+    """The name of the page behind the question door."""
+    return door.page if door else "home:contact"
 
 
 def who_is_who(request: HttpRequest, network: Network | None) -> list[tuple[str, str, str, str]]:
@@ -203,14 +218,14 @@ def signed_in(request: HttpRequest) -> Person | None:
     return person if isinstance(person, Person) else None
 
 
-def bottom_bar(request: HttpRequest, network: Network | None) -> list[NavItem]:
+def bottom_bar(request: HttpRequest, network: Network | None, door: QuestionDoor | None) -> list[NavItem]:
     return items_of(
         request,
         network,
         [
             ("home:network", _("Start"), "house", ""),
             ("home:search", _("Zoeken"), "search", Room.MAP),
-            ("home:contact", _("Vraag stellen"), "message-circle-question-mark", ""),
+            (address_of(door), _("Vraag stellen"), "message-circle-question-mark", ""),
             ("directory:my_list", _("Mijn lijst"), "bookmark", Room.MY_LIST),
         ],
     )

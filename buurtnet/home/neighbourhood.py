@@ -28,6 +28,7 @@ from buurtnet.directory.hours import Opening
 from buurtnet.directory.times import opening_text
 from buurtnet.directory.wanted import Wanted
 from buurtnet.home.front import Link
+from buurtnet.home.question_door import question_door
 from buurtnet.kit.quoted import Quoted
 from buurtnet.themes.choices import EssentialFunction, Gable
 
@@ -84,7 +85,7 @@ def theme_tiles(network: Network) -> list[Tile]:
         for f in EssentialFunction
     ]
     label = _("Ik weet het niet. Help mij kiezen")
-    return [*tiles, Tile(reverse("home:contact", args=[network.slug]), label, HELP_ICON, reversed=True)]
+    return [*tiles, Tile(question_door(network).url, label, HELP_ICON, reversed=True)]
 
 
 def frequent_searches(network: Network) -> list[Link]:

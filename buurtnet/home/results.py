@@ -15,7 +15,6 @@ from buurtnet.directory.find import Found, find
 from buurtnet.directory.pages import map_points
 from buurtnet.directory.viewpoint import centre_of, place_in
 from buurtnet.home.asked import Asked, age_text
-from buurtnet.home.danger_advice import advice_for
 from buurtnet.home.filters import (
     FilterOption,
     age_labels,
@@ -29,6 +28,7 @@ from buurtnet.home.nearly import nearly
 from buurtnet.home.neighbourhood import sign_of
 from buurtnet.home.understood import understanding
 from buurtnet.kit.pages import Pages, numbered
+from buurtnet.themes.danger_advice import advice_for
 from buurtnet.themes.models import Theme
 
 PER_PAGE = 15  # a page of 20 is long on a phone, and a quarter heavier

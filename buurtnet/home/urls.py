@@ -26,6 +26,8 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("toegankelijkheid/", views.accessibility, name="accessibility"),
     path("kleur/", views.colour, name="colour"),
+    path("hulplijnen/", views.site_help_lines, name="site_help_lines"),
+    path("account/vandaag/", views.my_day, name="my_day"),
     path("<slug:network>/", views.network, name="network"),
     path("<slug:network>/buurt/<slug:slug>/", views.neighbourhood, name="neighbourhood"),
     path("<slug:network>/zoeken/", views.search, name="search"),
@@ -34,6 +36,7 @@ urlpatterns = [
     path("<slug:network>/themas/<function:function>/", views.theme, name="theme"),
     path("<slug:network>/nu/", views.nearby, name="nearby"),
     path("<slug:network>/contact/", views.contact, name="contact"),
+    path("<slug:network>/hulplijnen/", views.help_lines, name="help_lines"),
     path("<slug:network>/over/", views.network_about, name="network_about"),
     path("<slug:network>/kleuren.css", views.colours_css, name="colours_css"),
 ]

@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
+from django.utils import timezone
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -31,6 +32,9 @@ from buurtnet.home.answers import asking, count_search, take_answer
 from buurtnet.home.asked import asked_in
 from buurtnet.home.context import COLOUR_COOKIE, COLOURS
 from buurtnet.home.front import links_of, matches_for, networks_listed, position_in
+from buurtnet.home.heard import told_in
+from buurtnet.home.help_lines import help_lines as lines_of
+from buurtnet.home.my_day import chosen_of, day_of, networks_of, signal_url_in
 from buurtnet.home.neighbourhood import (
     frequent_searches,
     fresh_of,
@@ -45,6 +49,10 @@ from buurtnet.home.suggestions import as_json, groups_for
 from buurtnet.kit.limits import limited
 from buurtnet.kit.pages import mail_to
 from buurtnet.kit.quoted import Quoted
+from buurtnet.people.day_mailing import day_mail_of
+from buurtnet.people.doors import ring_one
+from buurtnet.people.models import Person
+from buurtnet.people.work import work_of
 from buurtnet.themes.choices import SENSITIVE_THEMES
 
 A_DAY = 24 * 3600  # seconds
@@ -125,6 +133,7 @@ def home_context(request: HttpRequest, here: Network, *, chosen: bool) -> dict[s
         "week_url": f"{reverse('home:search', args=[here.slug])}?open=week",
         "open_today": now.open_today,
         "nearby_url": reverse("home:nearby", args=[here.slug]) if here.has(Room.NEARBY) else "",
+        "told": told_in(here),
         "fresh": fresh_of(here, view.today),
     }
 
@@ -229,6 +238,48 @@ def contact(request: HttpRequest, network: str) -> HttpResponse:
     subject = _("Klopt dit nog: %(name)s") % {"name": regarding.label} if regarding else _("Een vraag")
     mail_url = mail_to(here.contact_email, subject) if here.contact_email else ""
     return render(request, "home/contact.html", {"regarding": regarding, "mail_url": mail_url})
+
+
+@login_not_required
+@require_safe
+def help_lines(request: HttpRequest, network: str) -> HttpResponse:
+    """Whom to call when it is not safe, or to talk to someone: every line of the country of the network."""
+    here = network_or_404(request, network)
+    return lines_page(request, here.country)
+
+
+@login_not_required
+@require_safe
+def site_help_lines(request: HttpRequest) -> HttpResponse:
+    """The same before a network was chosen: of both countries."""
+    return lines_page(request, "NL", "BE")
+
+
+def lines_page(request: HttpRequest, *countries: str) -> HttpResponse:
+    """With a button to leave the page at once; the device of a visitor keeps it for when there is no network."""
+    context = {"countries": lines_of(*countries), "sensitive": True}
+    response = render(request, "home/help_lines.html", context)
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        patch_cache_control(response, private=True, max_age=A_DAY)
+        patch_vary_headers(response, ["Cookie"])  # language and colours
+    return response
+
+
+@ring_one
+@require_safe
+def my_day(request: HttpRequest) -> HttpResponse:
+    """What waits for me in all my networks, what waits longest first."""
+    person = request.user
+    assert isinstance(person, Person)
+    networks = networks_of(person)
+    context = {
+        "work": work_of(request, chosen_of(networks, request.GET.get("netwerk", ""))),
+        "day": day_of(person, timezone.now()),
+        "networks": networks,
+        "signal_url": signal_url_in(networks),
+        "wanted": day_mail_of(person),
+    }
+    return render(request, "home/my_day.html", context)
 
 
 @login_not_required

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from buurtnet.mending.access import KEEPERS
 from buurtnet.people.work import Entry, Work, edited_by
 
+GROUP = "map"
+
 
 def entries(work: Work) -> list[Entry]:
     """Suggestions, what groups need, doubles and lists for who keeps the map; for editors their own entries."""

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import NoReturn
+from typing import NoReturn, Protocol, cast
 
 from django.apps import apps
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from buurtnet.areas.here import network_or_404
 from buurtnet.areas.models import Network
@@ -32,6 +33,7 @@ class WorkLink:
     icon: str
     is_current: bool
     in_bar: bool = True
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,11 +102,27 @@ def work_of(request: HttpRequest, network: Network | None) -> Work:
 
 
 def links_of(request: HttpRequest, work: Work) -> list[WorkLink]:
-    """The menu of someone at work: of this room, of the rooms above it, and last what is one's own."""
+    """The menu of someone at work: of this room and of the rooms above it, in groups; last what is one's own."""
+    entries = {name: own(work) for name, own in OWN.items()}
+    for room in menus():
+        entries[room.GROUP] += room.entries(work)
+    account = reverse("people:account")
+    return [
+        WorkLink(url, label, icon, request.path.startswith(url) and url != account, in_bar, str(GROUPS[group]))
+        for group, rows in entries.items()
+        for url, label, icon, in_bar in rows
+    ]
+
+
+def of_today(work: Work) -> list[Entry]:
+    return [(reverse("home:my_day"), _("Vandaag"), "sun", True)] if work.roles else []
+
+
+def of_people(work: Work) -> list[Entry]:
+    """The people of a network and of one's organizations, for who takes part, welcomes, directs or edits."""
     entries: list[Entry] = []
     if work.network and work.is_partner():
         entries.append((reverse("people:card_list", args=[work.network.slug]), _("Wie is wie"), "users", True))
-    entries.append((reverse("people:my_card"), _("Mijn kaart"), "id-card", True))
     if work.network and may_ask_consent(work, work.network):
         url = reverse("people:consent_list", args=[work.network.slug])
         entries.append((url, _("Toestemmingen"), "handshake", False))
@@ -117,23 +135,42 @@ def links_of(request: HttpRequest, work: Work) -> list[WorkLink]:
             (reverse("people:holding", args=[slug]), _("Wie houdt het bij elkaar"), "waypoints", False),
             (reverse("people:network_settings", args=[slug]), _("Instellingen"), "settings", False),
         ]
-    for more in menus():
-        entries += more(work)
     for organization in edited_by(work):
         url = reverse("people:organization_people", args=[organization.pk])
         entries.append((url, _("Mensen van {name}").format(name=organization.name), "user-plus", False))
-    entries.append((reverse("people:account"), _("Mijn account"), "circle-user", True))
+    return entries
+
+
+def of_oneself(work: Work) -> list[Entry]:
     return [
-        WorkLink(url, label, icon, request.path.startswith(url) and url != reverse("people:account"), in_bar)
-        for url, label, icon, in_bar in entries
+        (reverse("people:my_card"), _("Mijn kaart"), "id-card", True),
+        (reverse("people:account"), _("Mijn account"), "circle-user", True),
     ]
 
 
+class Menu(Protocol):
+    """What a room adds to the menu: ``<room>/menu.py``."""
+
+    GROUP: str
+
+    def entries(self, work: Work) -> Iterable[Entry]: ...
+
+
+# The groups of the menu, in order, with their headings; and what this room has in them.
+GROUPS = {
+    "today": "", "asked": gettext_lazy("Vragen en signalen"), "people": gettext_lazy("Mensen"),
+    "map": gettext_lazy("Sociale kaart"), "own": gettext_lazy("Van mij"),
+}  # fmt: skip
+OWN: dict[str, Callable[[Work], list[Entry]]] = {
+    "today": of_today, "asked": lambda _work: [], "people": of_people, "map": lambda _work: [], "own": of_oneself,
+}  # fmt: skip
+
+
 @cache
-def menus() -> tuple[Callable[[Work], Iterable[Entry]], ...]:
-    """What the rooms above add to the menu: ``<room>/menu.py`` with ``entries(work)``."""
+def menus() -> tuple[Menu, ...]:
+    """What the rooms above add to the menu: ``<room>/menu.py`` with ``entries(work)``, and in which ``GROUP``."""
     rooms = [config.name for config in apps.get_app_configs() if find_spec(f"{config.name}.menu")]
-    return tuple(import_module(f"{room}.menu").entries for room in rooms)
+    return tuple(cast("Menu", import_module(f"{room}.menu")) for room in rooms)
 
 
 def may_ask_consent(work: Work, network: Network) -> bool:

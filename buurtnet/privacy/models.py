@@ -1,5 +1,6 @@
 """What must be remembered: that something was forgotten, and who did what with whose data."""
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -121,3 +122,47 @@ class LogSeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence}"
+
+
+class Release(models.Model):
+    """Figures about people as they were published once: numbered, with the rule that made them, and never changed.
+
+    ``scope``: whose figures ("network:havendijk"); ``kind``: what they count. ``query``: period and dimensions,
+    without a person. ``tables``: what was published, after the rule for small numbers, and nothing else. A correction
+    replaces a whole release and says so.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    scope = models.CharField(max_length=80)
+    kind = models.CharField(max_length=40)
+    number = models.PositiveIntegerField()
+    rule_version = models.CharField(max_length=20)
+    query = models.JSONField()
+    tables = models.JSONField()
+    digest = models.CharField(max_length=64, help_text="SHA-256 of what was published")
+    made_on = models.DateField()
+    replaces = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
+    correction = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["scope", "kind", "number"], name="release_numbered"),
+            models.CheckConstraint(
+                name="release_correction_is_explained",
+                condition=models.Q(replaces=None) | ~models.Q(correction=""),
+            ),
+        ]
+        verbose_name = _("uitgave van cijfers")
+        verbose_name_plural = _("uitgaven van cijfers")
+
+    class Privacy:
+        subject = Subject.NOBODY
+        public: ClassVar = [
+            "id", "scope", "kind", "number", "rule_version", "query", "tables", "digest", "made_on", "replaces",
+            "correction",
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.kind} {self.number}"

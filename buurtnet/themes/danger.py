@@ -18,6 +18,7 @@ from buurtnet.kit.numbers import tel
 
 DATA = Path(__file__).parent / "data" / "danger.toml"
 COUNTRY = "NL"
+UNSAFE = "violence"  # the kind of danger that "not safe now" counts as
 LONGEST_GAP = 4  # words that ``_`` may stand for
 CHILD_AGES = range(6, 18)
 MOST_WORDS = 1_000  # of a text; longer ones are cut
@@ -65,17 +66,23 @@ class Danger:
     by_child: bool
 
 
-def danger_in(text: str, country: str, language: str = "") -> Danger | None:
+def danger_in(text: str, country: str, language: str = "", *, is_unsafe: bool = False) -> Danger | None:
     """The danger a text names, or None. ``country`` is NL or BE; another counts as NL.
 
     The sentences are in ``language`` (default: that of the page) when its words match, else in the
-    language of the words that matched.
+    language of the words that matched. ``is_unsafe``: someone said so otherwise than in words; that is violence,
+    and without such words they are in ``language``.
     """
     said = words(text)[:MOST_WORDS]
     known = _known()
     for patterns in known.harmless.values():
         said = _without(said, patterns)
-    kinds = [(kind, spoken) for kind in known.kinds if (spoken := _languages_of(kind.words, said))]
+    wished = (language or get_language() or "nl").split("-")[0]
+    kinds = [
+        (kind, spoken)
+        for kind in known.kinds
+        if (spoken := _languages_of(kind.words, said)) or (is_unsafe and kind.name == UNSAFE)
+    ]
     if not kinds:
         return None
     by_child = any(_matches(patterns, said) for patterns in known.child_words.values())
@@ -84,9 +91,8 @@ def danger_in(text: str, country: str, language: str = "") -> Danger | None:
     if by_child:
         extra = [kind.child[country] for kind, _spoken in kinds]
         slugs = [[*row[:1], *more, *row[1:]] for row, more in zip(slugs, extra, strict=True)]
-    wished = (language or get_language() or "nl").split("-")[0]
     matched = {code for _kind, codes in kinds for code in codes}
-    code = wished if wished in matched else min(matched, key=known.languages.index)
+    code = wished if not matched or wished in matched else min(matched, key=known.languages.index)
     return Danger(
         kinds=tuple(kind.name for kind, _spoken in kinds),
         lines=tuple(_line(known.lines[slug], code) for slug in dict.fromkeys(_in_turn(slugs))),

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from buurtnet.people.work import Entry, Work
 from buurtnet.upkeep.access import may_call
 
+GROUP = "map"
+
 
 def entries(work: Work) -> list[Entry]:
     """The call list for who calls, and how the map stands for who directs."""

@@ -1,7 +1,10 @@
 """From a draft to a meaning that a network agreed on, and to the next one. What was agreed stays as it was."""
 
 import datetime as dt
+import hashlib
+import json
 from dataclasses import dataclass
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +17,8 @@ from buurtnet.wording.choices import Stage
 from buurtnet.wording.desk import By
 from buurtnet.wording.models import AgreedWord
 
+WRITTEN: Final = ("word", "meaning", "language", "explains_alone", "agreed_by", "agreed_on", "review_on")
+
 
 class AgreedAlreadyError(Exception):
     """Someone else agreed or withdrew this meanwhile."""
@@ -21,6 +26,10 @@ class AgreedAlreadyError(Exception):
 
 class InDraftAlreadyError(Exception):
     """There is a draft for this word already."""
+
+
+class ChangedMeanwhileError(Exception):
+    """The draft says something else than when it was opened."""
 
 
 @dataclass(frozen=True)
@@ -38,23 +47,34 @@ class Meaning:
 
 
 @transaction.atomic
-def save_draft(network: Network, said: Meaning, *, by: By, draft: AgreedWord | None = None) -> AgreedWord:
+def save_draft(
+    network: Network, said: Meaning, *, by: By, draft: AgreedWord | None = None, seen: str = ""
+) -> AgreedWord:
     """Write a draft, or change one. A draft for a word that has a meaning is to replace it.
 
-    Raises ``AgreedAlreadyError`` when it is no draft any more, ``InDraftAlreadyError`` when the word has another.
+    ``seen``: the ``digest_of`` the draft when its page was opened. Raises ``AgreedAlreadyError`` when it is no draft
+    any more, ``ChangedMeanwhileError`` when it is another by now, ``InDraftAlreadyError`` when the word has another.
     """
     _lock(network)
     row = _still_draft(draft) if draft else AgreedWord(network=network)
+    if draft and seen and seen != digest_of(row):
+        raise ChangedMeanwhileError
     same = AgreedWord.objects.filter(network=network, folded=fold(said.word), language=said.language)
     if same.filter(stage=Stage.DRAFT).exclude(pk=row.pk).exists():
         raise InDraftAlreadyError
-    for name in ("word", "meaning", "language", "explains_alone", "agreed_by", "agreed_on", "review_on"):
+    for name in WRITTEN:
         setattr(row, name, getattr(said, name))
     row.forms = list(said.forms)
     row.replaces = same.filter(stage=Stage.AGREED).first()
     row.save()
     _note(row, "drafted", by)
     return row
+
+
+def digest_of(row: AgreedWord) -> str:
+    """What a draft says, as 16 signs: another text has others."""
+    said = [getattr(row, name) for name in (*WRITTEN, "forms")]
+    return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()[:16]
 
 
 @transaction.atomic

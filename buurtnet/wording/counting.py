@@ -16,7 +16,10 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
+from django.conf import settings
 from django.db import Error, IntegrityError, transaction
+from django.db.models import Count, Q, Sum
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from buurtnet.areas.models import Area, Network
@@ -28,7 +31,7 @@ from buurtnet.search.query import frequency
 from buurtnet.themes.danger import danger_in
 from buurtnet.wording.choices import Answer, Why
 from buurtnet.wording.models import SearchCount
-from buurtnet.wording.models.searches import monday_of
+from buurtnet.wording.models.searches import DAYS, IN_A_NETWORK, monday_of
 from buurtnet.wording.redaction import redacted
 
 ENOUGH = 200  # searches that wait: then it is written at once
@@ -54,9 +57,15 @@ class Counted:
     language: str
 
     @property
+    def mark(self) -> str:
+        """What tells two texts apart without telling what they say, by the site's secret key; empty for none."""
+        made = salted_hmac("buurtnet.wording.search", self.text, settings.SECRET_KEY, algorithm="sha256")
+        return made.hexdigest()[:32] if self.text else ""
+
+    @property
     def key(self) -> uuid.UUID:
         """The id of its row, the same in every process."""
-        parts = (self.network, self.area or "", self.week, self.language, self.danger, self.text)
+        parts = (self.network, self.area or "", self.week, self.language, self.danger, self.mark)
         return uuid.uuid5(uuid.NAMESPACE_OID, "\0".join(map(str, parts)))
 
 
@@ -150,6 +159,7 @@ def flush() -> int:
         part = rows[start : start + BATCH]
         try:
             written += add_up(part)
+            open_shared([about for about, _tally in part])
         except IntegrityError:  # a network or neighbourhood went at this very moment, and its counts with it
             logger.warning("%s counts of searches were of a network or area that went.", len(part))
         except Error:
@@ -251,7 +261,7 @@ def add_up(rows: Sequence[tuple[Counted, Tally]]) -> int:
     tallies = {about.key: tally for about, tally in rows}
     empty = [
         SearchCount(
-            pk=about.key, network_id=about.network, area_id=about.area, week=about.week, text=about.text,
+            pk=about.key, network_id=about.network, area_id=about.area, week=about.week, mark=about.mark,
             danger=about.danger, language=about.language,
         )
         for about, _tally in sorted(rows, key=lambda row: row[0].key)
@@ -263,3 +273,25 @@ def add_up(rows: Sequence[tuple[Counted, Tally]]) -> int:
             setattr(row, name, getattr(row, name) + getattr(tallies[row.pk], name))
     SearchCount.objects.bulk_update(there, TALLIED)
     return len(there)
+
+
+@transaction.atomic
+def open_shared(counted: Sequence[Counted]) -> None:
+    """Keep the words of texts that by now enough searches share; those of fewer stay a mark.
+
+    Apart from the adding up, and in one order: two processes never wait for each other's rows.
+    """
+    texts = {(about.network, about.mark): about.text for about in counted if about.text}
+    if not texts:
+        return
+    since = min(about.week for about in counted) - dt.timedelta(days=DAYS)
+    rows = SearchCount.objects.filter(
+        network__in={network for network, _ in texts}, mark__in={mark for _, mark in texts}
+    )
+    totals = rows.filter(week__gte=since).order_by().values_list("network", "mark")
+    shared = totals.annotate(all=Sum("times"), closed=Count("pk", filter=Q(text="")))
+    to_open = {(network, mark) for network, mark, times, closed in shared if closed and times >= IN_A_NETWORK}
+    for row in rows.filter(text="").select_for_update().order_by("pk") if to_open else ():
+        if (row.network_id, row.mark) in to_open:
+            row.text = texts[row.network_id, row.mark]
+            row.save(update_fields=["text"])

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from buurtnet.people.work import Entry, Work
 from buurtnet.wording.access import KEEPERS
 
+GROUP = "map"
+
 
 def entries(work: Work) -> list[Entry]:
     """The director keeps the words; a connector sees only which offers are missing."""

@@ -36,7 +36,7 @@ _UNITS = (
 )
 
 # In this order: the widest first, since what one takes out another need not understand.
-_DETAILS: Final = tuple(
+DETAILS: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"\S*://\S+|\bwww\.\S+",
@@ -64,20 +64,20 @@ _NUMBERED = re.compile(
     rf"({_LETTER}{{4,}})[\s,]+(?:nr\.?|nummer)?\s*(?!20\d\d\b)\d{{1,4}}(?!\d)(?!{_UNITS})\w?", re.IGNORECASE
 )
 # What a name follows for certain, and what one often follows.
-_SURE = re.compile(
+SURE_CUES = re.compile(
     r"\b(?:(?:ik|hij|zij|ze|die|kind|zoon|dochter)\s+heet(?:te)?|heet|genaamd|(?:mijn|zijn|haar|m'n)\s+(?:voor|achter)?naam\s+is|naam(?=\s*:)|"
     r"mevrouw|mevr|mw|meneer|mijnheer|dhr|de\s+heer|juffrouw|"
     r"je\s+m['’ ]appelle|(?:s['’]appelle)|mon\s+nom\s+est|madame|mme|mlle|monsieur|"
     r"my\s+name\s+is|(?:name['’]?s|is)\s+called|called|named|mrs|mr|ms|miss)\b\.?[\s:,]*",
     re.IGNORECASE,
 )
-_MAYBE = re.compile(
+MAYBE_CUES = re.compile(
     r"\b(?:ik\s+ben|wij\s+zijn|je\s+suis|i\s+am|i['’]?m|juf|meester|dokter|dr|docteur|doctor|maître|maitresse|teacher)"
     r"\b\.?[\s:,]*",
     re.IGNORECASE,
 )
-_WORD = re.compile(rf"{_LETTER}(?:[\w'’-]*\w)?\.?")
-_PARTICLES: Final = frozenset({
+WORD = re.compile(rf"{_LETTER}(?:[\w'’-]*\w)?\.?")
+PARTICLES: Final = frozenset({
     "van", "von", "der", "den", "de", "het", "ten", "ter", "te", "el", "al", "la", "le", "du", "des", "da", "di",
     "bin", "ben", "ibn", "abu", "mc", "mac", "o", "zu", "'t", "t", "dos",
 })  # fmt: skip
@@ -92,10 +92,10 @@ def redacted(text: str, knows: Knows, is_common: Knows) -> str:
     and is then known, but not common.
     """
     plain = _plain(text)
-    for pattern in _DETAILS:
+    for pattern in DETAILS:
         plain = pattern.sub(GONE, plain)
-    plain = _without_names_after(_SURE, plain, knows, certain=CERTAIN)
-    plain = _without_names_after(_MAYBE, plain, knows, certain=0)
+    plain = _without_names_after(SURE_CUES, plain, knows, certain=CERTAIN)
+    plain = _without_names_after(MAYBE_CUES, plain, knows, certain=0)
     plain = _without_capitalised_runs(plain, knows, is_common)
     plain = _NUMBERED.sub(lambda found: found[0] if _known(found[1], knows) else GONE, plain)
     kept = words(plain)
@@ -127,7 +127,7 @@ def _end_of_name(text: str, start: int, knows: Knows, certain: int) -> int:
     """Where a name that may begin at ``start`` ends; ``start`` itself when there is none."""
     end, left = start, certain
     for _number in range(MOST_NAMES):
-        word = _WORD.match(text, end)
+        word = WORD.match(text, end)
         if word is None:
             break
         if not _is_particle(word[0]):
@@ -161,7 +161,7 @@ def _without_capitalised_runs(text: str, knows: Knows, is_common: Knows) -> str:
 def _runs(text: str) -> Iterator[tuple[int, int, list[str]]]:
     """Capitalised words beside each other, with the particles of a name between them: start, end and words."""
     run: list[re.Match[str]] = []
-    for word in _WORD.finditer(text):
+    for word in WORD.finditer(text):
         goes_on = bool(run) and not text[run[-1].end() : word.start()].strip(" -'’.")
         if (goes_on and "\n" not in text[run[-1].end() : word.start()]) and (
             word[0][:1].isupper() or _is_particle(word[0])
@@ -190,7 +190,7 @@ def _is_stop(word: str) -> bool:
 
 
 def _is_particle(word: str) -> bool:
-    return fold(word).strip(".") in _PARTICLES
+    return fold(word).strip(".") in PARTICLES
 
 
 def _is_telling(word: str) -> bool:

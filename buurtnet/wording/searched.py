@@ -1,7 +1,8 @@
 """What was searched in a network, for its director: true counts, of texts that enough searches share.
 
 A text counts as shown from ``IN_A_NETWORK`` searches in ``DAYS`` days in the network, and of one neighbourhood from
-``IN_A_NEIGHBOURHOOD`` there (design: privacy, rule 7). What stays below goes after ``DAYS`` days.
+``IN_A_NEIGHBOURHOOD`` there (design: privacy, rule 7). What stays below is never kept in words, and its count goes
+after ``DAYS`` days.
 """
 
 import datetime as dt
@@ -17,10 +18,8 @@ from django.utils import timezone
 from buurtnet.areas.models import Area, Network
 from buurtnet.directory.access import today_in
 from buurtnet.wording.models import LeftAlone, SearchCount
-from buurtnet.wording.models.searches import monday_of
+from buurtnet.wording.models.searches import DAYS, IN_A_NETWORK, monday_of
 
-DAYS = 90
-IN_A_NETWORK = 3
 IN_A_NEIGHBOURHOOD = 10
 DANGER_LEAST = 20  # searches with words of one kind of danger
 BATCH = 500
@@ -86,12 +85,12 @@ def forget_rare(now: dt.datetime | None = None) -> int:
     """Let texts go that too few searched in ``DAYS`` days. Returns how many rows went."""
     day = timezone.localdate(now)
     old, gone = monday_of(day - dt.timedelta(days=DAYS)), 0
-    same = SearchCount.objects.filter(network=OuterRef("network"), text=OuterRef("text"))
+    same = SearchCount.objects.filter(network=OuterRef("network"), mark=OuterRef("mark"))
     # As many as a director could have seen together with it: those of the weeks on either side.
     same = same.filter(week__gt=OuterRef("week") - dt.timedelta(days=DAYS))
     same = same.filter(week__lt=OuterRef("week") + dt.timedelta(days=DAYS))
-    total = same.order_by().values("text").annotate(all=Sum("times")).values("all")
-    rare = SearchCount.objects.filter(week__lt=old).exclude(text="").annotate(all=Subquery(total))
+    total = same.order_by().values("mark").annotate(all=Sum("times")).values("all")
+    rare = SearchCount.objects.filter(week__lt=old).exclude(mark="").annotate(all=Subquery(total))
     rare = rare.filter(Q(all__lt=IN_A_NETWORK) | Q(all=None))
     while keys := list(rare.order_by("pk").values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():

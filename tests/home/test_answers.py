@@ -12,12 +12,19 @@ from buurtnet.areas.models import Area, Network
 from buurtnet.home.answers import is_settled
 from buurtnet.home.asked import asked_in
 from buurtnet.search.outbox import rebuild_all
+from buurtnet.wording import counting
 from buurtnet.wording.counting import flush
 from buurtnet.wording.models import SearchCount
 from tests.directory.searchable import offered, reaching
 
 ADDRESS = "/havendijk/zoeken/"
 PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Mobile Safari/537.36"
+
+
+@pytest.fixture(autouse=True)
+def one_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is counted can be read at once, however few share it."""
+    monkeypatch.setattr(counting, "IN_A_NETWORK", 1)
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from buurtnet.areas.models import Network
-from buurtnet.home.danger_advice import advice_for
 from buurtnet.kit.quick_exit import _pages, harmless_page
 from buurtnet.people.choices import Role
 from buurtnet.people.consent_links import token_of
 from buurtnet.people.models import Membership, Organization, Person
+from buurtnet.themes.danger_advice import advice_for
 from tests.factories import NetworkFactory
 from tests.people.at_work import buurtteam, fresh_limits, network, samira
 from tests.people.cast import person, ring_one, ring_two

@@ -60,7 +60,7 @@ def test_a_trigger_that_is_gone_is_named_and_made_anew() -> None:
         assert missing() == [name]
         ensure()
         assert missing() == []
-    assert len(wanted) == 6
+    assert len(wanted) == 9
 
 
 def test_a_trigger_that_says_something_else_is_named_too() -> None:

@@ -69,7 +69,7 @@ def test_nothing_found_has_a_door(client: Client, town: Town) -> None:
     shown = page(client, "/havendijk/zoeken/?q=qqqqxxzz")
     assert client.get("/havendijk/zoeken/?q=qqqqxxzz").context["total"] == 0
     empty = shown[shown.index('class="empty"') :].split("</div>")[0]
-    assert f'class="button" href="{reverse("home:contact", args=["havendijk"])}"' in empty
+    assert f'class="button" href="{reverse("questions:ask", args=["havendijk"])}"' in empty
 
 
 def test_english_is_remembered(client: Client, town: Town) -> None:

@@ -1,6 +1,7 @@
 """ "Zo noemen wij dat": from a draft to what a network agreed, and to the next meaning."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -202,3 +203,20 @@ def test_the_public_page_costs_the_same_with_more_on_it(network: Network, client
         said = Meaning(word, (), f"Wat wij met {word} bedoelen.", "nl", "De Kade", dt.date(2026, 3, 2))
         agree(save_draft(network, said, by=By(ingrid)), by=By(ingrid))
     assert cost() == before
+
+
+def test_two_directors_on_one_draft_see_each_other(network: Network, director: Client) -> None:
+    director.post(NEW, {**SAID, "doe": "concept"})
+    address = f"{LIST}{AgreedWord.objects.get().pk}/"
+    seen = re.search(r'name="gezien" value="(\w+)"', director.get(address).content.decode())
+    assert seen
+    first = {**SAID, "meaning": "Je kiest zelf, en de anderen helpen je.", "gezien": seen[1], "doe": "concept"}
+    second = {**SAID, "meaning": "Heel anders dan wat de eerste schreef.", "gezien": seen[1], "doe": "concept"}
+    assert director.post(address, first).status_code == 302
+    answer = director.post(address, second)
+    assert answer.status_code == 409
+    assert "Heel anders dan wat de eerste schreef." in answer.content.decode()
+    assert AgreedWord.objects.get().meaning == "Je kiest zelf, en de anderen helpen je."
+    again = re.search(r'name="gezien" value="(\w+)"', answer.content.decode())
+    assert again
+    assert director.post(address, second | {"gezien": again[1]}).status_code == 302

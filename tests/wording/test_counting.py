@@ -5,6 +5,7 @@ from unittest import mock
 
 import pytest
 from django.db import DatabaseError, connection
+from pytest_django import Settings
 
 from buurtnet.areas.models import Area, Network
 from buurtnet.privacy.retention import expire
@@ -17,6 +18,13 @@ from tests.directory.searchable import town as town_of
 from tests.factories import NetworkFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def one_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is counted can be read at once; from how many on it is kept in words has tests of its own."""
+    monkeypatch.setattr(counting, "IN_A_NETWORK", 1)
+
 
 # What people type by mistake, or because they are in need; nothing of the second part may reach a table.
 TYPED = {
@@ -195,3 +203,43 @@ def test_texts_go_after_four_hundred_days(network: Network) -> None:
     SearchCount.objects.filter(text="judo").update(week=old)
     expire()
     assert rows() == [("zwemles", 1, 1)]
+
+
+def test_what_too_few_share_is_kept_as_a_mark_and_in_words_from_the_third(
+    network: Network, area: Area, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "IN_A_NETWORK", 3)
+    count(network, "huiswerk jan jansen", found=0)
+    count(network, "huiswerk jan jansen", found=0, area=area)
+    flush()
+    kept = str(list(SearchCount.objects.values()))
+    assert "jansen" not in kept
+    assert "huiswerk" not in kept
+    assert SearchCount.objects.values("mark").distinct().count() == 1
+    count(network, "huiswerk jan jansen", found=0, area=area)
+    flush()
+    assert set(SearchCount.objects.values_list("text", "times")) == {
+        ("huiswerk jan jansen", 1), ("huiswerk jan jansen", 2),
+    }  # fmt: skip
+
+
+def test_searches_of_long_ago_and_of_another_network_do_not_help_a_text_into_words(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "IN_A_NETWORK", 3)
+    for _number in range(2):
+        count(network, "zwemles", found=0)
+    count(NetworkFactory(), "zwemles", found=0)
+    flush()
+    SearchCount.objects.filter(network=network).update(week=dt.date(2025, 1, 6))
+    count(network, "zwemles", found=0)
+    flush()
+    assert not SearchCount.objects.exclude(text="").exists()
+
+
+def test_the_same_text_has_another_mark_on_another_site(network: Network, settings: Settings) -> None:
+    about = counting.Counted(network.pk, None, dt.date(2026, 1, 5), "zwemles", "", "nl")
+    before = (about.mark, about.key)
+    settings.SECRET_KEY = "another" * 8
+    assert about.mark != before[0]
+    assert about.key != before[1]

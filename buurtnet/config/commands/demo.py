@@ -6,6 +6,7 @@ from buurtnet.areas.models import Network
 from buurtnet.config.arguments import port
 from buurtnet.config.demo.load import load_demo
 from buurtnet.config.demo.people import ways_in
+from buurtnet.config.demo.questions import codes_to_try
 from buurtnet.config.serving import apart, collect_static, serve
 from buurtnet.search.outbox import keep_up
 
@@ -29,6 +30,7 @@ def run(args: argparse.Namespace) -> int:
     slugs = list(Network.objects.order_by("pk").values_list("slug", flat=True))
 
     doors = ways_in(args.port)
+    codes = codes_to_try(args.port)
 
     def announce() -> None:
         print("Buurtnet is up:")
@@ -36,6 +38,8 @@ def run(args: argparse.Namespace) -> int:
             print(f"  http://localhost:{args.port}/{path}")
         print(f"Sign in at http://localhost:{args.port}/account/aanmelden/ (mails are at /account/post/), or as:")
         for line in doors:
+            print(line)
+        for line in codes and ["Read the answer to a question:", *codes]:
             print(line)
         print("Stop it with Ctrl-C. It keeps its data.", flush=True)
 

@@ -22,7 +22,9 @@ from buurtnet.areas.placing import import_places
 from buurtnet.config.demo.consents import load_consents
 from buurtnet.config.demo.documents import Document, Town
 from buurtnet.config.demo.mending import load_mending
+from buurtnet.config.demo.needs import load_needs
 from buurtnet.config.demo.people import load_people
+from buurtnet.config.demo.questions import load_questions
 from buurtnet.config.demo.streets import Streets
 from buurtnet.config.demo.upkeep import load_upkeep
 from buurtnet.config.demo.wording import load_wording
@@ -53,6 +55,8 @@ def load_demo() -> bool:
     load_mending(towns)
     load_upkeep(towns)
     load_wording(towns)
+    load_questions(towns)
+    load_needs(towns)
     return True
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import tomllib
 import uuid
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,7 @@ SHOWN_AT_THE_DOOR = ("samira", "joris", "ingrid", "griet")  # whose way in the d
 type Row = dict[str, Any]
 
 
+@cache
 def people_rows() -> list[Row]:
     rows: list[Row] = tomllib.loads((DATA / "people.toml").read_text("utf-8"))["person"]
     return rows

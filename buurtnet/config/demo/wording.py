@@ -15,7 +15,7 @@ from buurtnet.wording.actions import leave_alone
 from buurtnet.wording.agreeing import Meaning, agree, save_draft
 from buurtnet.wording.changing import Edit, SoAlreadyError, change, version_of
 from buurtnet.wording.choices import Outcome, Turn
-from buurtnet.wording.counting import Counted, Tally, add_up
+from buurtnet.wording.counting import Counted, Tally, add_up, open_shared
 from buurtnet.wording.desk import By
 from buurtnet.wording.missing import ask_for, close, take_on
 from buurtnet.wording.models import AgreedWord, MissingOffer, SearchCount, WordChange
@@ -62,6 +62,7 @@ def load_search(row: Row, town: Town, network: Network) -> None:
         tally = Tally(part["times"], part["empty"], part["yes"], part["no"], **reasons)
         counted.append((about, tally))
     add_up(counted)
+    open_shared([about for about, _tally in counted])
     if row.get("left"):
         leave_alone(network, row["text"])
 

@@ -15,6 +15,19 @@ from buurtnet.kit.plain_error import PlainError
 # What a network may colour, and the words for it. White words stand on both.
 COLOURS = {"groen-diep": gettext_lazy("Kleur van de balk"), "groen": gettext_lazy("Kleur van knoppen en links")}
 STANDARD = {"groen-diep": "#123529", "groen": "#1b4a3c"}
+WHAT_A_ROOM_IS = {
+    Room.MAP: gettext_lazy("Zoeken, thema's en alle plekken en groepen van de buurt."),
+    Room.MY_LIST: gettext_lazy("Een bezoeker bewaart plekken op het eigen apparaat, en deelt of print de lijst."),
+    Room.NEARBY: gettext_lazy("Wat er nu open is, dichtbij."),
+    Room.QUESTION: gettext_lazy(
+        "Bewoners stellen een vraag zonder account. Dat kan pas als er twee mensen op het rooster staan. "
+        "Tot dan zien ze het telefoonnummer en wanneer jullie open zijn."
+    ),
+    Room.NEEDS: gettext_lazy(
+        "Mensen geven door wat ze horen of zien in de buurt. Jullie zien wat vaak terugkomt, pakken het samen op en "
+        "vertellen wat ervan kwam. Ook de hulp voor wie zich zorgen maakt om een kind staat dan aan."
+    ),
+}
 LEAST_CONTRAST = 4.5  # WCAG 2.2 AA
 MOST_SEARCHES = 6
 HOLIDAYS = {
@@ -96,6 +109,11 @@ class NetworkForm(forms.ModelForm[Network]):
         kept = {name: value for name, value in self.instance.theme.items() if name not in COLOURS}
         chosen = {name: str(self.cleaned_data[field_of(name)] or STANDARD[name]).lower() for name in COLOURS}
         return kept | {name: value for name, value in chosen.items() if value != STANDARD[name]}
+
+    def room_options(self) -> list[tuple[str, str, str, bool]]:
+        """Each room with its name, what it means, and whether it is on."""
+        chosen = self["rooms"].value() or []
+        return [(room.value, str(room.label), str(WHAT_A_ROOM_IS[room]), room.value in chosen) for room in Room]
 
     def colour_fields(self) -> list[tuple[str, forms.BoundField]]:
         return [(str(label), self[field_of(name)]) for name, label in COLOURS.items()]

@@ -2,6 +2,7 @@
 
 from buurtnet.people.models.card import Card, CardField, Mandate, ReachableHours
 from buurtnet.people.models.consent import Consent, ConsentParty
+from buurtnet.people.models.day_mail import DayMail
 from buurtnet.people.models.device import Device
 from buurtnet.people.models.door import AddressChange, Invitation, SetupCode, SigninLink
 from buurtnet.people.models.mail import Mail
@@ -16,6 +17,7 @@ __all__ = [
     "CardField",
     "Consent",
     "ConsentParty",
+    "DayMail",
     "Device",
     "Invitation",
     "Mail",

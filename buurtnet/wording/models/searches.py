@@ -14,14 +14,17 @@ from buurtnet.kit.declare import Erase, Keep, Subject
 
 LONGEST = 80  # signs of a text that is kept
 KEPT_DAYS = 400
+DAYS = 90  # in which searches are looked at together
+IN_A_NETWORK = 3  # searches of one text in those days, from which it is kept in words
 
 
 class SearchCount(models.Model):
     """How often one text was searched in one week, in a neighbourhood or in the network without one.
 
-    There is no person in it and no moment. ``text`` is folded and redacted (``wording.redaction``); for words of
-    danger it is empty and only the kind of danger stands in ``danger``. ``id`` follows from what is counted, so that
-    processes add to one row. ``week``: its Monday.
+    There is no person in it and no moment. ``text`` is folded and redacted (``wording.redaction``), and empty until
+    ``IN_A_NETWORK`` searches share it: a name that was typed once is only a ``mark``, a keyed hash. For words of
+    danger only their kind stands in ``danger``. ``id`` follows from what is counted, so that processes add to one
+    row. ``week``: its Monday.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -29,6 +32,7 @@ class SearchCount(models.Model):
     area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     week = models.DateField()
     text = models.CharField(max_length=LONGEST, blank=True, default="")
+    mark = models.CharField(max_length=32, blank=True, default="")
     danger = models.CharField(max_length=40, blank=True, default="")
     language = models.CharField(max_length=10)
     times = models.PositiveIntegerField(default=0)
@@ -44,10 +48,13 @@ class SearchCount(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="search_count_of_a_text_or_a_danger",
-                condition=(Q(text="") & ~Q(danger="")) | (~Q(text="") & Q(danger="")),
+                condition=(Q(text="", mark="") & ~Q(danger="")) | (~Q(mark="") & Q(danger="")),
             )
         ]
-        indexes = [models.Index(fields=["network", "week", "text"], name="search_count_in_network")]
+        indexes = [
+            models.Index(fields=["network", "week", "text"], name="search_count_in_network"),
+            models.Index(fields=["network", "mark"], name="search_count_of_a_text"),
+        ]
         verbose_name = _("telling van zoekwoorden")
         verbose_name_plural = _("tellingen van zoekwoorden")
 
@@ -58,9 +65,10 @@ class SearchCount(models.Model):
             "answered_no", "no_other", "no_far", "no_full", "no_unclear",
         ]  # fmt: skip
         personal: ClassVar = {
-            "text": Keep(
+            name: Keep(
                 Erase.DELETE_ROW, days=KEPT_DAYS, since="week", why="to see which words and offers are missing"
-            ),
+            )
+            for name in ("text", "mark")
         }
 
     def __str__(self) -> str:

@@ -15,9 +15,17 @@ from buurtnet.directory.access import today_in
 from buurtnet.directory.crumbs import crumbs_to
 from buurtnet.kit.limits import limited
 from buurtnet.people.doors import ring_two
-from buurtnet.wording.agreeing import AgreedAlreadyError, InDraftAlreadyError, agree, save_draft, withdraw
+from buurtnet.wording.agreeing import (
+    AgreedAlreadyError,
+    ChangedMeanwhileError,
+    InDraftAlreadyError,
+    agree,
+    digest_of,
+    save_draft,
+    withdraw,
+)
 from buurtnet.wording.choices import Stage
-from buurtnet.wording.desk import By, Desk, at_words
+from buurtnet.wording.desk import Desk, at_words
 from buurtnet.wording.explaining import agreed_in
 from buurtnet.wording.forms.agreed import LANGUAGES, MeaningForm
 from buurtnet.wording.models import AgreedWord
@@ -82,13 +90,13 @@ def answered(request: HttpRequest, desk: Desk, row: AgreedWord | None) -> HttpRe
     form = form_for(request, desk, row, needs_all=does == "afspreken")
     wrong, status = "", 200
     if request.method == "POST" and (does == "weg" or form.is_valid()):
-        wrong, status = done(desk.by(request), desk, row, form, does)
+        wrong, status = done(request, desk, row, form)
         if not wrong:
             return redirect(f"{reverse('wording:agreed_list', args=[desk.network.slug])}?klaar={does or 'concept'}")
     context = {
         "work": desk.work, "here": desk.network, "row": row, "form": form, "wrong": wrong,
         "languages": LANGUAGES.items(), "is_draft": row is None or row.stage == Stage.DRAFT,
-        "today": today_in(desk.network),
+        "today": today_in(desk.network), "seen": digest_of(row) if row else "",
     }  # fmt: skip
     return render(request, "wording/agreed_edit.html", context, status=status)
 
@@ -109,17 +117,21 @@ def form_for(request: HttpRequest, desk: Desk, row: AgreedWord | None, *, needs_
     return MeaningForm(today=today, initial={**filled, **days, "other_forms": ", ".join(base.forms)})
 
 
-def done(by: By, desk: Desk, row: AgreedWord | None, form: MeaningForm, does: str) -> tuple[str, int]:
+def done(request: HttpRequest, desk: Desk, row: AgreedWord | None, form: MeaningForm) -> tuple[str, int]:
     """Keep, agree or take away. What went wrong in a sentence, and the status of the page that says so."""
+    by, does = desk.by(request), request.POST.get("doe", "")
     try:
         if does == "weg" and row is not None:
             withdraw(row, by=by)
         elif does != "weg":
-            draft = save_draft(desk.network, form.said, by=by, draft=row)
+            draft = save_draft(desk.network, form.said, by=by, draft=row, seen=request.POST.get("gezien", ""))
             if does == "afspreken":
                 agree(draft, by=by)
     except AgreedAlreadyError:
         return _("Iemand anders was je net voor. Dit concept is al afgesproken of weggehaald."), HTTPStatus.CONFLICT
+    except ChangedMeanwhileError:
+        return _("Iemand anders paste dit concept net aan. Wat jij schreef, staat hieronder en is nog niet bewaard. "
+                 "Bewaar je het nu, dan vervangt het wat de ander schreef."), HTTPStatus.CONFLICT  # fmt: skip
     except InDraftAlreadyError:
         return _("Voor dit woord is al een concept. Open dat, en pas het aan."), HTTPStatus.CONFLICT
     return "", 200

@@ -21,10 +21,9 @@ from buurtnet.wording.actions import leave_alone, show_again
 from buurtnet.wording.choices import DANGERS
 from buurtnet.wording.desk import at_words
 from buurtnet.wording.models import MissingOffer
+from buurtnet.wording.models.searches import DAYS, IN_A_NETWORK
 from buurtnet.wording.searched import (
-    DAYS,
     IN_A_NEIGHBOURHOOD,
-    IN_A_NETWORK,
     Shown,
     dangers_of,
     may_be_shown,

@@ -28,9 +28,12 @@ class DangerAdvice:
     lines: list[DangerContact]
 
 
-def advice_for(text: str, country: str) -> DangerAdvice | None:
-    """The lines of a country for words of danger, right line first; None when there are none."""
-    danger = danger_in(text, country) if text else None
+def advice_for(text: str, country: str, *, is_unsafe: bool = False) -> DangerAdvice | None:
+    """The lines of a country for words of danger, right line first; None when there are none.
+
+    ``is_unsafe``: someone said, with a tick, that it is not safe now; then there is always advice.
+    """
+    danger = danger_in(text, country, is_unsafe=is_unsafe) if text or is_unsafe else None
     if danger is None:
         return None
     lines = [

@@ -1,0 +1,23 @@
+"""What waits for someone today: a room says it in its ``today.py`` with ``items(person, now)``, ``home`` shows it."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that waits for one person. It tells what kind of thing, and nothing of what is in it.
+
+    ``since``: how long it waits already; ``due``: until when it can. ``icon``: a name of a drawn sign. ``place``:
+    where, such as the name of the network.
+    """
+
+    since: dt.datetime
+    title: str
+    url: str
+    icon: str
+    due: dt.datetime | None = None
+    place: str = ""
+
+    def is_late(self, now: dt.datetime) -> bool:
+        return self.due is not None and self.due < now
