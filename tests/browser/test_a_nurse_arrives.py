@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -219,7 +219,9 @@ def log_is_whole(folder: Path) -> None:
     [(count,)] = asked(folder, "SELECT count(*) FROM privacy_logrow")
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"{count} sealed rows looked at; nothing wrong." in done.stdout
-    assert asked(folder, "SELECT count(*) FROM privacy_logrow WHERE action = 'erase'") == [(1,)]
+    own = "action = 'erase' AND object_kind NOT IN ('needs.Signal', 'questions.Question')"  # those of the demo
+    erased = f"SELECT count(*) FROM privacy_logrow WHERE {own}"
+    assert asked(folder, erased) == [(1,)]
 
 
 def shows_a_picture(page: Page, alt: str) -> None:
@@ -276,7 +278,12 @@ def files_that_tell(folder: Path) -> list[str]:
     there = [path for path in folder.rglob("*") if path.is_file() and ".sqlite3" not in path.name]
     assert any("index" in path.parts for path in there)
     told = re.compile(b"|".join(re.escape(word.lower().encode()) for word in (*TOLD, TAKEN_AT)))
-    return [path.name for path in there if told.search(path.read_bytes().lower())]
+    found = []
+    for path in there:
+        with suppress(FileNotFoundError):  # the worker writes files under another name first
+            if told.search(path.read_bytes().lower()):
+                found.append(path.name)
+    return found
 
 
 def asked(folder: Path, sql: str, *words: object) -> list[tuple[object, ...]]:

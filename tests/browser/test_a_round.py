@@ -26,7 +26,9 @@ network.save()
 """
 DONE = """
 from buurtnet.needs.models import RoundStreet
-print(*sorted(RoundStreet.objects.filter(done_at__isnull=False).values_list("name", flat=True)), sep=",")
+newest = RoundStreet.objects.filter(round__closed_at=None).order_by("-round__created_at").values("round")[:1]
+done = RoundStreet.objects.filter(round__in=newest, done_at__isnull=False)
+print(*sorted(done.values_list("name", flat=True)), sep=",")
 """
 
 
@@ -208,5 +210,5 @@ def close(page: Page, axe: Axe) -> None:
 
 
 def done(folder: Path, site: str) -> list[str]:
-    """The streets that the server knows as done."""
+    """The streets of the newest round that the server knows as done."""
     return [name for name in run(folder, site, DONE, "").strip().split(",") if name]
