@@ -2,7 +2,6 @@
 
 import uuid
 
-import segno
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -11,7 +10,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import formats
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
@@ -38,6 +36,7 @@ from buurtnet.directory.translations import also_in, note_for
 from buurtnet.directory.viewpoint import viewpoint_of
 from buurtnet.kit.limits import limited
 from buurtnet.kit.pages import mail_to, pages_of
+from buurtnet.kit.scancode import scancode
 from buurtnet.themes.choices import SENSITIVE_THEMES
 
 PER_PAGE = 40
@@ -57,7 +56,7 @@ def service(request: HttpRequest, network: str, pk: uuid.UUID) -> HttpResponse:
         "page": page,
         "linked_data": linked_data.block(linked_data.of_service(found, page, view, shown.themes.all())),
         "crumbs": crumbs_to(request, here, page.card.name, function=found.function),
-        "qr_svg": qr(address),
+        "qr_svg": scancode(address, border=2),
         "page_url": address,
         "printed_on": printed_on(view),
         "map_points": map_points([page.card]),
@@ -210,12 +209,6 @@ def safe_back(request: HttpRequest, otherwise: str) -> str:
     """The address in ``terug``, if it is on this site."""
     back = request.POST.get("terug", "")
     return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/") else otherwise
-
-
-def qr(address: str) -> SafeString:
-    """The address as a scannable code, to print."""
-    code = segno.make(address, error="m", micro=False)
-    return mark_safe(code.svg_inline(scale=3, border=2, dark="#000", omitsize=True))  # noqa: S308  # made here, of an address
 
 
 def printed_on(view: Viewpoint) -> str:

@@ -31,5 +31,5 @@ def partners_in(network: Network) -> list[Organization]:
 def public_needs(network: Network) -> SharedNeedQuerySet:
     """What everyone reads: recognized once, and its texts read by a second person (needs, section 7)."""
     was_recognized = NeedStep.objects.filter(need=OuterRef("pk"), state__in=RECOGNIZED)
-    rows = SharedNeedQuerySet(SharedNeed).in_network(network).filter(merged_into=None, read_at__isnull=False)
+    rows = SharedNeed.objects.in_network(network).filter(merged_into=None, read_at__isnull=False)
     return rows.filter(Exists(was_recognized)).exclude(state__in=[NeedState.SUSPECTED, NeedState.EXPLORED])

@@ -14,7 +14,6 @@ from buurtnet.areas.models import Network
 from buurtnet.needs.choices import NeedState
 from buurtnet.needs.models import Evidence, PolicySignal, SharedNeed
 from buurtnet.needs.models.policy import WAITING
-from buurtnet.needs.models.shared_need import SharedNeedQuerySet
 from buurtnet.needs.sharing import ENDED
 
 LATELY: Final = dt.timedelta(days=30)
@@ -62,7 +61,7 @@ def board_of(network: Network, now: dt.datetime, area: int | None = None) -> lis
 
 
 def rows_for(network: Network, now: dt.datetime, area: int | None) -> "QuerySet[SharedNeed]":
-    rows = SharedNeedQuerySet(SharedNeed).in_network(network).filter(merged_into=None)
+    rows = SharedNeed.objects.in_network(network).filter(merged_into=None)
     rows = rows.exclude(state__in=ENDED, changed_at__lt=now - ENDED_SHOWN).select_related("owner")
     if area is not None:
         rows = rows.filter(areas=area)

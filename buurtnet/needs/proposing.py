@@ -19,7 +19,6 @@ from django.utils.translation import get_language
 from buurtnet.areas.models import Area, Network
 from buurtnet.needs.choices import SignalKind, SignalState
 from buurtnet.needs.models import Evidence, NotTogether, SharedNeed, Signal
-from buurtnet.needs.models.shared_need import SharedNeedQuerySet
 from buurtnet.questions.choices import State
 from buurtnet.questions.models import Question
 from buurtnet.themes.models import Concept, Theme
@@ -312,7 +311,7 @@ def about_need(need: SharedNeed, now: dt.datetime) -> tuple["QuerySet[Question]"
 
 def needs_alike(network: Network, themes: Iterable[str]) -> list[SharedNeed]:
     """Needs about the same, for it may belong there; the open ones first."""
-    rows = SharedNeedQuerySet(SharedNeed).in_network(network).filter(merged_into=None, themes__in=list(themes))
+    rows = SharedNeed.objects.in_network(network).filter(merged_into=None, themes__in=list(themes))
     found = list(rows.distinct().order_by("-changed_at")[:MOST_ALIKE])
-    open_ones = {one.pk for one in SharedNeedQuerySet(SharedNeed).open().filter(pk__in=[one.pk for one in found])}
+    open_ones = {one.pk for one in SharedNeed.objects.open().filter(pk__in=[one.pk for one in found])}
     return sorted(found, key=lambda one: one.pk not in open_ones)

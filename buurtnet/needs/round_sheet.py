@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-import segno
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from buurtnet.areas.here import LANGUAGES_TO_CHOOSE, language_for
 from buurtnet.kit.languages import html_lang
+from buurtnet.kit.scancode import scancode
 from buurtnet.needs.models import OutreachRound
 
 
@@ -40,7 +40,7 @@ def flyers_for(made: OutreachRound) -> Flyers:
     address = settings.SITE_URL + reverse("questions:ask", args=[made.network.slug])
     return Flyers(
         each=[flyer_in(language_for(code, made.network), made) for code in spoken],
-        code=scancode(address),
+        code=scancode(address, border=2, is_on_white=True),
         address=address.partition("://")[2].rstrip("/"),
         has_others=bool(set(made.languages) - set(spoken)),
     )
@@ -54,9 +54,3 @@ def flyer_in(language: str, made: OutreachRound) -> Flyer:
             text=_("Over opvoeden, geld, wonen, of iets anders. Je hoeft je naam niet te zeggen. Het is gratis."),
             how=_("Scan de code met je telefoon, of ga naar"),
         )
-
-
-def scancode(address: str) -> SafeString:
-    """The address as an inline SVG of one colour, its size left to the style sheet."""
-    code = segno.make(address, error="m", micro=False)
-    return mark_safe(code.svg_inline(border=2, dark="#000", light="#fff", omitsize=True))  # noqa: S308  # of an address

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from buurtnet.directory.card_rows import services_for_cards
 from buurtnet.directory.cards import Viewpoint
+from buurtnet.kit.scancode import scancode
 from buurtnet.paper.choice import Choice, chosen, in_words, online
 from buurtnet.paper.colophon import Origin, lines_to_call, origins_of
 from buurtnet.paper.contents import Section, pins_of, sections_of
 from buurtnet.paper.drawing import GREY, Pin, drawn
 from buurtnet.paper.formats import A4, A5, Paper
 from buurtnet.paper.ground import Ground, around_all, ground_of, steepness
-from buurtnet.paper.scancode import scancode
 from buurtnet.themes.danger import DangerLine
 
 MOST_ENTRIES = 200

@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString
 
 from buurtnet.areas.choices import Breadth
 from buurtnet.areas.models import Area, Network
+from buurtnet.kit.scancode import scancode
 from buurtnet.paper.choice import in_words, online
-from buurtnet.paper.scancode import scancode
 
 DATA = Path(__file__).parent / "data" / "posters.toml"
 RIGHT_TO_LEFT = {"ar"}

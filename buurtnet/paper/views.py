@@ -25,6 +25,7 @@ from buurtnet.directory.my_list import kept_ids, pack
 from buurtnet.directory.pages import service_page
 from buurtnet.kit.languages import html_lang
 from buurtnet.kit.limits import limited
+from buurtnet.kit.scancode import scancode
 from buurtnet.paper.booklet import MOST_ENTRIES, booklet_of
 from buurtnet.paper.choice import Choice, choice_in, found, in_words, online
 from buurtnet.paper.codes import code_of, services_meant
@@ -45,7 +46,6 @@ from buurtnet.paper.making import ask_for, is_being_made, made, viewpoint_of, wi
 from buurtnet.paper.options import Option, formats, functions_in, languages_in, neighbourhoods_in
 from buurtnet.paper.pdf import can_make_pdf
 from buurtnet.paper.posters import Kind, languages_for, poster_of
-from buurtnet.paper.scancode import scancode
 from buurtnet.paper.sheet import sheet_of
 from buurtnet.themes.choices import SENSITIVE_THEMES
 

@@ -14,13 +14,12 @@ from buurtnet.areas.finding import network_areas
 from buurtnet.areas.models import Area, Network
 from buurtnet.people.choices import PARTNERS
 from buurtnet.people.models import Membership, Organization, Person
-from buurtnet.questions.choices import OPEN, WAITING, AskedFor, HandOverState, State
+from buurtnet.questions.choices import GONE, OPEN, WAITING, AskedFor, HandOverState, State
 from buurtnet.questions.models import HandOver, OthersAsked, Question
 from buurtnet.questions.models.question import AGES_OF_CHILDREN
 from buurtnet.questions.roster import Staff, staffs_of
 from buurtnet.questions.standing import Shift
 
-GONE = (State.WITHDRAWN, State.CLEARED)
 NOBODY = Q(pk__in=[])
 CHILD_ALONE = Q(asked_for=AskedFor.SELF, age_band__in=AGES_OF_CHILDREN)
 

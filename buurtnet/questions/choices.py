@@ -66,6 +66,7 @@ class State(models.TextChoices):
 
 
 OPEN: Final = (State.NEW, State.TAKEN, State.PASSED_ON, State.ANSWERED, State.REOPENED)
+GONE: Final = (State.WITHDRAWN, State.CLEARED)  # nothing that was written is left
 WAITING: Final = (State.NEW, State.REOPENED)  # for someone to take it
 # From which state to which (needs, section 2). That a question belongs to a shared need is a link and no state: it
 # keeps its own answer. Back to NEW: who took it lets it go again.

@@ -1,6 +1,5 @@
 """News for who asked, long after the answer: what became of what many asked for."""
 
-from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -8,11 +7,9 @@ from django.db import transaction
 from buurtnet.people.models import Person
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
-from buurtnet.questions.choices import MessageKind, State
+from buurtnet.questions.choices import GONE, MessageKind
 from buurtnet.questions.models import Message, Question
 from buurtnet.questions.telling import tell_asker
-
-GONE: Final = (State.WITHDRAWN, State.CLEARED)
 
 
 @transaction.atomic

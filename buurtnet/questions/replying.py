@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
-from buurtnet.questions.choices import MessageKind, Outcome, State
+from buurtnet.questions.choices import GONE, MessageKind, Outcome, State
 from buurtnet.questions.codes import key_of
 from buurtnet.questions.forgetting import end_of_keeping, forget_after
 from buurtnet.questions.models import HandOver, Message, Question
@@ -20,7 +20,6 @@ from buurtnet.questions.roster import promised
 
 REOPENS_FOR: Final = dt.timedelta(days=90)
 ASKER: Final = "asker"  # who acts, in the log
-GONE: Final = (State.WITHDRAWN, State.CLEARED)
 
 
 def is_readable(question: Question, today: dt.date) -> bool:

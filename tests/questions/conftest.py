@@ -3,28 +3,19 @@
 import datetime as dt
 
 import pytest
-from django.core.cache import caches
-from pytest_django import Settings
 
 from buurtnet.areas.finding import forget_network_areas
 from buurtnet.areas.models import Area, Network
-from buurtnet.kit import limits
 from buurtnet.people.choices import Role
 from buurtnet.people.models import Organization, Person
 from buurtnet.questions.models import Duty
 from tests.directory.searchable import town
-from tests.factories import NetworkFactory, OrganizationFactory
+from tests.factories import NetworkFactory
+from tests.people.at_work import buurtteam, fresh_limits, ingrid
 from tests.people.cast import person
 from tests.questions.rows import on_duty
 
-
-@pytest.fixture(autouse=True)
-def fresh_limits(settings: Settings, db: None) -> None:
-    """Limits, and what is kept for a while, are of a whole process; each test begins with none."""
-    limits._windows.clear()
-    forget_network_areas()
-    caches["limits"].clear()
-    settings.FORMS_PER_MINUTE = settings.SEARCHES_PER_MINUTE = 0
+__all__ = ["buurtteam", "fresh_limits", "ingrid"]
 
 
 @pytest.fixture
@@ -37,17 +28,6 @@ def network(area: Area) -> Network:
     network: Network = NetworkFactory(slug="havendijk", name="Buurtnet Havendijk", areas=[area])
     forget_network_areas()
     return network
-
-
-@pytest.fixture
-def buurtteam() -> Organization:
-    return OrganizationFactory(name="Buurtteam Havendijk")
-
-
-@pytest.fixture
-def ingrid(network: Network) -> Person:
-    """The director."""
-    return person("Ingrid de Wit", Role.DIRECTOR, network)
 
 
 @pytest.fixture

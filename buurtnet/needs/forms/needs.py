@@ -20,7 +20,6 @@ from buurtnet.needs.access import owners_in, partners_in
 from buurtnet.needs.choices import NEED_ALLOWED, NeedState
 from buurtnet.needs.forms.picking import Picking, is_search
 from buurtnet.needs.models import SharedNeed
-from buurtnet.needs.models.shared_need import SharedNeedQuerySet
 from buurtnet.needs.policy_figures import figures_in
 from buurtnet.needs.sharing import Onward, Written, telling_for
 from buurtnet.people.models import Person
@@ -202,7 +201,7 @@ class MergeForm(forms.Form):
 
     def __init__(self, data: Any, *, need: SharedNeed) -> None:
         super().__init__(data)
-        rows = SharedNeedQuerySet(SharedNeed).open().in_network(need.network).exclude(pk=need.pk).order_by("title")
+        rows = SharedNeed.objects.open().in_network(need.network).exclude(pk=need.pk).order_by("title")
         self.needs = {str(one.pk): one for one in rows}
         into = self.fields["into"]
         assert isinstance(into, forms.ChoiceField)
@@ -243,7 +242,7 @@ class TogetherForm(TracelessForm):
 
     def __init__(self, data: Any, *, network: Network) -> None:
         super().__init__(data, network=network)
-        rows = SharedNeedQuerySet(SharedNeed).in_network(network).filter(merged_into=None).order_by("title")
+        rows = SharedNeed.objects.in_network(network).filter(merged_into=None).order_by("title")
         self.needs = {str(one.pk): one for one in rows}
         into = self.fields["into"]
         assert isinstance(into, forms.ChoiceField)

@@ -4,12 +4,10 @@ import time
 from typing import Any, Final
 from uuid import UUID
 
-import segno
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,6 +18,7 @@ from buurtnet.areas.here import neighbourhood_in, neighbourhood_of, network_or_4
 from buurtnet.areas.models import Network
 from buurtnet.directory.access import today_in
 from buurtnet.kit.limits import address_of, allowed, limited
+from buurtnet.kit.scancode import scancode
 from buurtnet.people.links import site_url
 from buurtnet.questions.asking import ask as write_down
 from buurtnet.questions.asking import was_sent
@@ -111,7 +110,9 @@ def sent_context(here: Network, question: Question, code: str, draft: Draft, doo
     """What the page with the code shows."""
     return {
         "network": here, "question": question, "code": code, "groups": code.split("-"), "door": door,
-        "scan": scan_code(site_url("questions:asked", here.slug, link_of(question.form_key))),
+        "scan": scancode(
+            site_url("questions:asked", here.slug, link_of(question.form_key)), border=2, is_on_white=True
+        ),
         "child": for_child(here, timezone.now()) if draft.is_child_alone else None, "sensitive": True,
     }  # fmt: skip
 
@@ -124,7 +125,7 @@ def ask_on_paper(request: HttpRequest, network: str) -> HttpResponse:
     context = {
         "network": here, "ages": AgeBand.choices, "persons": AskedFor.choices, "ways": ContactWay.choices,
         "door": door_of(here, timezone.now()), "address": site_url("questions:ask", here.slug),
-        "scan": scan_code(site_url("questions:ask", here.slug)),
+        "scan": scancode(site_url("questions:ask", here.slug), border=2, is_on_white=True),
     }  # fmt: skip
     return render(request, "questions/paper_form.html", context)
 
@@ -199,10 +200,3 @@ def lines_of(draft: Draft, here: Network) -> list[dict[str, str]]:
     ]
     steps = steps_in(here)
     return [{"step": step, "label": label, "text": str(text)} for step, label, text in rows if step in steps]
-
-
-def scan_code(address: str) -> SafeString:
-    """The address as an inline SVG, its size left to the style sheet."""
-    code = segno.make(address, error="m", micro=False)
-    drawn = code.svg_inline(border=2, dark="#000", light="#fff", omitsize=True)
-    return mark_safe(drawn)  # noqa: S308  # made here, of an address of ours
