@@ -29,6 +29,9 @@ HERE = Path(__file__).parent
 NETWORKS = {"stad": "T11", "provincie": "P1"}  # a sixteenth of all services, and all of them
 
 
+ROOMS = ("bench.needs", "bench.agenda", "bench.booking")  # each fills a folder of its own
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--small", type=int, default=25_000)
@@ -54,6 +57,7 @@ def main() -> None:
         relevance()
         log(args.log)
         measure_members(folder / "members", args.people, args.log)
+        rooms()
     finally:
         if not args.keep:
             shutil.rmtree(folder, ignore_errors=True)
@@ -219,6 +223,12 @@ def surroundings(data: Path) -> dict[str, str]:
 
 def heading(text: str) -> None:
     print(f"\n== {text}", flush=True)
+
+
+def rooms() -> None:
+    """The board of needs, the calendar, and fifty who want one place."""
+    for module in ROOMS:
+        subprocess.run([sys.executable, "-m", module], check=True)
 
 
 if __name__ == "__main__":

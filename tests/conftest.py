@@ -1,5 +1,6 @@
 """What every test may ask for. The surroundings themselves are laid out in ``tests.surroundings``."""
 
+import gc
 import os
 import shutil
 import time
@@ -9,17 +10,23 @@ from types import SimpleNamespace
 
 import hypothesis
 import pytest
+from django.core.management.color import no_style
+from django.db import connection
+from django.test import TransactionTestCase
 from pytest_django import Settings
 
 from buurtnet.kit import limits
 from buurtnet.privacy.models import LogRow, LogSeal, Release
 from buurtnet.privacy.triggers import lifted
+from tests.order import TOWN, ByFile, place_of
+from tests.ready import use_what_is_ready
 from tests.surroundings import data_dir
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parent
 SHARED_DATA = PROJECT.parent / "shared" / "data"
-TOWN = HERE / "town"
+# What a migration makes and every test may count on.
+MADE_BY_MIGRATIONS = {"django_content_type", "auth_permission"}
 
 # The same examples each time, so that a red run is about the change; `make test-long` draws new ones, and many more.
 hypothesis.settings.register_profile("usual", max_examples=50, deadline=None, derandomize=True, database=None)
@@ -27,10 +34,26 @@ hypothesis.settings.register_profile("long", max_examples=2_000, deadline=None, 
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
 
 
+def pytest_sessionstart() -> None:
+    use_what_is_ready()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Named together with others, tests on the demo town come last (with several processes each keeps this order)."""
-    items.sort(key=lambda item: TOWN in item.path.parents)
+    """See ``tests.order``."""
+    items.sort(key=place_of)
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays: it need not be looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile | None:
+    """See ``tests.order``. Who asks for another way than the usual gets that."""
+    return ByFile(config, log) if config.getoption("dist") == "load" else None
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -72,3 +95,28 @@ def log_goes_with_its_test(request: pytest.FixtureRequest, _django_db_marker: No
         with lifted():
             for kept in (LogRow, LogSeal, Release):
                 kept._base_manager.all().delete()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def nothing_outlives_a_power_cut() -> Iterator[None]:
+    """The data of a test need not be on the disk before it goes on."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", os.fstat)  # as before it refuses what is no open file
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def emptied_in_one_go() -> Iterator[None]:
+    """After a test with transactions of its own the tables are emptied, but not those that only migrations fill.
+
+    Django empties these too and fills them anew, one model after another, which takes longer than most tests.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: empty_tables())
+        yield
+
+
+def empty_tables() -> None:
+    names = set(connection.introspection.django_table_names(only_existing=True, include_views=False))
+    flush = connection.ops.sql_flush(no_style(), sorted(names - MADE_BY_MIGRATIONS))
+    connection.ops.execute_sql_flush(flush)

@@ -59,7 +59,11 @@ class IndexPages:
 
     def all_ties(self) -> "array[int]":
         """The numbers of all items, in order."""
-        return array("Q", (tie for tie, _address in self._hits(self.query, 0, self.total)))
+        return array("Q", [tie for tie, _address in self.all_hits()])
+
+    def all_hits(self) -> Sequence[tuple[int, tantivy.DocAddress]]:
+        """All items by their number, in order, and where they stand."""
+        return self._hits(self.query, 0, self.total)
 
     def _from(self, low: int, high: int) -> tantivy.Query:
         return tantivy.Query.range_query(self.reader.schema, "tie", tantivy.FieldType.Unsigned, low, high)

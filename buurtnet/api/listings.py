@@ -9,6 +9,7 @@ import time
 from array import array
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
+from itertools import compress
 from typing import Any, Final, Protocol
 
 from django.db.models import Q, QuerySet
@@ -41,13 +42,12 @@ from buurtnet.search.query import (
     Boxed,
     Condition,
     Either,
+    Hits,
     Marked,
     Query,
     Without,
-    count,
     engine_query,
     named_so,
-    search,
 )
 
 MOST_LISTS_KEPT: Final = 12
@@ -208,13 +208,16 @@ def _point_of(asked: Asked) -> tuple[float, float] | None:
 def _narrowed(index: Reader, kind: str, asked: Asked, here: Ground, question: Query) -> "array[int]":
     """The ties of what is asked: by words in the order of how well they answer, else in their own order."""
     ranked = _by_words(index, kind, asked.search, here) if asked.search else None
+    if asked.proximity is not None:
+        near = _within(index, asked, question)
+        if ranked is None:
+            return near
+        found = set(near)
+        return array("Q", (tie for tie in ranked if tie in found))
     left = set(ranked) if ranked is not None else None
     if kind != "service" and has_rows(asked):
         told = {tie_of(kind, pk) for pk in ids_of_rows(kind, asked)}
         left = told if left is None else left & told
-    if asked.proximity is not None:
-        near = _within(index, asked, question)
-        left = near if left is None else left & near
     found = ties_also(index, engine_query(index, question), left or ())
     return array("Q", (tie for tie in ranked if tie in found) if ranked is not None else sorted(found))
 
@@ -230,19 +233,21 @@ def _by_words(index: Reader, kind: str, text: str, here: Ground) -> list[int]:
     return [tie_of(kind, hits.key(place)) for place in range(len(hits.scores))]
 
 
-def _within(index: Reader, asked: Asked, question: Query) -> set[int]:
-    """What has a point in the circle; the index only knows the square around it."""
-    point = _point_of(asked)
-    many = count(index, question)
-    if point is None or asked.proximity is None or not many:
-        return set()
-    hits = search(index, question, many)
-    metres = distances_m(*point, hits.column("lat"), hits.column("lon"))
+def _within(index: Reader, asked: Asked, question: Query) -> "array[int]":
+    """The ties, in order, of what answers and has a point in the circle; the index knows the square around it."""
+    point, farthest = _point_of(asked), asked.proximity
+    asks = engine_query(index, question)
+    found = IndexPages(index, asks).all_hits()
+    if point is None or farthest is None or not found:
+        return array("Q")
+    hits = Hits(index, asks, len(found), found)
+    firsts = distances_m(*point, hits.column("lat"), hits.column("lon"))
+    is_near = [away is not None and away <= farthest for away in firsts]
     for place, points in enumerate(hits.column("places")):
-        if points and points > 1:
-            metres[place] = min(distance_m(*point, *one) for one in hits.points(place))
-    near = zip(hits.column("tie"), metres, strict=True)
-    return {int(tie) for tie, away in near if tie is not None and away is not None and away <= asked.proximity}
+        # The other points of a service stand in a text, which takes long to read: only when the first is too far.
+        if points and points > 1 and not is_near[place]:
+            is_near[place] = any(distance_m(*point, *one) <= farthest for one in hits.points(place))
+    return array("Q", [tie for tie, _address in compress(found, is_near)])
 
 
 # Without an index

@@ -44,3 +44,8 @@ class Room(models.TextChoices):
     NEARBY = "nearby", _("nu dichtbij")
     QUESTION = "question", _("vragen stellen")
     NEEDS = "needs", _("wat hier speelt")
+    AGENDA = "agenda", _("activiteiten")
+    PLACES = "places", _("plekken en spreekuren")
+    GROUPS = "groups", _("groepen")
+    PRACTICES = "practices", _("goede voorbeelden en draaiboeken")
+    BULLETIN = "bulletin", _("nieuwsbrief")

@@ -10,7 +10,12 @@ from django.db import transaction
 from django.tasks import task
 from django.utils import timezone
 
+from buurtnet.agenda.dates import extend_all
+from buurtnet.agenda.following import read_all
+from buurtnet.agenda.picturing import sweep_pictures
+from buurtnet.agenda.reminding import look_after_signups
 from buurtnet.api.bulk import write_bulk_files
+from buurtnet.bulletin.jobs import look_after_newsletters
 from buurtnet.exchange.keeping_up import follow_sources
 from buurtnet.home.my_day import mail_my_days
 from buurtnet.kit.plain_error import PlainError
@@ -22,6 +27,8 @@ from buurtnet.people.consenting import let_time_pass
 from buurtnet.people.mailing import requeue_waiting
 from buurtnet.people.photos import sweep_photos
 from buurtnet.people.roles import tell_of_last_days
+from buurtnet.places.clinic_jobs import remind_of_clinics
+from buurtnet.places.jobs import look_after_places
 from buurtnet.privacy.heads import note_now
 from buurtnet.privacy.ledger import complete_ledger
 from buurtnet.privacy.retention import expire
@@ -67,10 +74,16 @@ DAILY: tuple[Callable[[], object], ...] = (
     expire,
     forget_rare,  # searched texts that too few people share to show them
     follow_sources,  # other sites whose entries are shown here
+    read_all,  # calendars that organizations keep elsewhere
+    remind_of_clinics,  # who has a turn at one tomorrow
+    look_after_places,  # reminds who has a place tomorrow, and ends what nobody answered
     settle_needs,  # what came due at a body, and which questions and signals look alike
+    extend_all,  # series of activities whose dates run out are made on
+    look_after_newsletters,  # drafts that are due, and addresses that nobody confirmed
     keep_fresh,  # asks organizations about what comes due, and counts how the map stands
     note_now,
     sweep_photos,
+    sweep_pictures,
     look_at_links,  # whether the web addresses of entries still lead anywhere
     write_bulk_files,  # the whole map as files on the web
     tidy,  # booklets that were made
@@ -85,6 +98,7 @@ def work() -> None:
         Duty("meaning", 10, follow),
         Duty("mails", 60, requeue_waiting),
         Duty("mails of the day", 300, mail_my_days),
+        Duty("who joined", 900, look_after_signups),
         Duty("daily", 60, once_a_day),
     ]
     with sealer():

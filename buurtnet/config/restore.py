@@ -19,6 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from buurtnet.agenda.picturing import sweep_pictures
 from buurtnet.config.backup import LEFT_OUT, draft_folder, models_kept
 from buurtnet.config.keys import fingerprints_of, joined, keys_in_use, read_exported_keys, these_keys
 from buurtnet.config.locks import by_itself, not_running
@@ -76,6 +77,7 @@ def restore(path: Path, *, force: bool, keys_file: Path | None, erasures_file: P
             again = erase_again(erased)  # before anyone can see it: nobody comes back, not for a moment
             put_media()
             sweep_photos(older_than=0)  # faces of who was erased since; nobody else is at work
+            sweep_pictures(older_than=0)
         make_missing_keys(data_dir)  # with --force a backup is put back without the keys it was made with
         prepare()
     complete_ledger()

@@ -1,16 +1,17 @@
 """Which entries the public may see, as queries."""
 
 import datetime as dt
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from buurtnet.areas.finding import fewest, network_areas
 from buurtnet.areas.models import Network
 from buurtnet.directory.choices import LocationType
 from buurtnet.directory.models import Location, Service
-from buurtnet.directory.models.service import ServiceQuerySet
+from buurtnet.directory.models.service import CHANGED, ServiceQuerySet
 from buurtnet.people.models import Organization
 
 
@@ -23,6 +24,12 @@ def services_in(network: Network) -> ServiceQuerySet:
 def shown_services_in(network: Network) -> ServiceQuerySet:
     """What stands in the lists of a network today."""
     return services_in(network).listed(today_in(network))
+
+
+def newest(rows: ServiceQuerySet) -> QuerySet[Any]:
+    """What changed last comes first; what nobody knows a moment of is left out."""
+    dated: QuerySet[Any] = rows.annotate(changed=CHANGED).filter(changed__isnull=False)
+    return dated.order_by(F("changed").desc(), "pk")
 
 
 def organizations_in(network: Network) -> QuerySet[Organization]:

@@ -8,23 +8,27 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import batched
+from operator import or_
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from buurtnet.directory import facets
 from buurtnet.directory.choices import CALM, SHOWN_STATUSES, Feature, LocationType, ServiceStatus
-from buurtnet.directory.document_details import Details, Link, Place, Surroundings, joined
+from buurtnet.directory.document_details import Details, Link, Place, ServiceRow, Surroundings, joined, service_rows
 from buurtnet.directory.facts import has_room, is_free
 from buurtnet.directory.freshness import days_shown
 from buurtnet.directory.hours import WEEKDAYS, clock
-from buurtnet.directory.models import Location, Service, ServiceAtLocation, ServiceReach
+from buurtnet.directory.models import Location, Service, ServiceAtLocation
 from buurtnet.directory.translations import texts_in
 from buurtnet.directory.usual_week import AHEAD_DAYS, SCHEDULE_FIELDS, usual_times
 from buurtnet.people.models import Organization
 from buurtnet.search import outbox
 from buurtnet.search.documents import Offer, SearchDocument
+from buurtnet.search.many_ids import Among, BareId, bare, whole, written
 from buurtnet.themes.choices import gable_of
 
 BATCH = 1_000
@@ -100,24 +104,14 @@ def _distinct(rows: Any, name: str) -> set[UUID]:
 
 def service_documents(keys: Sequence[str]) -> Iterator[SearchDocument]:
     """The services of these ids that the public may find. An id that is none gives nothing."""
-    shown = Service.objects.shown()
     where = Surroundings()
     for ids in _id_batches(keys):
         details = Details(ids)
-        for row in shown.filter(pk__in=ids).select_related("organization").only(*_SERVICE_FIELDS):
+        for row in service_rows(ids):
             yield _service_document(row, details, where)
 
 
-_SERVICE_FIELDS = (
-    "name", "alternate_name", "description", "simple", "status", "eligibility_description", "application_process",
-    "interpretation_services", "minimum_age", "maximum_age", "assured_date", "check_every", "is_kept_by_editor",
-    "help_kind", "support_level", "function", "is_townwide", "is_at_home", "scope", "locale", "name_i18n",
-    "description_i18n", "last_modified", "imported_at", "organization__name", "organization__alternate_name",
-    "organization__description", "organization__last_modified", "organization__imported_at",
-)  # fmt: skip
-
-
-def _service_document(service: Service, details: Details, where: Surroundings) -> SearchDocument:
+def _service_document(service: ServiceRow, details: Details, where: Surroundings) -> SearchDocument:
     links = details.links.get(service.pk, ())
     places = [details.places[link.location] for link in links if link.location in details.places]
     known = [place for place in places if not place.is_secret]
@@ -126,7 +120,7 @@ def _service_document(service: Service, details: Details, where: Surroundings) -
     slots, dates, week = _times_of(service, links, details, where)
     return SearchDocument(
         kind="service",
-        key=str(service.pk),
+        key=written(service.pk),
         title=service.name,
         names=[service.alternate_name, *texts_in(service.name_i18n)],
         keywords=_keywords(service, details, known),
@@ -140,25 +134,25 @@ def _service_document(service: Service, details: Details, where: Surroundings) -
             *slots,
             *dates,
             *_usual_parts(week),
-            *sorted(details.term_marks.get(service.pk, ())),
-            *sorted(_rows_of_hours(service, links, details)),
+            *details.term_marks.get(service.pk, ()),
+            *_rows_of_hours(service, links, details),
         ],
         points=[place.point for place in known if place.point],
         numbers=_service_numbers(service, details, places, is_online, week),
     )
 
 
-def _keywords(service: Service, details: Details, known: Sequence[Place]) -> str:
-    organization = service.organization
+def _keywords(service: ServiceRow, details: Details, known: Sequence[Place]) -> str:
     return joined(
         *details.themes.get(service.pk, ()),
         *details.terms.get(service.pk, ()),
-        *((organization.name, organization.alternate_name) if organization else ()),
+        service.organization_name,
+        service.organization_alternate_name,
         *(text for place in known for text in (place.name, place.alternate_name)),
     )
 
 
-def _body(service: Service, details: Details, known: Sequence[Place]) -> str:
+def _body(service: ServiceRow, details: Details, known: Sequence[Place]) -> str:
     return joined(
         service.description,
         service.eligibility_description,
@@ -166,11 +160,11 @@ def _body(service: Service, details: Details, known: Sequence[Place]) -> str:
         *(place.address for place in known),
         *(name for code, name in details.languages.get(service.pk, ()) if code != "nl"),
         *texts_in(service.description_i18n),
-        service.organization.description if service.organization else "",
+        service.organization_description,
     )
 
 
-def _told(service: Service, details: Details, places: Sequence[Place]) -> Iterator[str]:
+def _told(service: ServiceRow, details: Details, places: Sequence[Place]) -> Iterator[str]:
     """The themes, and the languages spoken."""
     for slug in details.theme_slugs.get(service.pk, ()):
         yield facets.theme(slug)
@@ -178,7 +172,7 @@ def _told(service: Service, details: Details, places: Sequence[Place]) -> Iterat
         yield facets.language(code)
 
 
-def _spoken(service: Service, details: Details, places: Sequence[Place]) -> set[str]:
+def _spoken(service: ServiceRow, details: Details, places: Sequence[Place]) -> set[str]:
     """The languages spoken, by code."""
     own = {code for code, _name in details.languages.get(service.pk, ())}
     return own | {code for place in places for code in place.languages}
@@ -203,7 +197,7 @@ def _usual_parts(week: int) -> tuple[str, ...]:
     )
 
 
-def _traits(service: Service, details: Details, places: Sequence[Place], is_online: bool) -> list[str]:
+def _traits(service: ServiceRow, details: Details, places: Sequence[Place], is_online: bool) -> list[str]:
     """What it is, always in the same order: of all its traits few combinations occur."""
     features = {feature for place in places for feature in place.features}
     return [
@@ -223,20 +217,20 @@ def _traits(service: Service, details: Details, places: Sequence[Place], is_onli
     ]
 
 
-def _suited(service: Service) -> list[str]:
+def _suited(service: ServiceRow) -> list[str]:
     """The ages it is for, of those people choose from."""
     low, high = _ages(service)
     return [facets.age(years) for years in facets.AGE_GROUPS if facets.suits(years, low, high)]
 
 
-def _plain_marks(service: Service, known: Sequence[Place], is_online: bool) -> Iterator[str]:
+def _plain_marks(service: ServiceRow, known: Sequence[Place], is_online: bool) -> Iterator[str]:
     """What is only filtered by: that it is shown, whether age can hide it, its scope, where it is."""
     yield facets.SHOWN
     yield facets.scope(service.scope)
     if service.is_kept_by_editor:
         yield facets.KEPT
-    if service.organization_id:
-        yield facets.offered_by(service.organization_id)
+    if service.organization:
+        yield facets.offered_by(whole(service.organization))
     # Who need not be near.
     if service.is_at_home or is_online:
         yield facets.AT_HOME
@@ -248,7 +242,7 @@ def _plain_marks(service: Service, known: Sequence[Place], is_online: bool) -> I
 
 
 def _service_numbers(
-    service: Service, details: Details, places: Sequence[Place], is_online: bool, week: int
+    service: ServiceRow, details: Details, places: Sequence[Place], is_online: bool, week: int
 ) -> dict[str, float]:
     low, high = _ages(service)
     amounts = details.amounts.get(service.pk, ())
@@ -267,7 +261,10 @@ def _service_numbers(
         "dates_until": details.today.toordinal() + AHEAD_DAYS - 1,
         "hidden_from": _hidden_from(service.is_kept_by_editor, service.assured_date, service.check_every),
         "places": sum(place.point is not None and not place.is_secret for place in places),
-        **_changed(service, service.organization, *places),
+        **_changed(
+            service.last_modified, service.imported_at, service.organization_modified,
+            service.organization_imported_at, *(place.imported_at for place in places),
+        ),
     }  # fmt: skip
     if service.support_level is not None:
         found["level"] = service.support_level
@@ -276,7 +273,7 @@ def _service_numbers(
     return found
 
 
-def _ages(service: Service) -> tuple[float, float]:
+def _ages(service: ServiceRow) -> tuple[float, float]:
     low, high = service.minimum_age, service.maximum_age
     return (facets.YOUNGEST if low is None else low), (facets.NO_LIMIT if high is None else high)
 
@@ -286,54 +283,55 @@ def _hidden_from(is_kept: bool, assured: dt.date | None, check_every: int) -> in
     return assured.toordinal() + days_shown(check_every) if is_kept and assured else LAST_DAY
 
 
-def _changed(*rows: Service | Organization | Place | None) -> dict[str, float]:
+def _changed(*moments: dt.datetime | None) -> dict[str, float]:
     """When the last of these changed at its source or came in here, as ``moment``; nothing when nobody knows."""
-    known = [when for row in rows if row for when in _moments(row) if when is not None]
+    known = [when for when in moments if when is not None]
     return {"changed": facets.moment(max(known))} if known else {}
-
-
-def _moments(row: Service | Organization | Place) -> Sequence[dt.datetime | None]:
-    return row.changed if isinstance(row, Place) else (row.last_modified, row.imported_at)
 
 
 # Times
 
 
 def _times_of(
-    service: Service, links: Sequence[Link], details: Details, where: Surroundings
-) -> tuple[Sequence[str], Sequence[str], int]:
+    service: ServiceRow, links: Sequence[Link], details: Details, where: Surroundings
+) -> tuple[set[str], set[str], int]:
     """Marks of the quarters of a usual week, marks of the coming dates, and the parts of the week, when open.
 
     At each location its own times win over those of the service; those of the building count when there are none.
     """
     if service.status != ServiceStatus.ACTIVE:
-        return (), (), 0
+        return set(), set(), 0
     own = details.schedules.get(service.pk, ())
     rows = {
         row
         for link in links
         for row in details.schedules.get(link.pk, ()) or own or details.building_times(link.location)
-    }
-    times = frozenset(rows or own)
-    if not times:
-        return (), (), 0
-    zone, region = where.times_of(service, details.reach.get(service.pk, ()))
-    return usual_times(times, zone, region, details.today)
+    } or set(own)
+    if not rows:
+        return set(), set(), 0
+    zone, region = where.times_of(service.locale, details.reach.get(service.pk, ()))
+    # A row at a time: the same rows come back in ever other combinations, and what is worked out for one is kept.
+    times = [usual_times(frozenset((row,)), zone, region, details.today) for row in rows]
+    slots = set[str]().union(*(slots for slots, _dates, _week in times))
+    dates = set[str]().union(*(dates for _slots, dates, _week in times))
+    return slots, dates, reduce(or_, (week for _slots, _dates, week in times))
 
 
-def _rows_of_hours(service: Service, links: Sequence[Link], details: Details) -> set[str]:
+def _rows_of_hours(service: ServiceRow, links: Sequence[Link], details: Details) -> set[str]:
     """Each row of hours as it stands, of the service and at its locations, for whoever asks by day and time."""
-    rows = [row for key in (service.pk, *(link.pk for link in links)) for row in details.schedules.get(key, ())]
-    found = set()
-    for row in rows:
-        said = dict(zip(SCHEDULE_FIELDS, row, strict=False))
-        opens, closes = clock(said["opens_at"] or ""), clock(said["closes_at"] or "")
-        if opens is None:
-            continue
-        times = opens.isoformat("minutes"), closes.isoformat("minutes") if closes is not None else ""
-        days = WEEKDAYS if said["freq"] == "DAILY" else [day for day in WEEKDAYS if day in said["byday"].upper()]
-        found |= {facets.row_of_hours(day, *times) for day in days or ("-",)}
-    return found
+    keys = (service.pk, *(link.pk for link in links))
+    return {mark for key in keys for row in details.schedules.get(key, ()) for mark in _marks_of_hours(row)}
+
+
+@lru_cache(maxsize=20_000)
+def _marks_of_hours(row: tuple[Any, ...]) -> tuple[str, ...]:
+    said = dict(zip(SCHEDULE_FIELDS, row, strict=False))
+    opens, closes = clock(said["opens_at"] or ""), clock(said["closes_at"] or "")
+    if opens is None:
+        return ()
+    times = opens.isoformat("minutes"), closes.isoformat("minutes") if closes is not None else ""
+    days = WEEKDAYS if said["freq"] == "DAILY" else [day for day in WEEKDAYS if day in said["byday"].upper()]
+    return tuple(facets.row_of_hours(day, *times) for day in days or ("-",))
 
 
 # Organizations and places
@@ -351,10 +349,12 @@ def organization_documents(keys: Sequence[str]) -> Iterator[SearchDocument]:
     """The organizations of these ids that offer something the public may find."""
     shown = Organization.objects.filter(gone_at__isnull=True)
     for ids in _id_batches(keys):
-        offerings = _offerings("organization_id", ids)
-        for row in shown.filter(pk__in=ids).only("name", "alternate_name", "last_modified", "imported_at"):
-            if offering := offerings.get(row.pk):
-                yield _named_document("organization", row, offering, _changed(row))
+        offerings = _offerings(Service.objects.shown(), "organization_id", "", ids)
+        for pk, name, other, *moments in shown.filter(Among("pk", ids)).values_list(
+            bare("pk"), "name", "alternate_name", "last_modified", "imported_at"
+        ):
+            if offering := offerings.get(pk):
+                yield _named_document("organization", pk, [name, other], offering, _changed(*moments))
 
 
 def place_documents(keys: Sequence[str]) -> Iterator[SearchDocument]:
@@ -362,38 +362,41 @@ def place_documents(keys: Sequence[str]) -> Iterator[SearchDocument]:
     shown = Location.objects.filter(
         gone_at__isnull=True, hide_address=False, location_type=LocationType.PHYSICAL
     ).exclude(name="")
+    offering_there = ServiceAtLocation.objects.filter(
+        service__status__in=SHOWN_STATUSES, service__gone_at__isnull=True
+    )
     for ids in _id_batches(keys):
-        offerings = _offerings("at_locations__location_id", ids)
-        for row in shown.filter(pk__in=ids).only("name", "alternate_name"):
-            if offering := offerings.get(row.pk):
-                yield _named_document("place", row, offering)
+        offerings = _offerings(offering_there, "location_id", "service__", ids)
+        for pk, *names in shown.filter(Among("pk", ids)).values_list(bare("pk"), "name", "alternate_name"):
+            if offering := offerings.get(pk):
+                yield _named_document("place", pk, names, offering)
 
 
 def _named_document(
-    kind: str, row: Organization | Location, offering: Offering, more: Mapping[str, float] | None = None
+    kind: str, pk: BareId, names: Sequence[str], offering: Offering, more: Mapping[str, float] | None = None
 ) -> SearchDocument:
     return SearchDocument(
         kind=kind,
-        key=str(row.pk),
-        title=row.name,
-        names=[row.alternate_name],
+        key=written(pk),
+        title=names[0],
+        names=names[1:],
         marks=[*_area_marks(offering.reach), *((facets.KEPT,) if offering.hidden_from < LAST_DAY else ())],
         numbers={"hidden_from": offering.hidden_from, **(more or {})},
     )
 
 
-def _offerings(link: str, ids: Sequence[UUID]) -> dict[UUID, Offering]:
-    """By organization or place, what it offers that is shown; ``link`` leads there from a service."""
-    found: dict[UUID, Offering] = defaultdict(Offering)
-    services = Service.objects.shown().filter(**{f"{link}__in": ids})
-    ages = services.values_list(link, "is_kept_by_editor", "assured_date", "check_every").distinct()
-    for key, is_kept, assured, check_every in ages:
-        found[key].hidden_from = max(found[key].hidden_from, _hidden_from(is_kept, assured, check_every))
-    reach = ServiceReach.objects.filter(
-        service__status__in=SHOWN_STATUSES, service__gone_at__isnull=True, **{f"service__{link}__in": ids}
-    )
-    for key, area, over in reach.values_list(f"service__{link}", "area_id", "over").distinct():
-        found[key].reach.append((area, over))
+def _offerings(rows: QuerySet[Any], key: str, service: str, ids: Sequence[UUID]) -> dict[BareId, Offering]:
+    """By organization or place (``key``), what it offers; ``service`` leads from the rows to what is offered."""
+    found: dict[BareId, Offering] = defaultdict(Offering)
+    offered = rows.filter(Among(key, ids)).order_by()
+    ages = (f"{service}{name}" for name in ("is_kept_by_editor", "assured_date", "check_every"))
+    for one, is_kept, assured, check_every in offered.values_list(bare(key), *ages).distinct():
+        found[one].hidden_from = max(found[one].hidden_from, _hidden_from(is_kept, assured, check_every))
+    reach = offered.filter(**{f"{service}reach__isnull": False})
+    for one, area, over in reach.values_list(
+        bare(key), f"{service}reach__area_id", f"{service}reach__over"
+    ).distinct():
+        found[one].reach.append((area, over))
     return found
 
 
@@ -415,15 +418,15 @@ def _keys_by_place() -> list[str]:
     places = dict(
         ServiceAtLocation.objects.filter(location__neighbourhood__isnull=False)
         .order_by("-position")
-        .values_list("service_id", "location__neighbourhood_id")
+        .values_list(bare("service_id"), "location__neighbourhood_id")
         .iterator(BATCH)
     )
-    found = Service.objects.shown().order_by("pk").values_list("pk", "scope").iterator(BATCH)
-    return [str(pk) for _place, _scope, pk in sorted((places.get(pk, 0), scope, pk) for pk, scope in found)]
+    found = Service.objects.shown().order_by("pk").values_list(bare("pk"), "scope").iterator(BATCH)
+    return [written(pk) for _place, _scope, pk in sorted((places.get(pk, 0), scope, pk) for pk, scope in found)]
 
 
 def _keys(rows: Callable[[], Any]) -> Callable[[], list[str]]:
-    return lambda: [str(pk) for pk in rows().order_by("pk").values_list("pk", flat=True).iterator(BATCH)]
+    return lambda: [written(pk) for pk in rows().order_by("pk").values_list(bare("pk"), flat=True).iterator(BATCH)]
 
 
 def _uuid(text: str) -> UUID | None:

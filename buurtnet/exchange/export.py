@@ -6,7 +6,7 @@ A key is written as its source wrote it as long as the column still says the sam
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import batched
 from operator import or_
 from typing import Any, Final
@@ -126,7 +126,8 @@ class Gathered:
 
     def services(self, ids: list[UUID]) -> Iterator[Document]:
         """Services in full, in the order of their ids."""
-        rows = self._read(Service.objects.filter(pk__in=ids).order_by("pk").prefetch_related("themes"))
+        rows = self._read(Service.objects.filter(pk__in=ids).order_by("pk"))
+        themes = _themes_of(ids)
         links = self._read(_in_order_of(ServiceAtLocation, Q(service__in=ids))) if self._lists else []
         details, nested = self._around(
             {row.organization_id for row in rows if row.organization_id},
@@ -135,7 +136,7 @@ class Gathered:
         )
         for row in rows:
             document = _document(row, details, nested)
-            slugs = sorted(theme.slug for theme in row.themes.all())
+            slugs = sorted(themes[row.pk])
             before = _own(row).get("read", {}).get("bn_themes")
             if before and before[0] == slugs:
                 document["bn_themes"] = before[1]
@@ -194,6 +195,15 @@ class Gathered:
                     if (pk := getattr(row, f"{link}_id")) is not None:
                         found[pk][key].append(row)
         return found
+
+
+def _themes_of(ids: Iterable[UUID]) -> Mapping[UUID, list[str]]:
+    """The themes of services."""
+    found: defaultdict[UUID, list[str]] = defaultdict(list)
+    rows = Service.themes.through.objects.filter(service__in=ids)
+    for service, theme in rows.values_list("service_id", "theme_id"):
+        found[service].append(theme)
+    return found
 
 
 def _in_order_of(model: type[models.Model], which: Q) -> QuerySet[Any]:
@@ -330,5 +340,11 @@ _ORDER: Final[dict[type[models.Model], dict[str, int]]] = {
 
 def _in_order(model: type[models.Model], document: Document) -> Document:
     """The keys as HSDS lists them, then the others by name."""
+    return {key: document[key] for key in _ordered_keys(model, tuple(document))}
+
+
+@lru_cache(maxsize=4_096)
+def _ordered_keys(model: type[models.Model], keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Kept, since very many rows of a table have the same keys."""
     order = _ORDER[model]
-    return {key: document[key] for key in sorted(document, key=lambda key: (order.get(key, 1_000), key))}
+    return tuple(sorted(keys, key=lambda key: (order.get(key, 1_000), key)))

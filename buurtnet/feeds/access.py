@@ -1,10 +1,9 @@
 """What other programs may be told: what stands in the lists of a listed network today, and no more."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -14,7 +13,7 @@ from buurtnet.areas.models import Area, Network
 from buurtnet.directory.access import services_in, shown_services_in, today_in
 from buurtnet.directory.choices import LocationType, ServiceStatus
 from buurtnet.directory.models import Location, Service, ServiceReach
-from buurtnet.directory.models.service import CHANGED, ServiceQuerySet
+from buurtnet.directory.models.service import ServiceQuerySet
 
 MOST_IDS = 2_000  # of a neighbourhood, when all of them are looked at
 
@@ -94,9 +93,3 @@ def _network_of(reach: QuerySet[ServiceReach]) -> Network | None:
         if lies.intersection(areas.inside) or serves.intersection(areas.over):
             return network
     return None
-
-
-def newest(rows: ServiceQuerySet) -> QuerySet[Any]:
-    """What changed last comes first; what nobody knows a moment of is left out."""
-    dated: QuerySet[Any] = rows.annotate(changed=CHANGED).filter(changed__isnull=False)
-    return dated.order_by(F("changed").desc(), "pk")

@@ -51,14 +51,15 @@ def agenda(name: str, url: str, network: Network, times: Sequence[tuple[Told, Sc
     zone = ZoneInfo(network.time_zone)
     period = Period.around(on)
     began = dt.datetime.combine(period.first, dt.time(), zone)  # each year the series begin anew
-    calendar = _empty(name, url, network)
+    calendar = empty_calendar(name, url, network)
     for told, schedule in times:
         for one in happenings(schedule, period, zone, holidays(network.holiday_region)):
             calendar.add_component(_event(_properties(one, told, schedule, max(told.changed, began)), one))
     return Agenda(calendar.to_ical(), max([began, *(told.changed for told, _schedule in times)]))
 
 
-def _empty(name: str, url: str, network: Network) -> Calendar:
+def empty_calendar(name: str, url: str, network: Network) -> Calendar:
+    """A calendar with its name, its page and its time zone, and nothing in it yet."""
     calendar = Calendar()
     calendar.add("prodid", "-//Buurtnet//NL")
     calendar.add("version", "2.0")

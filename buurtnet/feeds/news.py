@@ -12,9 +12,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from buurtnet.areas.kept import Kept
+from buurtnet.directory.access import newest
 from buurtnet.directory.cards import lead_of
 from buurtnet.directory.translations import text_in
-from buurtnet.feeds.access import Ground, newest
+from buurtnet.feeds.access import Ground
 from buurtnet.feeds.answers import File
 from buurtnet.feeds.words import clean, one_line
 from buurtnet.kit.languages import html_lang

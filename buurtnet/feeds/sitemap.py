@@ -67,10 +67,16 @@ _kept_starts = Kept[str, tuple[UUID, ...]](most=len(KINDS), seconds=AN_HOUR)
 
 def index() -> File:
     """Where all pages are."""
-    found = [reverse("feeds:sitemap_site")]
-    found += [reverse("feeds:sitemap_network", args=[network.slug]) for network in _networks()]
+    networks, found = list(_networks()), [reverse("feeds:sitemap_site")]
+    found += [reverse("feeds:sitemap_network", args=[network.slug]) for network in networks]
+    # What was asked and what plays there, those rooms say themselves: this room reads nothing of them.
+    found += [reverse("needs:sitemap", args=[one.slug]) for one in networks if _tells_of_its_people(one)]
     found += [reverse(f"feeds:sitemap_{kind}", args=[start]) for kind in KINDS for start in starts(kind)]
     return _file("sitemapindex", "sitemap", ((one, None) for one in found[:MOST_ADDRESSES]))
+
+
+def _tells_of_its_people(network: Network) -> bool:
+    return network.has(Room.QUESTION) or network.has(Room.NEEDS)
 
 
 def starts(kind: str) -> tuple[UUID, ...]:
@@ -134,6 +140,8 @@ def _pages_of(network: Network) -> Iterator[str]:
     slug = network.slug
     yield from (reverse(f"home:{name}", args=[slug]) for name in ("network", "network_about", "contact"))
     yield from (reverse("home:neighbourhood", args=[slug, area.slug]) for area in neighbourhoods_of(network))
+    if network.has(Room.AGENDA):
+        yield reverse("agenda:calendar", args=[slug])
     if network.has(Room.MAP):
         yield reverse("home:themes", args=[slug])
         yield from (reverse("home:theme", args=[slug, function.value]) for function in EssentialFunction)

@@ -11,6 +11,13 @@ urlpatterns = [
         views.neighbourhood_calendar,
         name="neighbourhood_calendar",
     ),
+    path("agenda-bestand/activiteiten/<slug:network>.ics", views.activities_calendar, name="activities_calendar"),
+    path(
+        "agenda-bestand/activiteiten/<slug:network>.json",
+        views.activities_uitdatabank,
+        name="activities_uitdatabank",
+    ),
+    path("agenda-bestand/activiteit/<uuid:pk>.ics", views.activity_calendar, name="activity_calendar"),
     path("begrippen.ttl", views.vocabulary_turtle, name="vocabulary_turtle"),
     path("begrippen.jsonld", views.vocabulary_json, name="vocabulary_json"),
     path("sitemap.xml", views.sitemap_index, name="sitemap"),

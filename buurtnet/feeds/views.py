@@ -5,9 +5,10 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import translation
 
+from buurtnet.agenda.uitdatabank_out import uitdatabank_events
 from buurtnet.areas.here import language_for
 from buurtnet.areas.models import Network
-from buurtnet.feeds import calendars, news, opensearch, sitemap, vocabulary
+from buurtnet.feeds import activities, calendars, news, opensearch, sitemap, vocabulary
 from buurtnet.feeds.access import ground_or_404, place_or_gone, service_or_gone
 from buurtnet.feeds.answers import File, sent_to_anyone
 from buurtnet.feeds.events import Agenda
@@ -37,6 +38,32 @@ def neighbourhood_calendar(request: HttpRequest, network: str, slug: str) -> Fil
     ground = ground_or_404(network, slug)
     speak(request, ground.network)
     return calendar_file(calendars.of_neighbourhood(ground), f"agenda-{slug}")
+
+
+@sent_to_anyone
+def activities_calendar(request: HttpRequest, network: str) -> File:
+    """The activities of a network; ``buurt``, ``thema`` and ``leeftijd`` choose among them."""
+    chosen = activities.chosen_or_404(network, request.GET)
+    speak(request, chosen.network)
+    return calendar_file(activities.of_network(chosen), f"activiteiten-{network}")
+
+
+@sent_to_anyone
+def activity_calendar(request: HttpRequest, pk: UUID) -> File:
+    """When one activity is."""
+    activity = activities.activity_or_gone(pk)
+    speak(request, activity.network)
+    return calendar_file(activities.of_activity(activity), f"activiteit-{pk}")
+
+
+@sent_to_anyone
+def activities_uitdatabank(request: HttpRequest, network: str) -> File:
+    """The same activities as UiTdatabank writes events (JSON)."""
+    chosen = activities.chosen_or_404(network, request.GET)
+    speak(request, chosen.network)
+    rows = activities.with_times(chosen.rows()).order_by("pk")[: activities.MOST_ACTIVITIES]
+    body = uitdatabank_events(list(rows), chosen.network)
+    return File(body, "application/json; charset=utf-8", f"activiteiten-{network}.json")
 
 
 @sent_to_anyone

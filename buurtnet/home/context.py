@@ -180,7 +180,8 @@ def navigation(request: HttpRequest, network: Network | None, door: QuestionDoor
         network,
         [
             ("home:search", _("Zoeken"), "search", Room.MAP),
-            ("home:themes", _("Thema's"), "list", Room.MAP),
+            ("agenda:calendar", _("Activiteiten"), "calendar-days", Room.AGENDA),
+            *themes_entry(network),
             ("home:nearby", _("Nu dichtbij"), "map-pin", Room.NEARBY),
             ("directory:my_list", _("Mijn lijst"), "bookmark", Room.MY_LIST),
             (address_of(door), _("Stel je vraag"), "message-circle-question-mark", ""),
@@ -226,9 +227,23 @@ def bottom_bar(request: HttpRequest, network: Network | None, door: QuestionDoor
             ("home:network", _("Start"), "house", ""),
             ("home:search", _("Zoeken"), "search", Room.MAP),
             (address_of(door), _("Vraag stellen"), "message-circle-question-mark", ""),
-            ("directory:my_list", _("Mijn lijst"), "bookmark", Room.MY_LIST),
+            last_of_the_bar(network),
         ],
     )
+
+
+def themes_entry(network: Network | None) -> list[tuple[str, str, str, str]]:
+    """The themes, which home has as tiles; beside a calendar there is no room for them on one line."""
+    if network and network.has(Room.AGENDA):
+        return []
+    return [("home:themes", _("Thema's"), "list", Room.MAP)]
+
+
+def last_of_the_bar(network: Network | None) -> tuple[str, str, str, str]:
+    """Four fit: what there is to do, and in a network without a calendar the list someone keeps."""
+    if network and network.has(Room.AGENDA):
+        return ("agenda:calendar", _("Activiteiten"), "calendar-days", Room.AGENDA)
+    return ("directory:my_list", _("Mijn lijst"), "bookmark", Room.MY_LIST)
 
 
 def items_of(

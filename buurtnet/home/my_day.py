@@ -9,8 +9,11 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from buurtnet.agenda import today as agenda
 from buurtnet.areas.choices import Room
 from buurtnet.areas.models import Network
+from buurtnet.bulletin import today as bulletin
+from buurtnet.groups import today as groups
 from buurtnet.kit.today import Item
 from buurtnet.mending import today as mending
 from buurtnet.needs import today as needs
@@ -18,6 +21,8 @@ from buurtnet.people import today as people
 from buurtnet.people.access import roles_of
 from buurtnet.people.day_mailing import send_day_mails, zone_of
 from buurtnet.people.models import Person
+from buurtnet.places import today as places
+from buurtnet.practices import today as practices
 from buurtnet.questions import today as questions
 from buurtnet.upkeep import today as upkeep
 
@@ -25,8 +30,13 @@ from buurtnet.upkeep import today as upkeep
 ROOMS: tuple[Callable[[Person, dt.datetime], list[Item]], ...] = (
     questions.items,
     needs.items,
+    groups.items,
+    agenda.items,
+    places.items,
+    bulletin.items,
     mending.items,
     upkeep.items,
+    practices.items,
     people.items,
 )
 NOON, EVENING = 12, 18  # hours

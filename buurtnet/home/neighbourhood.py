@@ -6,10 +6,11 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils import formats
-from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
+from buurtnet.agenda.shown import ActivityCard, date_text, day_short
+from buurtnet.agenda.soon import this_week
+from buurtnet.areas.choices import Room
 from buurtnet.areas.finding import network_areas
 from buurtnet.areas.kept import Kept
 from buurtnet.areas.models import Area, Network
@@ -17,6 +18,7 @@ from buurtnet.directory.access import shown_services_in
 from buurtnet.directory.card_rows import services_for_cards
 from buurtnet.directory.cards import (
     HALF_A_YEAR,
+    Badge,
     ServiceCard,
     Viewpoint,
     card_of,
@@ -56,13 +58,17 @@ class Tile:
 
 @dataclass(frozen=True)
 class WeekItem:
-    """Something open in the coming days, with its day as a block."""
+    """Something to do in the coming days, with its day as a block: an activity, or a service that is open then."""
 
+    day: dt.date
     day_short: str
     day_number: int
     date_text: str
-    card: ServiceCard
     times_text: str
+    url: str
+    name: str
+    where: str
+    badges: list[Badge]
 
 
 @dataclass(frozen=True)
@@ -106,23 +112,51 @@ class Now:
 
 
 def going_on(view: Viewpoint) -> Now:
-    """Light things nearby: the first three with a fixed time in the coming days, and what is open now."""
-    chosen = first_on_each_day(view)
+    """What there is to do nearby in the coming days, and what is light, near and open now.
+
+    Activities come first; where there are fewer than three, with what is open at a fixed time in those days.
+    """
+    activities = this_week(view, WEEK_ITEMS) if view.network.has(Room.AGENDA) else []
+    chosen = first_on_each_day(view)[: WEEK_ITEMS - len(activities)]
     open_now = ids_open_now(view)
     services = {str(one.pk): one for one in services_for_cards([*(key for key, _opening in chosen), *open_now])}
-    return Now(
-        [week_item(card_of(services[key], view), opening) for key, opening in chosen if key in services],
-        [card_of(services[key], view) for key in open_now if key in services],
+    openings = [week_item(card_of(services[key], view), opening) for key, opening in chosen if key in services]
+    week = sorted([*map(activity_item, activities), *openings], key=lambda item: item.day)
+    return Now(week, [card_of(services[key], view) for key in open_now if key in services])
+
+
+def week_url(network: Network) -> str:
+    """Where all of this week stands: in the calendar, else what is open."""
+    if network.has(Room.AGENDA):
+        return reverse("agenda:calendar", args=[network.slug])
+    return f"{reverse('home:search', args=[network.slug])}?open=week"
+
+
+def activity_item(card: ActivityCard) -> WeekItem:
+    return WeekItem(
+        day=card.day,
+        day_short=card.day_short,
+        day_number=card.day_number,
+        date_text=card.date_text,
+        times_text=card.times_text,
+        url=card.url,
+        name=card.title,
+        where=card.where,
+        badges=card.badges,
     )
 
 
 def week_item(card: ServiceCard, opening: Opening) -> WeekItem:
     return WeekItem(
-        day_short=str(WEEKDAYS_ABBR[opening.date.weekday()])[:2].lower(),
+        day=opening.date,
+        day_short=day_short(opening.date),
         day_number=opening.date.day,
-        date_text=formats.date_format(opening.date, "l j F"),
-        card=card,
+        date_text=date_text(opening.date),
         times_text=opening_text(opening),
+        url=card.url,
+        name=card.name,
+        where=card.where,
+        badges=card.badges,
     )
 
 

@@ -5,9 +5,14 @@ from itertools import islice
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from buurtnet.agenda.shown import ActivityCard
+from buurtnet.agenda.soon import answering
+from buurtnet.agenda.wanted import Wanted as WantedActivities
+from buurtnet.areas.choices import Room
 from buurtnet.areas.here import neighbourhood_of, neighbourhoods_of
 from buurtnet.directory.card_rows import services_for_cards
 from buurtnet.directory.cards import ServiceCard, Viewpoint, cards_of, numbered_cards
@@ -34,6 +39,7 @@ from buurtnet.themes.models import Theme
 PER_PAGE = 15  # a page of 20 is long on a phone, and a quarter heavier
 PER_MAP_PAGE = 60
 MOST_STARTS = 8
+MOST_ACTIVITIES = 3
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,14 @@ class Results:
     cards: list[ServiceCard]
     total: int
     pages: Pages | None
+
+
+@dataclass(frozen=True)
+class Activities:
+    """What is on soon beside the places; ``url``: the calendar with the same wishes."""
+
+    cards: list[ActivityCard]
+    url: str
 
 
 @dataclass(frozen=True)
@@ -130,6 +144,7 @@ def searched(request: HttpRequest, asked: Asked, view: Viewpoint) -> dict[str, A
         "results": results,
         "understood": understood,
         "nearly": nearly(asked, found, understood, view),
+        "activities": activities_for(asked, view),
         "total": results.total,
         "pages": results.pages,
         "danger": advice_for(asked.typed, network.country),
@@ -140,6 +155,26 @@ def searched(request: HttpRequest, asked: Asked, view: Viewpoint) -> dict[str, A
         "degraded": found.degraded,
         "mended": [Link(text, asked.address(q=text)) for text in found.corrected] if results.total else [],
     }
+
+
+def activities_for(asked: Asked, view: Viewpoint) -> Activities | None:
+    """The first coming activities that answer the same question; none beside a map, farther on, or without a wish."""
+    network = view.network
+    if asked.page > 1 or asked.shows_map or not asked.pairs or not network.has(Room.AGENDA):
+        return None
+    wanted = WantedActivities(
+        text=asked.text,
+        age=asked.age,
+        languages=asked.languages,
+        function=asked.function,
+        theme=asked.theme,
+        area=asked.area,
+        days=asked.days,
+        part=asked.day_part,
+        switches=asked.switches & {"gratis", "plek", "rolstoel", "rustig"},
+    )
+    url = reverse("agenda:calendar", args=[network.slug])
+    return Activities(answering(view, wanted, MOST_ACTIVITIES), url + asked.address(open="", kaart="", letterlijk=""))
 
 
 def heading_of(asked: Asked, total: int, theme: Theme | None, view: Viewpoint) -> str:

@@ -41,11 +41,13 @@ from buurtnet.home.neighbourhood import (
     going_on,
     sign_of,
     theme_tiles,
+    week_url,
 )
 from buurtnet.home.results import nearby_toggles, results_for, searched
 from buurtnet.home.statements import contact_subject, counts_of, sources_of
 from buurtnet.home.subjects import function_entries, function_entry
 from buurtnet.home.suggestions import as_json, groups_for
+from buurtnet.home.together import small_success, ways_in
 from buurtnet.kit.limits import limited
 from buurtnet.kit.pages import mail_to
 from buurtnet.kit.quoted import Quoted
@@ -63,6 +65,7 @@ Disallow: /*/geschiedenis/
 Disallow: /kleur/
 Disallow: /*/zoeken/*?*&
 Disallow: /*/nu/*?
+Disallow: /*/agenda/*?
 Disallow: /*/contact/*?
 Disallow: /*/mijn-lijst/
 Disallow: /*/lijst/
@@ -130,9 +133,12 @@ def home_context(request: HttpRequest, here: Network, *, chosen: bool) -> dict[s
         "tiles": theme_tiles(here),
         "frequent": frequent_searches(here),
         "week": now.week,
-        "week_url": f"{reverse('home:search', args=[here.slug])}?open=week",
+        "week_url": week_url(here),
+        "has_agenda": here.has(Room.AGENDA),
         "open_today": now.open_today,
         "nearby_url": reverse("home:nearby", args=[here.slug]) if here.has(Room.NEARBY) else "",
+        "ways_in": list(ways_in(here)),
+        "story": small_success(here, area if chosen else None),
         "told": told_in(here),
         "fresh": fresh_of(here, view.today),
     }

@@ -15,11 +15,11 @@ from buurtnet.directory.hours import WEEKDAYS
 from buurtnet.exchange.pasted import Cells
 from buurtnet.kit.folding import fold
 from buurtnet.kit.languages import NAMES
+from buurtnet.kit.texts import one_line
 from buurtnet.mending.forms.boxes import AgesBox, CostsBox, PhonesBox, TextBox, WhereBox, box_for
 from buurtnet.mending.pasted_columns import COLUMNS
 from buurtnet.mending.placing import words_in
 from buurtnet.mending.spoken_week import week_in
-from buurtnet.mending.texts import one_line
 
 LONGEST_ID: Final = 120
 _PARTS: Final = re.compile(r"\s*(?:[;,/|\n]|\ben\b|\band\b|\bet\b)\s*")

@@ -12,10 +12,10 @@ from buurtnet.directory.access import today_in
 from buurtnet.needs.form_keys import key_for, made_with
 from buurtnet.needs.models import ReplyAgreement
 from buurtnet.needs.policy_moving import NotReadyYetError, require_past
+from buurtnet.people.acting import By
 from buurtnet.people.models import Organization
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
-from buurtnet.wording.desk import By
 
 
 @dataclass(frozen=True)

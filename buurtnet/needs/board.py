@@ -19,7 +19,7 @@ from buurtnet.needs.sharing import ENDED
 LATELY: Final = dt.timedelta(days=30)
 ENDED_SHOWN: Final = dt.timedelta(days=365)
 MOST_ON_BOARD: Final = 500
-MOST_IN_COLUMN: Final = 20  # beside the others; alone a column shows all
+MOST_IN_COLUMN: Final = 8  # beside the others; alone a column shows all
 MONTHS: Final = 12
 NEW, GROWS, TAKEN, WAITS, MET = "nieuw", "groeit", "opgepakt", "wacht", "opgelost"
 # Each column with its heading and what stands in it.

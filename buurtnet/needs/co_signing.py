@@ -12,11 +12,11 @@ from buurtnet.needs.choices import PolicyState
 from buurtnet.needs.models import CoSignature, PolicySignal
 from buurtnet.needs.policy_mail import ask_to_sign
 from buurtnet.needs.policy_moving import held, require_state
+from buurtnet.people.acting import By
 from buurtnet.people.choices import OrganizationKind, Role
 from buurtnet.people.models import Membership, Organization, Person
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
-from buurtnet.wording.desk import By
 
 BEFORE_IT_GOES = (PolicyState.DRAFT, PolicyState.DECIDED)
 

@@ -8,8 +8,8 @@ from buurtnet.areas.choices import Room
 from buurtnet.areas.here import network_or_404
 from buurtnet.areas.models import Network
 from buurtnet.needs.access import KEEPERS
+from buurtnet.people.acting import By
 from buurtnet.people.work import Work, refuse, work_of
-from buurtnet.wording.desk import By
 
 
 @dataclass(frozen=True)

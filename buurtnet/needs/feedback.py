@@ -15,12 +15,12 @@ from buurtnet.needs.forgetting import giver_heard, keep_while_handled
 from buurtnet.needs.models import Feedback, Signal, SignalGiver
 from buurtnet.needs.models.signal import KEPT_GIVER
 from buurtnet.needs.moving import held, move_signal, refuse
+from buurtnet.people.acting import By
 from buurtnet.people.links import site_url
 from buurtnet.people.mailing import in_their_language, send
 from buurtnet.people.models import Person
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
-from buurtnet.wording.desk import By
 
 GONE = (SignalState.WITHDRAWN, SignalState.CLEARED)
 UNTAKEN: Final = (SignalState.SENT, SignalState.REOPENED)

@@ -9,7 +9,7 @@ from buurtnet.needs.choices import OPEN_NEEDS
 from buurtnet.needs.models import Evidence, SharedNeed
 from buurtnet.needs.moving import change, refuse, step
 from buurtnet.needs.sharing import ChangedMeanwhileError, Items, Written, start
-from buurtnet.wording.desk import By
+from buurtnet.people.acting import By
 
 type Part = tuple[str | None, int | None]  # the theme and the area that some evidence has in common
 

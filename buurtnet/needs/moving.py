@@ -7,20 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from buurtnet.kit.moving import NotNowError
 from buurtnet.needs.choices import NEED_ALLOWED, SIGNAL_ALLOWED, NeedState, SignalState
 from buurtnet.needs.models import NeedStep, SharedNeed, Signal
+from buurtnet.people.acting import By
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record, record_refusal
-from buurtnet.wording.desk import By
 
 ENDED_SIGNALS: Final = (SignalState.CLOSED, SignalState.WITHDRAWN, SignalState.CLEARED)
-
-
-class NotNowError(Exception):
-    """It cannot go there from where it is now. Says in a sentence for people what to do."""
-
-    def __init__(self, sentence: str = "") -> None:
-        super().__init__(sentence or _("Dit kan nu niet meer. Kijk hoe het er nu voor staat."))
 
 
 class NotReadyError(Exception):

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from buurtnet.areas.models import Network
+from buurtnet.kit.moving import NotNowError
 from buurtnet.needs.choices import NeedState, PolicyState, Verdict
 from buurtnet.needs.co_signing import ask_anew
 from buurtnet.needs.form_keys import key_for, made_with
 from buurtnet.needs.models import DecisionNote, PolicyEvent, PolicyPromise, PolicySignal, ReplyAgreement, SharedNeed
-from buurtnet.needs.moving import NotNowError
-from buurtnet.needs.policy_figures import releases_of, texts_of, unreleased
+from buurtnet.needs.policy_figures import releases_of, require_no_small, require_told, texts_of, unreleased
 from buurtnet.needs.policy_mail import mail_signal, tell_co_signers
 from buurtnet.needs.policy_moving import (
     BODY,
@@ -30,9 +30,9 @@ from buurtnet.needs.policy_moving import (
     today_of,
 )
 from buurtnet.needs.telling_givers import tell_all
+from buurtnet.people.acting import By
 from buurtnet.people.models import Person
 from buurtnet.privacy.models import Release
-from buurtnet.wording.desk import By
 
 # A need that people of the network recognized, and that is not settled yet.
 READY_NEEDS = (NeedState.RECOGNIZED, NeedState.IN_ACTION)
@@ -202,6 +202,7 @@ def answer(
     move_policy(row, PolicyState.ANSWERED)
     if not (reply.answer and reply.reason and reply.by_role):
         raise NotReadyYetError(_("Een antwoord heeft een besluit en een reden."))
+    require_no_small(reply.answer, reply.reason, reply.in_plain_words)
     today = today_of(row)
     row.answered_on = answered_on or today
     require_past(row.answered_on, today)
@@ -224,17 +225,22 @@ def put_in_plain_words(
     """The answer as everyone can read it, and when the network looks back. Raises as ``decide``."""
     row = held(signal, version)
     require_state(row, PolicyState.ANSWERED, PolicyState.FOLLOWED)
+    require_told(row, text)
     row.in_plain_words, row.review_on = text, review_on
     return kept(row, PolicyEvent.WORDED, by)
 
 
 @transaction.atomic
 def note_promise(signal: PolicySignal, said: Promised, *, by: By, key: UUID | None = None) -> PolicyPromise:
-    """Write a promise of the answer down, to be followed. ``key`` as in ``draft``. Raises ``NotNowError``."""
+    """Write a promise of the answer down, to be followed. ``key`` as in ``draft``.
+
+    Raises ``NotNowError``, ``NotReadyYetError``.
+    """
     row = held(signal)
     if earlier := made_with(row.promises.all(), key):
         return earlier
     require_state(row, PolicyState.ANSWERED, PolicyState.FOLLOWED)
+    require_told(row, said.text, said.by_role)
     if row.state == PolicyState.ANSWERED:
         move_policy(row, PolicyState.FOLLOWED)
     promise: PolicyPromise = row.promises.create(
@@ -247,12 +253,16 @@ def note_promise(signal: PolicySignal, said: Promised, *, by: By, key: UUID | No
 
 @transaction.atomic
 def close_promise(promise: PolicyPromise, *, is_kept: bool, result: str, by: By) -> PolicyPromise:
-    """Whether it was kept, and what came of it. Raises ``NotNowError`` when someone said so already."""
+    """Whether it was kept, and what came of it.
+
+    Raises ``NotNowError`` when someone said so already, ``NotReadyYetError``.
+    """
     row = held(promise.signal)
     require_state(row, PolicyState.FOLLOWED)
     found = row.promises.get(pk=promise.pk)
     if found.closed_on is not None:
         raise NotNowError
+    require_told(row, result)
     found.closed_on, found.is_kept, found.result = today_of(row), is_kept, result
     found.save(update_fields=["closed_on", "is_kept", "result"])
     kept(row, PolicyEvent.PROMISE_CLOSED, by)
@@ -279,6 +289,7 @@ def stop(signal: PolicySignal, reason: str, *, version: int, by: By) -> PolicySi
     move_policy(row, PolicyState.STOPPED)
     if not reason:
         raise NotReadyYetError(_("Schrijf op waarom jullie stoppen."))
+    require_told(row, reason)
     row.closed_on, row.closed_reason = today_of(row), reason
     kept(row, PolicyEvent.STOPPED, by, note=reason)
     if row.sent_on is not None:
@@ -298,8 +309,9 @@ def show_late(signal: PolicySignal, said: Decided, *, version: int, by: By) -> P
 
 
 def note_decision(signal: PolicySignal, said: Decided, *, by: By) -> DecisionNote:
-    """Raises ``NotReadyYetError`` for a decision of a day that is still to come."""
+    """Raises ``NotReadyYetError`` for a decision of a day that is still to come, or one that tells of few people."""
     require_past(said.decided_on, today_of(signal))
+    require_told(signal, said.text, said.where, said.by_role)
     return DecisionNote.objects.create(
         network=signal.network, text=said.text, where=said.where, by_role=said.by_role, decided_on=said.decided_on,
         noted_by=by.person,

@@ -11,9 +11,9 @@ from buurtnet.areas.models import Network
 from buurtnet.needs.access import KEEPERS
 from buurtnet.needs.desk import network_with_needs
 from buurtnet.needs.models import PolicySignal
+from buurtnet.people.acting import By
 from buurtnet.people.choices import PARTNERS, Role
 from buurtnet.people.work import Work, refuse, work_of
-from buurtnet.wording.desk import By
 
 READERS = (*PARTNERS, Role.POLICY_READER)
 

@@ -1,6 +1,7 @@
 """Which figures about people a text tells, and whether they were published (needs, section 7).
 
-A signal to policy tells no number of people but one that stands in a published release. Numbers of weeks, streets,
+What leaves the working side tells no number of people but one that stands in a published release: signals to policy,
+decisions, answers in plain words, promises, reasons, and what givers hear. Numbers of weeks, streets,
 places or euros are about no one and may stand anywhere, and so may heads at an open activity and helpers on offer.
 """
 
@@ -9,52 +10,72 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from buurtnet.areas.models import Network
 from buurtnet.kit.folding import fold
 from buurtnet.needs.models import PolicySignal, Telling
+from buurtnet.needs.number_words import MANY, in_digits, of_dutch_english_french, of_turkish
+from buurtnet.needs.policy_moving import NotReadyYetError
 from buurtnet.privacy.models import Release
+from buurtnet.privacy.small_numbers import LEAST
 
-_WORDS: Final[dict[str, int | None]] = {
-    "één": 1, "twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6, "zeven": 7, "acht": 8, "negen": 9, "tien": 10,
-    "elf": 11, "twaalf": 12, "dertien": 13, "veertien": 14, "vijftien": 15, "zestien": 16, "zeventien": 17,
-    "achttien": 18, "negentien": 19, "twintig": 20, "vijfentwintig": 25, "dertig": 30, "veertig": 40, "vijftig": 50,
-    "zestig": 60, "zeventig": 70, "tachtig": 80, "negentig": 90, "honderd": 100, "tweehonderd": 200, "duizend": 1000,
-    "tientallen": None, "honderden": None, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "dozens": None, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "sept": 7,
-    "huit": 8, "neuf": 9, "dix": 10,
-}  # fmt: skip
-_TENS: Final = {
-    "twintig": 20, "dertig": 30, "veertig": 40, "vijftig": 50, "zestig": 60, "zeventig": 70, "tachtig": 80,
-    "negentig": 90,
-}  # fmt: skip
-_ONES: Final = ("een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen")
-_WORDS.update({
-    f"{one}{'ën' if one.endswith('e') else 'en'}{ten}": value + number
-    for number, one in enumerate(_ONES, 1) for ten, value in _TENS.items()
-})  # fmt: skip
 _PEOPLE: Final = (
     r"(?:gezin(?:nen)?|\w*ouders?|\w*kind(?:eren|jes)|kind|moeders?|vaders?|mens(?:en)?|\w*bewoners?|jongeren?|"
-    r"jeugdigen|leerling(?:en)?|scholieren?|meisjes?|jongens?|buren|personen|persoon|huishoudens?|"
-    r"vrouw(?:en)?|mannen|peuters?|kleuters?|baby'?s|tieners?|cliënten|klanten|patiënten|dakloz(?:en|e)|alleenstaanden?|mantelzorgers?|werklozen|statushouders?|"
-    r"mama'?s|papa'?s|"
-    r"oma'?s|opa'?s|nieuwkomers|vluchtelingen|ouderen|senioren|famil(?:ies|y|ie)|parents?|children|people|mothers?|"
-    r"fathers?|residents?|teenagers?|households?|familles?|enfants?|mères|pères|jeunes|ménages?|personnes?|gens)"
+    r"jeugdigen|leerling(?:en)?|scholieren?|meisjes?|jongens?|buren|personen|persoon|huishoudens?|zonen|zoons|dochters|"
+    r"vrouw(?:en)?|mannen|volwassenen|peuters?|kleuters?|baby'?s|tieners?|pubers?|clienten|klanten|patienten|"
+    r"dakloz(?:en|e)|alleenstaanden?|mantelzorgers?|werklozen|statushouders?|mama'?s|papa'?s|oma'?s|opa'?s|"
+    r"nieuwkomers|vluchtelingen|ouderen|senioren|van (?:hen|ons|jullie)|"
+    r"famil(?:ies|y)|parents?|child(?:ren)?|kids?|people|persons?|mothers?|fathers?|mums?|dads?|residents?|teenagers?|"
+    r"teens?|households?|women|woman|girls?|boys?|babies|toddlers?|pupils?|students?|neighbou?rs?|adults?|refugees?|"
+    r"newcomers?|of (?:them|us)|"
+    r"familles?|enfants?|meres?|peres?|mamans?|papas?|jeunes|menages?|personnes?|gens|femmes?|hommes?|filles?|"
+    r"garcons?|eleves?|ados?|adolescents?|habitante?s?|voisine?s?|refugie?e?s?|adultes?|bebes?|"
+    r"d'entre (?:eux|elles|nous))"
+)
+_PEOPLE_IN_TURKISH: Final = (
+    r"(?:aile|cocuk|cocug|anne|baba|kisi|genc|veli|ebeveyn|komsu|hane|ogrenci|kadin|erkek|insan|kiz|bebek|yasli|"
+    r"sakin|multeci|mahalleli)\w*"
 )
 _THINGS_OF_PEOPLE: Final = r"(?:vragen|signalen|meldingen|gevallen|questions|signals|cases|demandes|signalements)"
-_COUNT: Final = rf"(?P<count>\d+(?:[.,]\d+)*|{'|'.join(_WORDS)})"
+_COUNT: Final = rf"(?P<count>\d+(?:[.,]\d+)*|{MANY})"
+# After a number that is an age or the first of two: "kinderen (4-11 jaar)", "jongeren: 12 tot 17".
+_NO_AGE: Final = (
+    r"(?!\d|[.,]\d|\s*[-\u2013+/]|\s*(?:t/m|tot|tm|to|a|en|et|and|ile|jaar|jr|jarige?n?|years?|ans|yas\w*|maanden|months|"
+    r"mois|uur|keer|euro|minuten|weken|dagen)(?:\W|$))(?:\s*[)\]])?"
+)
 # Between a number and a noun: words such as "jonge" and "van de", not "drie straten waar kinderen spelen".
-_BETWEEN: Final = r"(?:(?:[^\W\d_]+e|van|of|young|single|new)\s+){0,3}?"
-# "12 gezinnen", "drie van de tien ouders", "12 jonge moeders"; "gezinnen: 12"; "40 procent"; "1 op de 3".
+_BETWEEN: Final = (
+    r"(?:(?!jarige)(?:[^\W\d_]+e|van|of|young|single|new|poor|local|older|big|small|other|jeunes|autres|petites|grandes|"
+    r"nouvelles|genc)\s+){0,3}?"
+)
+_GAP: Final = r"[\s)\]]+"
+_COLON: Final = r"\s*(?:[:=(\[\u2013\u2014]|-\s)\s*(?:(?:ongeveer|ruim|circa|zo'n|bijna|about|environ|yaklasik)\s+)?"
+# "12 gezinnen", "drie van de tien ouders", "12 jonge moeders", "6 (zes) gezinnen"; "gezinnen: 12", "gezinnen (6)";
+# "het aantal gezinnen is 6"; "40 procent"; "1 op de 3".
 _PATTERNS: Final = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    re.compile(pattern)
     for pattern in (
-        rf"\b{_COUNT}\s+{_BETWEEN}(?:{_PEOPLE}|{_THINGS_OF_PEOPLE})\b",
-        rf"\b{_PEOPLE}\s*[:=]\s*{_COUNT}\b",
-        r"(?P<count>\d+(?:[.,]\d+)?)\s*(?:%|procent\b|percent\b|pour\s?cent\b)",
-        rf"\b(?:één|een|\d+)\s+op\s+de\s+{_COUNT}\b",
+        rf"\b{_COUNT}{_GAP}{_BETWEEN}(?:{_PEOPLE}|{_THINGS_OF_PEOPLE})\b",
+        rf"{MANY}\s+(?:van\s+|de\s+|d'|of\s+)?{_BETWEEN}(?P<count>)(?:{_PEOPLE}|{_THINGS_OF_PEOPLE})\b",
+        rf"\b{_PEOPLE}{_COLON}{_COUNT}{_NO_AGE}",
+        rf"\b{_THINGS_OF_PEOPLE}{_COLON}{_COUNT}{_NO_AGE}(?!\s*[^\W\d_])",
+        rf"\b(?:aantal|number of|nombre d[e']s?)\s+{_BETWEEN}{_PEOPLE}\s+(?:[^\W\d_]+\s+){{0,2}}?{_COUNT}{_NO_AGE}",
+        rf"{_COUNT}\s*(?:%|procent\b|percent\b|per (?:cent|100)\b|pour\s?(?:cent|100)\b)",
+        rf"\b(?:een|1|\d+)\s+(?:op de|out of|sur)\s+{_COUNT}\b",
+        rf"\b1\s+in\s+{_COUNT}\b",
     )
 )
+_TURKISH_PATTERNS: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b{_COUNT}{_GAP}(?:genc\s+|yeni\s+|yoksul\s+)?{_PEOPLE_IN_TURKISH}\b",
+        rf"{MANY}\s+(?P<count>){_PEOPLE_IN_TURKISH}\b",
+        rf"\b{_PEOPLE_IN_TURKISH}{_COLON}{_COUNT}{_NO_AGE}",
+        rf"(?:%|\byuzde|\b100de)\s*{_COUNT}",
+    )
+)
+_SHARE: Final = re.compile(r"%|procent|per ?cent|pour ?cent|\byuzde\b|\b(?:op de|out of|sur|in)\b")
 
 
 def figures_in(*texts: str) -> list[str]:
@@ -66,6 +87,28 @@ def unreleased(texts: Iterable[str], release: Release | None) -> list[str]:
     """Those of ``figures_in`` whose number does not stand in ``release``."""
     published = numbers_of(release) if release else frozenset()
     return list(dict.fromkeys(piece for text in texts for piece, value in _found(text) if value not in published))
+
+
+def require_told(signal: PolicySignal, *texts: str) -> None:
+    """Nothing about a signal goes out with a number of people that the network did not publish, or the body not say.
+
+    Raises ``NotReadyYetError``.
+    """
+    answered = {value for text in (signal.answer, signal.reason) for _piece, value in _found(text)}
+    published = (numbers_of(signal.release) if signal.release else frozenset()) | answered
+    _refuse([piece for text in texts for piece, value in _found(text) if value not in published])
+
+
+def require_no_small(*texts: str) -> None:
+    """A body tells its own figures, but none about so few that one knows them. Raises ``NotReadyYetError``."""
+    found = (one for text in texts for one in _found(text))
+    _refuse(piece for piece, value in found if value and float(value) < LEAST and not _SHARE.search(fold(piece)))
+
+
+def _refuse(found: Iterable[str]) -> None:
+    if pieces := list(dict.fromkeys(found)):
+        sentence = _("Dit getal over mensen is niet gepubliceerd: {figures}. Schrijf het zonder dat getal.")
+        raise NotReadyYetError(sentence.format(figures=" · ".join(pieces[:4])))
 
 
 def releases_of(network: Network) -> "QuerySet[Release]":
@@ -88,15 +131,13 @@ def numbers_of(release: Release) -> frozenset[str]:
 
 def _found(text: str) -> Iterator[tuple[str, str]]:
     """A piece, and its number as text; empty for a number that is none, such as "tientallen"."""
-    for pattern in _PATTERNS:
-        for match in pattern.finditer(text):
-            yield " ".join(match[0].split()), _number(match["count"])
+    for numbers, patterns in ((of_dutch_english_french(), _PATTERNS), (of_turkish(), _TURKISH_PATTERNS)):
+        said = in_digits(text, numbers)
+        for pattern in patterns:
+            for match in pattern.finditer(said.text):
+                yield said.as_typed(match.start(), match.end()), _number(match["count"])
 
 
 def _number(said: str) -> str:
-    known = {fold(word): value for word, value in _WORDS.items()}
-    if fold(said) in known and not said[0].isdigit():
-        value = known[fold(said)]
-        return "" if value is None else str(value)
     plain = re.sub(r"[.,](?=\d{3}\b)", "", said).replace(",", ".")
-    return f"{float(plain):g}" if plain.count(".") <= 1 else ""
+    return f"{float(plain):g}" if plain.strip(MANY) and plain.count(".") <= 1 else ""

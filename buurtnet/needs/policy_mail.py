@@ -100,6 +100,12 @@ def letter_lines(signal: PolicySignal) -> list[str]:
     return lines
 
 
+def letter_parts(signal: PolicySignal) -> list[tuple[str, str]]:
+    """The same paragraphs for paper: each with its heading, or an empty one."""
+    cut = (line.partition("\n") for line in letter_lines(signal))
+    return [(head, text) if text else ("", head) for head, _newline, text in cut]
+
+
 def co_signers(signal: PolicySignal) -> list[Organization]:
     """The platforms that said yes, by name."""
     rows = signal.co_signatures.filter(signed_at__isnull=False).select_related("organization")

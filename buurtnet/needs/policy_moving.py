@@ -5,12 +5,12 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from buurtnet.directory.access import today_in
+from buurtnet.kit.moving import NotNowError
 from buurtnet.needs.choices import POLICY_ALLOWED, PolicyState
 from buurtnet.needs.models import PolicyEvent, PolicySignal, PolicyStep
-from buurtnet.needs.moving import NotNowError
+from buurtnet.people.acting import By
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
-from buurtnet.wording.desk import By
 
 SYSTEM = "system"  # the role of what a job does
 BODY = "public_body"  # the role of who comes by the link of a reply

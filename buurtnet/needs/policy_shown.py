@@ -56,12 +56,17 @@ class NextStep:
 
 @dataclass(frozen=True)
 class Public:
-    """What everyone sees of one signal. That it is late shows by a decision of the network only."""
+    """What everyone sees of one signal. That it is late shows by a decision of the network only.
+
+    ``shows_days``: whether the day it was sent and the days of the agreement are told. While it waits they tell
+    together that it is late.
+    """
 
     signal: PolicySignal
     sent_to: ReplyAgreement
     label: str
     is_late: bool
+    shows_days: bool
 
 
 def groups_of(signals: Sequence[PolicySignal]) -> list[Group]:
@@ -154,7 +159,8 @@ def public_of(signal: PolicySignal, first: ReplyAgreement) -> Public:
     shows_late = signal.late_shown_by_id is not None
     is_late = shows_late and signal.state in {PolicyState.LATE, PolicyState.ESCALATED}
     sent_to = signal.agreement if shows_late or signal.has_reply else first
-    return Public(signal, sent_to, public_label(signal, is_late=is_late), is_late)
+    label = public_label(signal, is_late=is_late)
+    return Public(signal, sent_to, label, is_late, shows_days=shows_late or signal.has_reply)
 
 
 def public_label(signal: PolicySignal, *, is_late: bool) -> str:

@@ -13,10 +13,10 @@ from django.utils.translation import pgettext_lazy
 from buurtnet.needs.choices import Noticed, RoundKind, SignalKind
 from buurtnet.needs.models import OutreachRound
 from buurtnet.needs.signalling import Given, give
+from buurtnet.people.acting import By
 from buurtnet.questions.asking import Asked, ask, was_sent
 from buurtnet.questions.choices import AgeBand, AskedFor, Channel, ContactWay
 from buurtnet.questions.concepts import concepts_in, themes_in
-from buurtnet.wording.desk import By
 
 LONGEST: Final = 600  # signs: a sentence or three
 

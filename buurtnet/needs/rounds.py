@@ -17,18 +17,18 @@ from django.utils.translation import gettext as _
 from buurtnet.areas.geometry import distance_m
 from buurtnet.areas.models import Area, Network
 from buurtnet.areas.names import folded
+from buurtnet.kit.moving import NotNowError
 from buurtnet.kit.today import Item
 from buurtnet.needs.choices import RoundKind
 from buurtnet.needs.coverage import Street
 from buurtnet.needs.form_keys import key_for, made_with
 from buurtnet.needs.models import OutreachRound, RoundStreet
-from buurtnet.needs.moving import NotNowError
+from buurtnet.people.acting import By
 from buurtnet.people.choices import PARTNERS, Role
 from buurtnet.people.models import Person
 from buurtnet.people.work import Work
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
-from buurtnet.wording.desk import By
 from buurtnet.wording.traces import ADDRESS, LINK, MAIL, PHONE, traces_in
 
 PLANNERS: Final = (Role.MEMBER, Role.CONNECTOR, Role.DIRECTOR)
@@ -153,10 +153,14 @@ def tap(street: RoundStreet, *, done: bool, at: dt.datetime, now: dt.datetime | 
 
     Phones without network send their taps later and in any order: of one street the last tap counts, and a tap that
     comes again changes nothing. A clock that is ahead counts as now, one that is far behind as the round's beginning.
+    Raises ``NotNowError`` for a tap that was made after the round was closed.
     """
     moment = now or timezone.now()
     found = RoundStreet.objects.select_for_update(of=("self",)).select_related("round").get(pk=street.pk)
     at = max(min(at, moment), found.round.created_at)
+    closed_at = OutreachRound.objects.select_for_update(of=("self",)).get(pk=found.round_id).closed_at
+    if closed_at and at > closed_at:
+        raise NotNowError(_("Deze ronde is gesloten. Deze straat telt niet meer mee."))
     if found.tapped_at is not None and at < found.tapped_at:
         return found
     found.done_at, found.tapped_at = at if done else None, at

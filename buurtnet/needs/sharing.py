@@ -19,11 +19,14 @@ from django.utils.translation import gettext_lazy
 
 from buurtnet.areas.models import Area, Network
 from buurtnet.directory.models import Service
+from buurtnet.kit.moving import NotNowError
 from buurtnet.needs.choices import OPEN_NEEDS, SIGNAL_ALLOWED, NeedState, SignalState
+from buurtnet.needs.form_keys import key_for, made_with
 from buurtnet.needs.models import Evidence, NotTogether, OutreachRound, SharedNeed, Signal, SignalGiver
 from buurtnet.needs.models.signal import KEPT_HANDLED
-from buurtnet.needs.moving import NotNowError, change, locked, move_need, refuse, step
+from buurtnet.needs.moving import change, locked, move_need, refuse, step
 from buurtnet.needs.telling_givers import tell_all
+from buurtnet.people.acting import By
 from buurtnet.people.choices import PARTNERS
 from buurtnet.people.models import Membership, Organization, Person
 from buurtnet.privacy.choices import Action
@@ -31,7 +34,6 @@ from buurtnet.privacy.log import record, record_each
 from buurtnet.questions.choices import State
 from buurtnet.questions.models import Question
 from buurtnet.themes.models import Theme
-from buurtnet.wording.desk import By
 from buurtnet.wording.models import MissingOffer
 
 AT_A_TIME: Final = 2_000
@@ -108,12 +110,17 @@ class Onward:
 
 @transaction.atomic
 def start(
-    network: Network, said: Written, items: Items, *, by: By, split_from: SharedNeed | None = None
-) -> SharedNeed:
-    """Begin a shared need with what points to it."""
+    network: Network, said: Written, items: Items, *, by: By, split_from: SharedNeed | None = None,
+    key: UUID | None = None,
+) -> SharedNeed:  # fmt: skip
+    """Begin a shared need with what points to it. ``key``: of the form; sent twice with it, it is one."""
+    Network.objects.select_for_update(of=("self",), no_key=True).get(pk=network.pk)
+    if earlier := made_with(SharedNeed.objects.filter(network=network), key):
+        return earlier
     need = SharedNeed.objects.create(
-        network=network, title=said.title, story=said.story, owner=said.owner, due_on=said.due_on,
-        tried=said.tried, functions=list(said.functions), written_by=by.person, split_from=split_from,
+        pk=key_for(SharedNeed, key), network=network, title=said.title, story=said.story, owner=said.owner,
+        due_on=said.due_on, tried=said.tried, functions=list(said.functions), written_by=by.person,
+        split_from=split_from,
     )  # fmt: skip
     connect(need, said)
     step(need, "made", by, state=need.state)

@@ -13,9 +13,9 @@ from buurtnet.needs.feedback import can_be_reached, tell_giver, was_told
 from buurtnet.needs.forgetting import keep_giver_while_handled, keep_while_handled
 from buurtnet.needs.models import Feedback, Signal
 from buurtnet.needs.moving import held, move_signal, refuse
+from buurtnet.people.acting import By
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
-from buurtnet.wording.desk import By
 
 WAITING = (SignalState.SENT, SignalState.REOPENED)  # for someone to take it
 TWICE = dt.timedelta(minutes=10)  # the same words within this are a second press of the button

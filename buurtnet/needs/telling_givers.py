@@ -15,10 +15,10 @@ from buurtnet.needs.choices import SignalState
 from buurtnet.needs.feedback import GONE, tell_giver
 from buurtnet.needs.models import Evidence, NeedStep, SharedNeed, Signal, SignalGiver
 from buurtnet.needs.moving import held, step
+from buurtnet.people.acting import By
 from buurtnet.questions.choices import State
 from buurtnet.questions.models import Message, Question
 from buurtnet.questions.news import tell_news
-from buurtnet.wording.desk import By
 
 AT_ONCE: Final = 50  # more than these wait for the worker, not the page
 AT_A_TIME: Final = 200  # by the worker, which does other things in between

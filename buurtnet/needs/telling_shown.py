@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from buurtnet.needs.counting import AGE, NONE, THEME
 from buurtnet.privacy.models import Release
-from buurtnet.privacy.small_numbers import percent_of
+from buurtnet.privacy.small_numbers import MARKS, percent_of
 from buurtnet.questions.choices import AgeBand
 from buurtnet.themes.models import Theme
 
@@ -61,6 +61,12 @@ class Group:
     def has_lines(self) -> bool:
         """Whether there is one number to show."""
         return any(figure.most for figure in self.figures)
+
+    @property
+    def marks(self) -> set[str]:
+        """What stands in place of a number in these figures, to be explained beside them."""
+        values = {cell.value for figure in self.figures for line in figure.lines for cell in line.cells}
+        return values & MARKS
 
 
 def groups_of(release: Release, language: str) -> list[Group]:

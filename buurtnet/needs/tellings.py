@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 
 from buurtnet.areas.choices import AreaKind
 from buurtnet.areas.models import Network
+from buurtnet.kit.moving import NotNowError
 from buurtnet.needs.counting import Quarter, count, quarter_of
 from buurtnet.needs.form_keys import key_for, made_with
 from buurtnet.needs.models import Telling, TellingTheme
-from buurtnet.needs.moving import NotNowError
+from buurtnet.people.acting import By
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
 from buurtnet.privacy.models import Release
 from buurtnet.privacy.releases import AlreadyReleasedError, NotYetError, check_may_release, correct, publish, shown_in
-from buurtnet.wording.desk import By
 
 KIND: Final = "telling"
 MOST_QUARTERS: Final = 8  # how far back one can still be released

@@ -3,6 +3,7 @@ from django.urls import path
 from buurtnet.needs.views import (
     agreements,
     board,
+    found,
     giving,
     needs,
     offline,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("<slug:network>/zorg-om-een-kind/", worry.worry, name="worry"),
     path("<slug:network>/beheer/signalen/", signal_desk.signal_list, name="signal_list"),
     path("<slug:network>/beheer/signalen/<uuid:pk>/", signal_desk.signal, name="signal"),
+    path("<slug:network>/sitemap.xml", found.sitemap, name="sitemap"),
     path("<slug:network>/wat-speelt/", public_needs.public_list, name="public_list"),
     path("<slug:network>/beheer/wat-speelt/", board.board, name="board"),
     path("<slug:network>/beheer/wat-speelt/nieuw/", needs.need_new, name="need_new"),

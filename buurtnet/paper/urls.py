@@ -11,6 +11,7 @@ urlpatterns = [
     path("<slug:network>/boekje/lezen/", views.booklet, name="booklet"),
     path("<slug:network>/boekje/pdf/", views.booklet_pdf, name="booklet_pdf"),
     path("<slug:network>/poster/", views.poster_choose, name="poster_choose"),
+    path("<slug:network>/poster/activiteit/<uuid:pk>/", views.activity_poster, name="activity_poster"),
     path("<slug:network>/poster/<slug:kind>/", views.poster, name="poster"),
     path("<slug:network>/op-je-site/", views.embed_choose, name="embed_choose"),
     path(f"<slug:network>/{FOLDER}/lijst/", views.embed, name="embed"),

@@ -16,6 +16,10 @@ from django.utils.translation import get_language
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods, require_safe
 
+from buurtnet.agenda.choices import ActivityState
+from buurtnet.agenda.models import Activity
+from buurtnet.agenda.shown import url_of
+from buurtnet.areas.choices import Room
 from buurtnet.areas.here import language_for, neighbourhood_in, network_or_404
 from buurtnet.areas.models import Network
 from buurtnet.directory.access import services_in
@@ -26,6 +30,7 @@ from buurtnet.directory.pages import service_page
 from buurtnet.kit.languages import html_lang
 from buurtnet.kit.limits import limited
 from buurtnet.kit.scancode import scancode
+from buurtnet.paper.activity_poster import activity_poster_of
 from buurtnet.paper.booklet import MOST_ENTRIES, booklet_of
 from buurtnet.paper.choice import Choice, choice_in, found, in_words, online
 from buurtnet.paper.codes import code_of, services_meant
@@ -45,7 +50,7 @@ from buurtnet.paper.formats import BOOKLETS, PAPERS, POSTERS, SHEETS, Paper, pap
 from buurtnet.paper.making import ask_for, is_being_made, made, viewpoint_of, wish_for
 from buurtnet.paper.options import Option, formats, functions_in, languages_in, neighbourhoods_in
 from buurtnet.paper.pdf import can_make_pdf
-from buurtnet.paper.posters import Kind, languages_for, poster_of
+from buurtnet.paper.posters import Kind, languages_for, others, poster_of, words_in
 from buurtnet.paper.sheet import sheet_of
 from buurtnet.themes.choices import SENSITIVE_THEMES
 
@@ -187,6 +192,29 @@ def poster(request: HttpRequest, network: str, kind: str) -> HttpResponse:
         "choose_url": reverse("paper:poster_choose", args=[here.slug]),
     }
     return on_paper(render(request, "paper/poster.html", context))
+
+
+@login_not_required
+@require_safe
+def activity_poster(request: HttpRequest, network: str, pk: uuid.UUID) -> HttpResponse:
+    """A poster of an activity in the calendar, to print and hang up."""
+    here = network_or_404(request, network)
+    if not here.has(Room.AGENDA):
+        raise Http404
+    rows = Activity.objects.filter(network=here, state=ActivityState.LIVE)
+    activity = get_object_or_404(rows.select_related("venue", "location", "owner_organization"), pk=pk)
+    paper = paper_in(request.GET.get("formaat", ""), POSTERS)
+    own, beside = words_in(here, here.locale), request.GET.getlist("ook")[:20]
+    context = {
+        "poster": activity_poster_of(activity, here, beside),
+        "activity": activity,
+        "languages": [(one, one.code in beside) for one in languages_for(here) if one is not own],
+        "unchecked": any(not one.is_checked for one in others(here, own, beside)),
+        "paper": paper,
+        "formats": formats(request, POSTERS, paper),
+        "activity_url": url_of(activity, here.slug),
+    }
+    return on_paper(render(request, "paper/activity_poster.html", context))
 
 
 @login_not_required

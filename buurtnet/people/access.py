@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.http import HttpRequest
 
 from buurtnet.areas.models import Network
 from buurtnet.people.choices import OF_AN_ORGANIZATION, PARTNERS, STRONG, Role
@@ -16,6 +18,13 @@ WELCOMERS = (Role.DIRECTOR, Role.CONNECTOR)
 KEPT_BY_AN_EDITOR = (Role.VOLUNTEER, Role.MEMBER, *OF_AN_ORGANIZATION)
 
 type Visitor = Person | AnonymousUser
+
+
+def visitor(request: HttpRequest) -> Person | None:
+    """Who is signed in. A request without the cookie of a session is nobody's, and opens none."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    return request.user if isinstance(request.user, Person) else None
 
 
 def roles_of(person: Visitor) -> QuerySet[Membership]:

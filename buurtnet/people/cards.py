@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet
@@ -84,22 +84,43 @@ class Shown:
 
 def with_cards(people: "QuerySet[Person]", network: Network) -> "QuerySet[Person]":
     """People with all that a card can show, in a number of queries that does not grow with them."""
-    held = Membership.objects.current()
-    here = held.filter(network=network).select_related("organization")
-    mandates = Mandate.objects.select_related("theme", "membership__organization")
-    return people.select_related("card").prefetch_related(
-        Prefetch("memberships", here.prefetch_related(Prefetch("mandates", mandates)), to_attr="roles_here"),
-        Prefetch("memberships", held.filter(role=Role.SAFETY_OFFICER), to_attr="safety_roles"),
-        "reachable_hours",
-        "card__themes",
-        Prefetch("card__areas", Area.objects.defer("boundary").order_by("name")),
+    here = roles_to_name(network).prefetch_related(Prefetch("mandates", Mandate.objects.select_related("theme")))
+    return with_faces(people, here).prefetch_related(
+        "card__themes", Prefetch("card__areas", Area.objects.defer("boundary").order_by("name"))
     )
+
+
+def with_lines(people: "QuerySet[Person]", network: Network) -> "QuerySet[Person]":
+    """People with what stands of them in a list, which is half of a card (``listed_to_network``)."""
+    return with_faces(people, roles_to_name(network))
+
+
+def with_faces(people: "QuerySet[Person]", here: "QuerySet[Membership]") -> "QuerySet[Person]":
+    """``here``: the roles to name."""
+    officers = Membership.objects.current().filter(role=Role.SAFETY_OFFICER).only("person")
+    return people.select_related("card").prefetch_related(
+        Prefetch("memberships", here, to_attr="roles_here"),
+        Prefetch("memberships", officers, to_attr="safety_roles"),
+        "reachable_hours",
+    )
+
+
+def roles_to_name(network: Network) -> "QuerySet[Membership]":
+    """With the name of their organization, of which a source may have sent very much more."""
+    held = Membership.objects.current().filter(network=network).select_related("organization")
+    return held.only("person", "role", "title", "organization__name")
 
 
 def shown_to_network(people: Iterable[Person], network: Network) -> list[Shown]:
     """Cards for a reader who may read those of the network. The people come from ``with_cards``."""
     now = here_and_now(network)
     return [shown(person, to_network=True, now=now) for person in people]
+
+
+def listed_to_network(people: Iterable[Person], network: Network) -> list[Shown]:
+    """The same for a list, without themes, areas, mandates and week. The people come from ``with_lines``."""
+    now = here_and_now(network)
+    return [line_of(person, to_network=True, now=now) for person in people]
 
 
 def shown_to_everyone(people: Iterable[Person], network: Network) -> list[Shown]:
@@ -118,8 +139,25 @@ def shown(person: Person, *, to_network: bool, now: dt.datetime) -> Shown:
     def may(one: CardField) -> bool:
         return card.shows(one, to_network=to_network)
 
-    hours = list(person.reachable_hours.all()) if may(CardField.HOURS) else []
     is_kept = card._state.adding is False
+    return replace(
+        line_of(person, to_network=to_network, now=now),
+        themes=[theme.name_in(get_language() or "") for theme in card.themes.all()]
+        if is_kept and may(CardField.THEMES)
+        else [],
+        areas=[area.name for area in card.areas.all()] if is_kept and may(CardField.AREAS) else [],
+        mandates=mandate_lines(person) if to_network else [],
+        week=week_of(list(person.reachable_hours.all())) if may(CardField.HOURS) else [],
+    )
+
+
+def line_of(person: Person, *, to_network: bool, now: dt.datetime) -> Shown:
+    """What one reader sees of a person in a list."""
+    card = card_of(person)
+
+    def may(one: CardField) -> bool:
+        return card.shows(one, to_network=to_network)
+
     return Shown(
         pk=person.pk,
         name=person.name,
@@ -133,13 +171,7 @@ def shown(person: Person, *, to_network: bool, now: dt.datetime) -> Shown:
         languages=[name for code in card.languages if (name := language_name(str(code)))]
         if may(CardField.LANGUAGES)
         else [],
-        themes=[theme.name_in(get_language() or "") for theme in card.themes.all()]
-        if is_kept and may(CardField.THEMES)
-        else [],
-        areas=[area.name for area in card.areas.all()] if is_kept and may(CardField.AREAS) else [],
-        mandates=mandate_lines(person) if to_network else [],
-        reach=reach_of(hours, now),
-        week=week_of(hours),
+        reach=reach_of(list(person.reachable_hours.all()), now) if may(CardField.HOURS) else None,
     )
 
 

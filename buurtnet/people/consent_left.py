@@ -120,5 +120,9 @@ def organizations_left(network: Network, *, director: Person) -> "QuerySet[Organ
     """
     edited = Membership.objects.current().filter(role=Role.EDITOR)
     waiting = without_asker().filter(network=network).exclude(organization__in=edited.values("organization"))
-    found = Organization.objects.filter(pk__in=waiting.values("organization"))
+    # Asked before: nearly always there are none, and then the rest is no question at all.
+    wait = set(waiting.values_list("organization", flat=True))
+    if not wait:
+        return Organization.objects.none()
+    found = Organization.objects.filter(pk__in=wait)
     return found.exclude(pk__in=directed_by_others(director).values("pk")).order_by("name")

@@ -94,6 +94,8 @@ def counted(people: Ids, sets: Sets) -> Counts:
 
 def how_many(network: Network, asked: Asked) -> int:
     """The length of the list: of everyone as it was kept, of those who are asked for as it is now."""
+    if asked.named is not None and not asked.is_narrowed:
+        return len(asked.named)
     return len(gathered(network).everyone) if asked.is_empty else matching(network, asked).count()
 
 

@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from django.utils.cache import patch_cache_control
 
 from buurtnet.kit.headers import BARE_HEADERS
+from buurtnet.kit.pictures import CONTENT_TYPE
 from buurtnet.people.doors import keep_to_oneself
-from buurtnet.people.photos import CONTENT_TYPE
 
 PUBLIC_FOR = 300  # seconds
 

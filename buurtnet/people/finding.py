@@ -46,6 +46,11 @@ class Asked:
     def is_empty(self) -> bool:
         return self == Asked()
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether more than a text was asked."""
+        return bool(self.theme or self.area or self.function)
+
     def query(self) -> str:
         """As it stands in an address, to share."""
         said = QueryDict(mutable=True)
@@ -93,11 +98,13 @@ def matching(network: Network, asked: Asked) -> "QuerySet[Person]":
 
 
 def looked_up(network: Network, asked: Asked) -> Asked:
-    """The same, with the text looked up once for the list, its length and the counts of all filters."""
+    """The same, with the text looked up once for the list, its length and the counts of all filters.
+
+    In the order of the list, so that a list of nothing but a text needs no question more.
+    """
     if not asked.text:
         return asked
-    people = matching(network, Asked(text=asked.text)).values_list("pk", flat=True)
-    return replace(asked, named=tuple(people))
+    return replace(asked, named=tuple(found(network, Asked(text=asked.text)).values_list("pk", flat=True)))
 
 
 def has_word(network: Network, word: str) -> Q:

@@ -39,9 +39,16 @@ def in_their_language(person: Person) -> translation.override:
     return translation.override(person.language or translation.get_language())
 
 
-def send(to: str, subject: str, body: str, person: Person | None = None, reply_to: str = "") -> Mail:
-    """Write a mail down; it goes when the transaction around it is certain. Its subject tells nothing."""
-    mail = Mail.objects.create(to=to, subject=subject, body=body, person=person, reply_to=reply_to or None)
+def send(
+    to: str, subject: str, body: str, person: Person | None = None, reply_to: str = "", unsubscribe: str = ""
+) -> Mail:
+    """Write a mail down; it goes when the transaction around it is certain. Its subject tells nothing.
+
+    ``unsubscribe``: of a newsletter, the address to which a mail program posts when someone ends it (RFC 8058).
+    """
+    mail = Mail.objects.create(
+        to=to, subject=subject, body=body, person=person, reply_to=reply_to or None, unsubscribe=unsubscribe or None
+    )
     transaction.on_commit(lambda: queue(mail.pk))
     return mail
 
@@ -88,9 +95,8 @@ def take(pk: uuid.UUID) -> Mail | None:
 def went(mail: Mail) -> None:
     """It was sent. What it said holds links that open doors, so it is kept no longer; the demo shows it on screen."""
     mail.sent_at = timezone.now()
-    if not settings.DEMO:
-        mail.body = ""
-    mail.save(update_fields=["sent_at", "body"])
+    say_no_more(mail)
+    mail.save(update_fields=["sent_at", "body", "unsubscribe"])
 
 
 def let_go(mail: Mail, *, for_good: bool) -> None:
@@ -98,13 +104,23 @@ def let_go(mail: Mail, *, for_good: bool) -> None:
     now = timezone.now()
     if for_good or mail.queued_at < now - GIVES_UP_AFTER:
         mail.gave_up_at = now
-        if not settings.DEMO:
-            mail.body = ""
-    mail.save(update_fields=["taken_at", "gave_up_at", "body"])
+        say_no_more(mail)
+    mail.save(update_fields=["taken_at", "gave_up_at", "body", "unsubscribe"])
+
+
+def say_no_more(mail: Mail) -> None:
+    """What is over keeps nothing that opens or ends something."""
+    if not settings.DEMO:
+        mail.body, mail.unsubscribe = "", None
 
 
 def message_of(mail: Mail) -> EmailMessage:
     headers = {"Auto-Submitted": "auto-generated"}
+    if mail.unsubscribe:
+        headers |= {
+            "List-Unsubscribe": f"<{mail.unsubscribe}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
     answers = [mail.reply_to] if mail.reply_to else None
     return EmailMessage(mail.subject, mail.body, to=[mail.to], reply_to=answers, headers=headers)
 

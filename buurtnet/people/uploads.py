@@ -6,7 +6,7 @@ from typing import Any
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
-from buurtnet.people.photos import MOST_BYTES
+from buurtnet.kit.pictures import MOST_BYTES
 
 
 class InMemory(FileUploadHandler):

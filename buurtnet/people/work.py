@@ -156,13 +156,15 @@ class Menu(Protocol):
     def entries(self, work: Work) -> Iterable[Entry]: ...
 
 
-# The groups of the menu, in order, with their headings; and what this room has in them.
+# The groups of the menu, in order, with their headings; and what this room has in them. In a group the rooms stand in
+# the order in which they are installed.
 GROUPS = {
-    "today": "", "asked": gettext_lazy("Vragen en signalen"), "people": gettext_lazy("Mensen"),
-    "map": gettext_lazy("Sociale kaart"), "own": gettext_lazy("Van mij"),
+    "today": "", "asked": gettext_lazy("Vragen en signalen"), "together": gettext_lazy("Samen doen"),
+    "people": gettext_lazy("Mensen"), "map": gettext_lazy("Sociale kaart"), "own": gettext_lazy("Van mij"),
 }  # fmt: skip
 OWN: dict[str, Callable[[Work], list[Entry]]] = {
-    "today": of_today, "asked": lambda _work: [], "people": of_people, "map": lambda _work: [], "own": of_oneself,
+    "today": of_today, "asked": lambda _work: [], "together": lambda _work: [], "people": of_people,
+    "map": lambda _work: [], "own": of_oneself,
 }  # fmt: skip
 
 

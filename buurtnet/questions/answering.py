@@ -12,19 +12,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from buurtnet.directory.models import Service
+from buurtnet.people.acting import By
 from buurtnet.people.models import Organization, Person
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
 from buurtnet.questions.access import may_take_over, visible_to
 from buurtnet.questions.choices import WAITING, ContactWay, HandOverState, MessageKind, Outcome, State
 from buurtnet.questions.codes import key_of
-from buurtnet.questions.forgetting import forget_after
+from buurtnet.questions.forgetting import forget_after, forget_mails
 from buurtnet.questions.models import HandOver, Message, Question
 from buurtnet.questions.moving import NotNowError, locked, move, promise_again, refuse
 from buurtnet.questions.noticing import tell_who_is_asked, tell_who_looks
-from buurtnet.questions.roster import staff_of
+from buurtnet.questions.roster import answers_children, staff_of
 from buurtnet.questions.telling import called, tell_asker
-from buurtnet.wording.desk import By
 
 
 class TakenAlreadyError(NotNowError):
@@ -47,12 +47,16 @@ class Answered:
 
 @transaction.atomic
 def take(question: Question, *, by: By, now: dt.datetime | None = None) -> Question:
-    """Answer for it from now on; also for who had it and is away, gone or late. Raises ``TakenAlreadyError``."""
+    """Answer for it from now on; also for who had it and is away, gone or late.
+
+    Raises ``TakenAlreadyError``, and ``NotForThemError`` for a child that asks alone.
+    """
     now = now or timezone.now()
     found = locked(question)
     if found.owner_id == by.person.pk and found.state == State.TAKEN:
         return found
     require_readable(found, by.person, now)
+    require_for_them(found, by.person)
     if found.state not in WAITING:
         make_free(found, by.person, now)
     move(found, State.TAKEN, by=by.person)
@@ -102,6 +106,7 @@ def ask_back(question: Question, text: str, *, by: By, form_key: UUID) -> Messag
     if earlier := said_before(question, form_key, text):
         return earlier
     found = owned(question, by, State.TAKEN, State.ANSWERED)
+    require_for_them(found, by.person)
     return say(found, MessageKind.ASKED_BACK, Answered(text, form_key=form_key), by)
 
 
@@ -113,6 +118,7 @@ def answer(question: Question, said: Answered, *, by: By, now: dt.datetime | Non
         return earlier
     found = owned(question, by, State.TAKEN, State.ANSWERED)
     require_readable(found, by.person, now)
+    require_for_them(found, by.person)
     if found.state == State.TAKEN:
         move(found, State.ANSWERED, by=by.person)
     if found.answered_at is None:
@@ -145,9 +151,13 @@ def pass_on(question: Question, to: Person | Organization, remark: str, *, by: B
 
     Raises ``NotNowError``, and ``NotForThemError`` when a child would come to someone who answers no children.
     """
-    found = owned(question, by, State.TAKEN, State.ANSWERED)
+    found = locked(question)
     if found.is_child_alone and not (isinstance(to, Person) and answers_children(found, to)):
         raise NotForThemError
+    if may_hand_on(found, by.person, timezone.now()):
+        move(found, State.TAKEN, by=by.person)
+        own(found, by.person, timezone.now())
+    found = owned(found, by, State.TAKEN, State.ANSWERED)
     if found.state == State.ANSWERED:
         promise_again(found, timezone.now())
     move(found, State.PASSED_ON, by=by.person)
@@ -161,10 +171,19 @@ def pass_on(question: Question, to: Person | Organization, remark: str, *, by: B
     return made
 
 
-def answers_children(question: Question, person: Person) -> bool:
-    """Whether someone is a youth worker of its network today."""
+def require_for_them(question: Question, person: Person) -> None:
+    """Raises ``NotForThemError`` for a child that asks alone and someone who answers no children."""
+    if question.is_child_alone and not answers_children(question, person):
+        raise NotForThemError
+
+
+def may_hand_on(question: Question, person: Person, now: dt.datetime) -> bool:
+    """Whether a director hands on what a child alone asked and nobody took; answering it is for a youth worker."""
+    if not (question.is_child_alone and question.state in WAITING):
+        return False
     staff = staff_of(question.network)
-    return staff.roster.is_youth_worker(person.pk, staff.day(timezone.now()))
+    readable = visible_to(person, now, question.network).filter(pk=question.pk)
+    return person.pk in staff.directors and not answers_children(question, person) and readable.exists()
 
 
 @transaction.atomic
@@ -173,8 +192,7 @@ def accept(hand_over: HandOver, *, by: By, now: dt.datetime | None = None) -> Qu
     now = now or timezone.now()
     found = offered(hand_over, by)
     require_readable(found, by.person, now)
-    if found.is_child_alone and not answers_children(found, by.person):
-        raise NotForThemError
+    require_for_them(found, by.person)
     settle(hand_over, HandOverState.ACCEPTED, by.person, now=now)
     move(found, State.TAKEN, by=by.person)
     own(found, by.person, now)
@@ -241,6 +259,7 @@ def close_without_answer(question: Question, *, by: By, now: dt.datetime | None 
     now = now or timezone.now()
     found = locked(question)
     require_readable(found, by.person, now)
+    require_for_them(found, by.person)
     if found.state == State.TAKEN and found.owner_id != by.person.pk:
         refuse(found, State.DONE, by=by.person, error=TakenAlreadyError)
     if found.state not in {*WAITING, State.TAKEN}:
@@ -256,6 +275,7 @@ def close_without_answer(question: Question, *, by: By, now: dt.datetime | None 
 
 def erase_words(question: Question) -> None:
     """Everything that someone wrote, and how to reach who asked."""
+    forget_mails(question)
     question.text, question.contact, question.concepts, question.call_since = "", "", [], None
     question.save(update_fields=["text", "contact", "concepts", "call_since"])
     question.messages.all().delete()

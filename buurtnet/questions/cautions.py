@@ -7,7 +7,7 @@ from typing import Final
 
 from buurtnet.areas.here import neighbourhoods_of
 from buurtnet.areas.models import Network
-from buurtnet.questions.roster import people_for, staff_of
+from buurtnet.questions.roster import in_a_row, people_for, staff_of
 from buurtnet.themes.danger import DangerLine, all_lines
 from buurtnet.themes.danger_advice import DangerAdvice, advice_for
 from buurtnet.wording.traces import Trace, traces_in
@@ -50,26 +50,30 @@ def cautions_for(text: str, network: Network, *, is_unsafe: bool, seen: Collecti
 class ForChild:
     """What a child that asks alone is told. ``line``: whom to call without anyone at home hearing of it.
 
-    ``has_youth_worker``: one is on duty now. Without one the directors answer, and nothing else is promised.
+    ``names``: who of the youth workers on duty may answer. Without one the door is closed for a child alone.
     """
 
     line: DangerLine | None
-    has_youth_worker: bool
+    names: str = ""
+    has_youth_worker: bool = False
 
 
 def for_child(network: Network, now: dt.datetime) -> ForChild:
     """What a child that asks alone is told in this network now."""
     staff = staff_of(network)
     today = staff.day(now)
-    at_work = (
-        people_for(staff.roster, shift, today, is_late=False)
+    at_work = dict.fromkeys(
+        person
         for shift in staff.roster.shifts
         if shift.answers_children
+        for person in people_for(staff.roster, shift, today, is_late=False)
     )
+    names = [name.split(" ")[0] for one in at_work if (name := staff.people[one].name)]
     line = next((line for line in all_lines(network.country) if line.slug in LINES_FOR_CHILDREN), None)
-    return ForChild(line, any(at_work))
+    return ForChild(line, in_a_row(names) if len(names) > 1 else "".join(names), has_youth_worker=bool(at_work))
 
 
-def help_lines(country: str) -> list[DangerLine]:
-    """Whom anyone can call to talk to, while nobody stands behind the question door."""
-    return [line for line in all_lines(country) if line.slug in HELP_LINES]
+def help_lines(country: str, *, is_child: bool = False) -> list[DangerLine]:
+    """Whom anyone can call to talk to, while nobody stands behind the question door; for a child their own first."""
+    found = [line for line in all_lines(country) if line.slug in HELP_LINES]
+    return sorted(found, key=lambda line: is_child and line.slug not in LINES_FOR_CHILDREN)

@@ -14,15 +14,13 @@ import time
 import uuid
 from typing import Final
 
-from django.conf import settings
-from django.utils.crypto import salted_hmac
-
+from buurtnet.kit import own_links
 from buurtnet.kit.limits import allowed
 
 SIGNS: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that looks like another: no 0 O 1 I L
 LENGTH: Final = 8
 GROUP: Final = 4
-LINK_BYTES: Final = 24  # 192 bits
+ROOM: Final = "questions.codes"
 TRIES: Final = 10  # from one address in a window; a limit below twelve is exact (kit.limits)
 TRIES_WINDOW: Final = 600  # seconds
 TRIES_OF_A_BEGIN: Final = 10  # from everywhere, in an hour
@@ -31,7 +29,7 @@ BEGIN: Final = 2  # signs
 
 def code_of(form_key: uuid.UUID, number: int = 0) -> str:
     """The code of what was sent with this form; the next ``number`` when another has that one."""
-    value = int(_keyed("code", f"{form_key}:{number}"), 16)
+    value = int(own_links.keyed(ROOM, "code", f"{form_key}:{number}"), 16)
     signs = []
     for _place in range(LENGTH):
         value, sign = divmod(value, len(SIGNS))
@@ -41,7 +39,7 @@ def code_of(form_key: uuid.UUID, number: int = 0) -> str:
 
 def link_of(form_key: uuid.UUID) -> str:
     """The link of what was sent with this form."""
-    return _keyed("link", str(form_key))[: 2 * LINK_BYTES]
+    return own_links.link_of(ROOM, form_key)
 
 
 def key_of(form_key: uuid.UUID, *said: object) -> uuid.UUID:
@@ -51,12 +49,12 @@ def key_of(form_key: uuid.UUID, *said: object) -> uuid.UUID:
 
 def hash_of_code(code: str) -> str:
     """What is kept of a code. Blanks, hyphens and small letters make no difference."""
-    return _keyed("code hash", plain(code))
+    return own_links.keyed(ROOM, "code hash", plain(code))
 
 
 def hash_of_link(token: str) -> str:
     """What is kept of a link."""
-    return _keyed("link hash", token)
+    return own_links.hash_of_link(ROOM, token)
 
 
 def plain(code: str) -> str:
@@ -75,9 +73,3 @@ def may_try(code: str, address: str) -> bool:
     return allowed("code-tries", address, TRIES, TRIES_WINDOW, now) and allowed(
         "code-begin", plain(code)[:BEGIN], TRIES_OF_A_BEGIN, 3600, now
     )
-
-
-def _keyed(kind: str, value: str) -> str:
-    """64 hexadecimal signs, by the site's secret key."""
-    salt = f"buurtnet.questions.codes {kind}"
-    return salted_hmac(salt, value, settings.SECRET_KEY, algorithm="sha256").hexdigest()

@@ -13,12 +13,12 @@ from django.utils import timezone
 from buurtnet.areas.choices import Room
 from buurtnet.areas.here import network_or_404
 from buurtnet.areas.models import Network
+from buurtnet.people.acting import By
 from buurtnet.people.choices import Role
 from buurtnet.people.work import Work, refuse, work_of
 from buurtnet.questions.access import on_my_list, visible_to
 from buurtnet.questions.models import Question
 from buurtnet.questions.roster import Staff, staff_of
-from buurtnet.wording.desk import By
 
 
 @dataclass(frozen=True)

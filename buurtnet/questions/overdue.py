@@ -21,7 +21,7 @@ from buurtnet.questions.free_days import days_after
 from buurtnet.questions.models import HandOver, Question
 from buurtnet.questions.moving import locked, move
 from buurtnet.questions.noticing import notice, tell_who_is_on_duty
-from buurtnet.questions.roster import Staff, answerers, directors_of, staffs_of
+from buurtnet.questions.roster import Staff, answerers, answers_children, directors_of, staffs_of
 
 SILENT_AFTER: Final = dt.timedelta(days=14)
 
@@ -92,7 +92,8 @@ def free(question: Question, staff: Staff, now: dt.datetime) -> bool:
         if not is_freed:
             tell_who_is_on_duty(found, now)
         is_freed = True
-    if found.call_since and found.owner_id not in staff.people and (heirs := answerers(found, now)):
+    heirs = [one for one in answerers(found, now) if not found.is_child_alone or answers_children(found, one)]
+    if found.call_since and found.owner_id not in staff.people and heirs:
         own(found, heirs[0], now)  # somebody must call
         notice(heirs[0])
         is_freed = True

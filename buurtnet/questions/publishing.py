@@ -13,12 +13,12 @@ from django.utils import timezone
 from buurtnet.areas.models import Network
 from buurtnet.directory.models import Service
 from buurtnet.kit.folding import fold
+from buurtnet.people.acting import By
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record, record_refusal
 from buurtnet.questions.choices import MessageKind
 from buurtnet.questions.models import OthersAsked, Question
 from buurtnet.themes.models import Theme
-from buurtnet.wording.desk import By
 
 IN_A_ROW: Final = 6  # words of who asked that stand in a text one after another: then they are theirs
 _WORD: Final = re.compile(r"[^\W_]+")

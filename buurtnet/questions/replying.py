@@ -11,7 +11,7 @@ from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
 from buurtnet.questions.choices import GONE, MessageKind, Outcome, State
 from buurtnet.questions.codes import key_of
-from buurtnet.questions.forgetting import end_of_keeping, forget_after
+from buurtnet.questions.forgetting import end_of_keeping, forget_after, forget_mails
 from buurtnet.questions.models import HandOver, Message, Question
 from buurtnet.questions.models.question import in_a_year
 from buurtnet.questions.moving import locked, move, promise_again, refuse
@@ -113,6 +113,7 @@ def withdraw(question: Question) -> Question:
     if now.state in GONE:
         return now
     move(now, State.WITHDRAWN)
+    forget_mails(now)
     now.text = now.contact = ""
     now.concepts, now.owner, now.call_since = [], None, None
     now.forget_on = timezone.localdate()

@@ -103,6 +103,12 @@ class Scheme:
     checked: dt.date
     source_from: str
 
+    @property
+    def source_year(self) -> str:
+        """The year of the source, as far as it tells, when that is not the year in which it was checked."""
+        year = self.source_from[:4]
+        return "" if year == str(self.checked.year) else year
+
 
 def questions_for(answers: Answers) -> list[Asks]:
     """Those that make sense: who has no children is not asked about childcare."""

@@ -8,6 +8,8 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,11 +28,15 @@ MOST_NAMES: Final = 3
 
 @dataclass(frozen=True)
 class Door:
-    """The question door of a network. ``working_days``: within how many someone answers; 0 while it is closed."""
+    """The question door of a network. ``working_days``: within how many someone reads it; 0 while closed.
+
+    ``reads``: that in a sentence. ``says``: with the day on which the answer is there at the latest.
+    """
 
     is_open: bool
     names: list[str] = field(default_factory=list)
     working_days: int = 0
+    reads: str = ""
     says: str = ""
 
 
@@ -65,7 +71,8 @@ def door_of(network: Network, now: dt.datetime) -> Door:
     names = [one.name.split(" ")[0] for one in people if one.name]
     today = staff.day(now)
     days = staff.roster.working_days_until(today, staff.roster.nth_day(today, TAKEN_WITHIN))
-    return Door(is_open=True, names=names, working_days=days, says=sentence(names, days))
+    reads, answered_on = sentence(names, days), staff.roster.nth_day(today, ANSWERED_WITHIN)
+    return Door(is_open=True, names=names, working_days=days, reads=reads, says=f"{reads}. {ready_by(answered_on)}")
 
 
 def first_day(network: Network, now: dt.datetime) -> dt.date:
@@ -75,18 +82,26 @@ def first_day(network: Network, now: dt.datetime) -> dt.date:
 
 
 def sentence(names: list[str], days: int) -> str:
-    """ "Samira en Joris antwoorden binnen 2 werkdagen"."""
+    """ "Samira en Joris lezen je vraag binnen 2 werkdagen"."""
     if not names:
-        return ngettext("We antwoorden binnen %(days)d werkdag", "We antwoorden binnen %(days)d werkdagen", days) % {
-            "days": days
-        }
+        return ngettext(
+            "We lezen je vraag binnen %(days)d werkdag", "We lezen je vraag binnen %(days)d werkdagen", days
+        ) % {"days": days}
     if len(names) == 1:
         return ngettext(
-            "%(names)s antwoordt binnen %(days)d werkdag", "%(names)s antwoordt binnen %(days)d werkdagen", days
+            "%(names)s leest je vraag binnen %(days)d werkdag",
+            "%(names)s leest je vraag binnen %(days)d werkdagen",
+            days,
         ) % {"names": names[0], "days": days}
     return ngettext(
-        "%(names)s antwoorden binnen %(days)d werkdag", "%(names)s antwoorden binnen %(days)d werkdagen", days
+        "%(names)s lezen je vraag binnen %(days)d werkdag", "%(names)s lezen je vraag binnen %(days)d werkdagen", days
     ) % {"names": in_a_row(names), "days": days}
+
+
+def ready_by(day: dt.date) -> str:
+    """ "Uiterlijk maandag 9 maart staat je antwoord klaar"; the full stop is of the page."""
+    said = _("Uiterlijk %(day)s staat je antwoord klaar.") % {"day": date_format(day, "l j F")}
+    return said.removesuffix(".")
 
 
 def in_a_row(names: list[str]) -> str:
@@ -135,6 +150,12 @@ def answerers(question: Question, now: dt.datetime) -> list[Person]:
             best[person] = min(best.get(person, place), place)
     found = sorted(best, key=lambda one: (best[one], staff.people[one].name.casefold(), str(one)))
     return [staff.people[one] for one in found] or directors_of(staff)
+
+
+def answers_children(question: Question, person: Person) -> bool:
+    """Whether someone is a youth worker of its network today."""
+    staff = staff_of(question.network)
+    return staff.roster.is_youth_worker(person.pk, staff.day(timezone.now()))
 
 
 def directors_of(staff: Staff) -> list[Person]:

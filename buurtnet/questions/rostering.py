@@ -7,12 +7,12 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from buurtnet.areas.models import Network
+from buurtnet.people.acting import By
 from buurtnet.people.choices import PARTNERS
 from buurtnet.people.models import Membership, Person
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
 from buurtnet.questions.models import Duty
-from buurtnet.wording.desk import By
 
 
 def may_answer(network: Network) -> list[Person]:

@@ -14,6 +14,7 @@ from buurtnet.directory.models import Service
 from buurtnet.kit.languages import language_name
 from buurtnet.people.models import Membership
 from buurtnet.questions.access import may_take_over
+from buurtnet.questions.answering import may_hand_on
 from buurtnet.questions.choices import WAITING, HandOverState, State
 from buurtnet.questions.desk import Desk
 from buurtnet.questions.models import HandOver, Message, Question
@@ -59,6 +60,10 @@ def rows_of(questions: "QuerySet[Question] | Iterable[Question]", desk: Desk, *,
 def row_of(question: Question, desk: Desk, *, with_texts: bool) -> Row:
     """One question as a row of a list."""
     due = due_of(question)
+    if question.is_child_alone and not desk.staff.roster.is_youth_worker(
+        desk.work.person.pk, desk.staff.day(desk.now)
+    ):
+        with_texts = False
     return Row(
         question=question, words=first_words(question.text) if with_texts else "", themes=themes_of(question),
         due=due, is_late=due is not None and due < desk.now, is_mine=question.owner_id == desk.work.person.pk,
@@ -95,18 +100,21 @@ def page_of(desk: Desk, question: Question) -> dict[str, Any]:
     me, state = desk.work.person.pk, question.state
     is_mine = question.owner_id == me
     offer = offer_of(question)
+    is_for_me = not question.is_child_alone or desk.staff.roster.is_youth_worker(me, desk.staff.day(desk.now))
     return {
+        "is_for_me": is_for_me, "may_hand_on": may_hand_on(question, desk.work.person, desk.now),
         "question": question, "themes": themes_of(question), "due": due_of(question),
         "is_late": (due := due_of(question)) is not None and due < desk.now,
-        "is_mine": is_mine, "contact": question.contact if is_mine else "",
+        "is_mine": is_mine, "contact": question.contact if is_mine and is_for_me else "",
         "language": language_name(question.language), "messages_in": conversation_of(question),
         "hand_overs": hand_overs_of(question), "offer": offer,
         "is_offered_to_me": offer is not None and is_offered_to(offer, desk),
-        "may_take": state in WAITING or may_step_in(question, desk),
-        "may_answer": is_mine and state in {State.TAKEN, State.ANSWERED},
+        "may_take": is_for_me and (state in WAITING or may_step_in(question, desk)),
+        "may_answer": is_for_me and is_mine and state in {State.TAKEN, State.ANSWERED},
+        "may_pass_on": is_mine and state in {State.TAKEN, State.ANSWERED},
         "may_let_go": is_mine and state == State.TAKEN,
-        "may_close": state in WAITING or (is_mine and state == State.TAKEN),
-        "may_publish": is_mine and question.answered_at is not None,
+        "may_close": is_for_me and (state in WAITING or (is_mine and state == State.TAKEN)),
+        "may_publish": is_for_me and is_mine and question.answered_at is not None,
     }  # fmt: skip
 
 

@@ -47,8 +47,8 @@ class Reader:
     """An index open for reading at one commit. It stays as it is while others write.
 
     ``frequencies``: in how many documents a stem stands, by text; ``counts``: what was counted for a question;
-    ``bests``: what the best hit scores. They are kept, since they are asked again and again (with every filter
-    someone adds) and hold until the next commit.
+    ``bests``: what the best hit scores; ``implied``: whether one condition holds for all with another. They are kept,
+    since they are asked again and again (with every filter someone adds) and hold until the next commit.
     """
 
     folder: Path
@@ -58,6 +58,7 @@ class Reader:
     frequencies: dict[str, tuple[int, ...]] = field(default_factory=dict)
     counts: dict[Hashable, dict[str, int]] = field(default_factory=dict)
     bests: dict[Hashable, float] = field(default_factory=dict)
+    implied: dict[Hashable, bool] = field(default_factory=dict)
 
     @cached_property
     def searcher(self) -> tantivy.Searcher:

@@ -79,7 +79,8 @@ def _all_documents(tell: Callable[[int, int], None]) -> Iterator[SearchDocument]
 
 def _documents(given: tuple[str, Sequence[str]]) -> list[SearchDocument]:
     kind, keys = given
-    return list(offers()[kind].documents(keys))
+    with seldom_collected():
+        return list(offers()[kind].documents(keys))
 
 
 def _write(writer: Writer, batch: list[Change]) -> None:

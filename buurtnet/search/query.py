@@ -22,6 +22,7 @@ DEGREE_M = 111_000.0  # metres in a degree of latitude, and less than any: a box
 TIE = 0.15  # what a second matching field or word adds, beside the best
 MOST_FACETS = 20_000
 MOST_KEPT = 100_000  # frequencies
+MOST_IMPLIED = 1_000  # pairs of conditions
 MOST_STARTS = 200  # words that may begin with what was typed
 
 type Scored = tuple[float, tantivy.DocAddress]
@@ -212,7 +213,7 @@ def named_so(reader: Reader, said: Sequence[str], conditions: Iterable[Condition
 
     How a name begins is known in a few lengths (``schema.STARTS``): who calls puts the best in order.
     """
-    parts = [(Occur.Must, engine_condition(reader, one)) for one in conditions]
+    parts = [_clause(reader, one) for one in _needed(reader, tuple(conditions))]
     for word in said:
         starts = [term for term, _count in reader.searcher.terms_with_prefix("words", word, limit=MOST_STARTS)]
         found = _any([tantivy.Query.term_query(reader.schema, "words", start, "basic") for start in starts])
@@ -256,7 +257,7 @@ def _frequencies(reader: Reader, stem: str) -> tuple[int, ...]:
 
 def engine_query(reader: Reader, query: Query) -> tantivy.Query:
     """The query as the engine takes it."""
-    parts = [_clause(reader, condition) for condition in query.conditions]
+    parts = [_clause(reader, condition) for condition in _needed(reader, query.conditions)]
     if query.terms or query.names:
         wanted = [(Occur.Should, _answered(reader, term, query)) for term in query.terms]
         for name in query.names:
@@ -268,6 +269,35 @@ def engine_query(reader: Reader, query: Query) -> tantivy.Query:
     if not any(occur == Occur.Must for occur, _part in parts):
         parts.append((Occur.Must, tantivy.Query.all_query()))
     return tantivy.Query.boolean_query(parts)
+
+
+def _needed(reader: Reader, conditions: Sequence[Condition]) -> list[Condition]:
+    """Without what holds anyway for all that another condition lets through, such as the area of a network of
+    everything: the engine would look at each document for it."""
+    left = list(conditions)
+    for one in conditions:
+        if isinstance(one, Marked) and any(_holds_for(reader, one, other) for other in left if other is not one):
+            left.remove(one)
+    return left
+
+
+def _holds_for(reader: Reader, one: Marked, other: Condition) -> bool:
+    """Whether all with another mark have one of these too. Where these are fewer nothing is counted."""
+    if not isinstance(other, Marked) or _most_with(reader, one) < _most_with(reader, other):
+        return False
+    holds = reader.implied.get((one, other))
+    if holds is None:
+        if len(reader.implied) >= MOST_IMPLIED:
+            reader.implied.clear()
+        parts = [(Occur.Must, _plain(reader, other)), (Occur.MustNot, _plain(reader, one))]
+        holds = not _total(reader.searcher.search(tantivy.Query.boolean_query(parts), 1))
+        reader.implied[one, other] = holds
+    return holds
+
+
+def _most_with(reader: Reader, marked: Marked) -> int:
+    """At most so many documents have one of these marks."""
+    return sum(int(reader.searcher.doc_freq("marks", mark(one))) for one in marked.any_of)
 
 
 def _clause(reader: Reader, condition: Condition) -> tuple[Occur, tantivy.Query]:

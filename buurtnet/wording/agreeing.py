@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from buurtnet.areas.models import Network
 from buurtnet.kit.folding import fold
+from buurtnet.people.acting import By
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
 from buurtnet.wording.choices import Stage
-from buurtnet.wording.desk import By
 from buurtnet.wording.models import AgreedWord
 
 WRITTEN: Final = ("word", "meaning", "language", "explains_alone", "agreed_by", "agreed_on", "review_on")

@@ -11,13 +11,13 @@ from django.db.models import Max
 
 from buurtnet.areas.models import Network
 from buurtnet.kit.folding import words
+from buurtnet.people.acting import By
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
 from buurtnet.themes.actions import add_label, remove_label, switch_off, switch_on
 from buurtnet.themes.choices import LabelKind
 from buurtnet.themes.models import Concept, Label, LabelOff
 from buurtnet.wording.choices import Turn
-from buurtnet.wording.desk import By
 from buurtnet.wording.models import WordChange
 
 OPPOSITE = {Turn.ADDED: Turn.REMOVED, Turn.REMOVED: Turn.ADDED, Turn.OFF: Turn.ON, Turn.ON: Turn.OFF}

@@ -6,18 +6,9 @@ from django.http import HttpRequest
 
 from buurtnet.areas.here import network_or_404
 from buurtnet.areas.models import Network
-from buurtnet.people.models import Person
+from buurtnet.people.acting import By
 from buurtnet.people.work import Work, refuse, work_of
 from buurtnet.wording.access import KEEPERS
-
-
-@dataclass(frozen=True)
-class By:
-    """Who does something, and in which role."""
-
-    person: Person
-    role: str = ""
-    request: HttpRequest | None = None
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from buurtnet.areas.models import Area, Network
+from buurtnet.people.acting import By
 from buurtnet.people.models import Person
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
 from buurtnet.wording.choices import Outcome
-from buurtnet.wording.desk import By
 from buurtnet.wording.models import MissingOffer
 
 

@@ -134,6 +134,19 @@ def test_of_a_service_at_two_places_the_near_one_is_given(areas: list[Area]) -> 
     assert near["location"]["latitude"] == CENTRE[0]
 
 
+def test_of_two_places_the_second_is_near_enough(areas: list[Area]) -> None:
+    club = public("Club", areas[1], at=5_000)
+    placed(club, 500)
+    both_far = public("Twee keer ver", areas[1], at=5_000)
+    placed(both_far, 4_000)
+    indexed()
+
+    assert names("services", **POINT, proximity=800) == ["Club"]
+    assert names("services", **POINT, proximity=4_500) == ["Club", "Twee keer ver"]
+    assert names("services", **POINT, proximity=800, search="club") == ["Club"]
+    assert names("services", **POINT, proximity=800, search="ver") == []
+
+
 def test_a_postcode_gives_what_lies_in_or_serves_its_area(areas: list[Area]) -> None:
     latitude, longitude = north(0)
     postcode = AreaFactory(

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.usefixtures("room")
 ADDRESS = "/havendijk/signaal/"
 SENTENCE = "Bij regen kunnen kinderen hier nergens spelen"
 HANAN = "hanan@havendijk.example"
+YARA, EMRE = "yara@taalhuis.example", "emre@leesmaatjes.example"
 ROOM = """
 from buurtnet.areas.models import Network
 for network in Network.objects.all():
@@ -195,6 +196,7 @@ def test_when_the_role_ended_meanwhile_the_phone_keeps_the_text_and_says_whom_to
     come_by(pocket)
     no_network(pocket.context, gone=True)
     pocket.reload()
+    pocket.get_by_label("Zet het op mijn naam.").check()
     type_one(pocket, sentence)
     expect(pocket.get_by_text("Wacht op netwerk.")).to_be_visible()
     assert int(run(folder, localhost, END_ROLES, HANAN)) > 0
@@ -205,6 +207,51 @@ def test_when_the_role_ended_meanwhile_the_phone_keeps_the_text_and_says_whom_to
     pocket.reload()
     expect(pocket.locator("[data-tekst]")).to_have_text(sentence)
     assert how_many(folder, localhost, sentence) == 0
+
+
+def test_on_a_shared_phone_what_a_guest_types_without_network_is_sent_as_a_guest(
+    pocket: Page, localhost: str, folder: Path
+) -> None:
+    sentence = "De fietsenstalling bij het plein is te klein"
+    come_in(pocket, YARA)
+    come_by(pocket)
+    pocket.context.clear_cookies()  # signed out, and this page was not opened since
+    no_network(pocket.context, gone=True)
+    pocket.goto(ADDRESS)
+    expect(pocket.get_by_label("Zet het op mijn naam.")).not_to_be_checked()
+    type_one(pocket, sentence)
+    expect(pocket.get_by_text("Wacht op netwerk.")).to_be_visible()
+    no_network(pocket.context, gone=False)
+    pocket.reload()
+    expect(pocket.locator("[data-stand]")).to_contain_text("Met deze code lees je later")
+    assert how_many(folder, localhost, sentence) == 1
+
+
+def test_who_signed_out_reads_that_it_waits_and_sends_it_without_a_name_or_takes_it_away(
+    pocket: Page, localhost: str, folder: Path
+) -> None:
+    come_in(pocket, EMRE)
+    come_by(pocket)
+    no_network(pocket.context, gone=True)
+    sentences = ["Het licht bij de brug is stuk", "De bank bij de halte is weg"]
+    for sentence in sentences:
+        pocket.reload()
+        pocket.get_by_label("Zet het op mijn naam.").check()
+        type_one(pocket, sentence)
+        expect(pocket.locator("[data-tekst]", has_text=sentence)).to_be_visible()
+    pocket.context.clear_cookies()
+    no_network(pocket.context, gone=False)
+    pocket.reload()
+    lines = pocket.locator("[data-wacht-lijst] li")
+    expect(lines.first).to_contain_text("Dit schreef iemand die hier was aangemeld.")
+    expect(lines.last.get_by_role("link", name="Meld je aan")).to_be_visible()
+    assert [how_many(folder, localhost, one) for one in sentences] == [0, 0]
+    lines.first.get_by_role("button", name="Verstuur het zonder naam").click()
+    expect(lines.first).to_contain_text("Met deze code lees je later")
+    lines.last.get_by_role("button", name="Haal het weg").click()
+    expect(lines).to_have_count(1)
+    pocket.reload()
+    assert [how_many(folder, localhost, one) for one in sentences] == [1, 0]
 
 
 def come_in(page: Page, email: str) -> None:

@@ -27,6 +27,7 @@ from buurtnet.config.unpacking import read_manifest, unpack
 from buurtnet.kit.plain_error import PlainError
 
 PROJECT = Path(__file__).resolve().parents[2]
+READY = "from tests import ready; ready.use_what_is_ready()"
 
 
 class Site:
@@ -44,13 +45,13 @@ class Site:
             self.environment["DATABASE_URL"] = database
 
     def python(self, script: str, *words: object) -> str:
-        start = "import sys, django; django.setup(); from tests.config import whole_site; "
+        start = f"import sys, django; django.setup(); {READY}; from tests.config import whole_site; "
         done = self.run([sys.executable, "-c", start + script, *map(str, words)])
         assert done.returncode == 0, done.stderr
         return done.stdout
 
     def buurtnet(self, *words: str) -> "subprocess.CompletedProcess[str]":
-        return self.run([sys.executable, "-m", "buurtnet.config", *words])
+        return self.run([sys.executable, "-m", "tests.ready", *words])
 
     def run(self, words: list[str]) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
@@ -241,7 +242,7 @@ def test_a_restore_that_is_killed_half_way_loses_nothing_and_can_be_done_again(s
     (media / "own.jpg").write_text("of before the restore")
     died = site.run([
         sys.executable, "-c",
-        "import django, os, pathlib, sys; django.setup(); from buurtnet.config import media, restore; "
+        f"import django, os, pathlib, sys; django.setup(); {READY}; from buurtnet.config import media, restore; "
         "rename = pathlib.Path.rename; "
         "die_after = lambda was, now: os._exit(9) if 'own.jpg' in os.listdir(now.parent) else rename(was, now); "
         "pathlib.Path.rename = die_after; "

@@ -2,10 +2,12 @@
 
 import argparse
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -36,11 +38,16 @@ def umask_of_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     os.umask(before)
 
 
-def buurtnet(*words: str, data_dir: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
-    """Run the command as a user does: another process, an environment of its own."""
+def buurtnet(
+    *words: str, data_dir: Path, module: str = "buurtnet.config", **environment: str
+) -> "subprocess.CompletedProcess[str]":
+    """Run the command as a user does: another process, an environment of its own.
+
+    ``module``: ``tests.ready`` where it does not matter how an empty database is migrated.
+    """
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "-m", "buurtnet.config", *words],
+        [sys.executable, "-m", module, *words],
         cwd=data_dir.parent,
         env=kept | {"BUURTNET_DATA_DIR": str(data_dir), "PYTHONPATH": str(PROJECT)} | environment,
         capture_output=True,
@@ -116,13 +123,15 @@ def test_a_command_that_does_nothing_leaves_no_folder_behind(
 
 
 def test_the_check_makes_a_new_folder_as_every_command_does(tmp_path: Path) -> None:
-    done = buurtnet("check", "--data-dir", str(tmp_path / "new"), data_dir=tmp_path / "not-here")
+    folder = str(tmp_path / "new")
+    done = buurtnet("check", "--data-dir", folder, data_dir=tmp_path / "not-here", module="tests.ready")
     assert "0 services, up to date" in done.stdout, done
     assert [path.name for path in tmp_path.iterdir()] == ["new"]
 
 
 def test_a_first_command_makes_a_folder_that_only_its_owner_can_enter(tmp_path: Path) -> None:
-    done = buurtnet("daily", "--data-dir", str(tmp_path / "here"), data_dir=tmp_path / "not-here")
+    folder = str(tmp_path / "here")
+    done = buurtnet("daily", "--data-dir", folder, data_dir=tmp_path / "not-here", module="tests.ready")
     assert done.returncode == 0, done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["here"]
     open_to_others = {
@@ -132,6 +141,24 @@ def test_a_first_command_makes_a_folder_that_only_its_owner_can_enter(tmp_path: 
     }
     assert open_to_others == {}
     assert len((tmp_path / "here" / "keys" / "secret_key").read_text()) > 50
+
+
+def test_what_is_ready_for_a_new_folder_is_what_migrations_make(tmp_path: Path) -> None:
+    """For the tests that start commands with ``tests.ready``."""
+    for module in ("buurtnet.config", "tests.ready"):
+        buurtnet("check", "--data-dir", str(tmp_path / module), data_dir=tmp_path / "not-here", module=module)
+    made, ready = (
+        everything_in(tmp_path / module / "buurtnet.sqlite3") for module in ("buurtnet.config", "tests.ready")
+    )
+    assert len(made) > 500
+    assert ready == made
+
+
+def everything_in(database: Path) -> set[tuple[str, ...]]:
+    """Its tables, indexes and triggers as they were made, and the migrations that did."""
+    with closing(sqlite3.connect(database)) as connection:
+        made = set(connection.execute("SELECT type, name, sql FROM sqlite_master"))
+        return made | set(connection.execute("SELECT app, name FROM django_migrations"))
 
 
 @pytest.mark.parametrize(
@@ -148,7 +175,7 @@ def test_a_first_command_makes_a_folder_that_only_its_owner_can_enter(tmp_path: 
 def test_a_setting_that_is_wrong_gets_one_sentence(
     tmp_path: Path, environment: dict[str, str], code: int, sentence: str
 ) -> None:
-    done = buurtnet("serve", data_dir=tmp_path / "data", **environment)
+    done = buurtnet("serve", data_dir=tmp_path / "data", module="tests.ready", **environment)
     assert done.returncode == code
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr

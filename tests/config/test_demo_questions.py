@@ -59,7 +59,7 @@ def test_loading_the_next_version_over_it_asks_nothing_anew(monkeypatch: pytest.
 def test_the_door_is_open_on_every_day_of_the_coming_year(network: Network) -> None:
     assert network.has(Room.QUESTION)
     now, roster = timezone.now(), staff_of(network).roster
-    assert "antwoorden binnen" in door_of(network, now).says
+    assert "lezen je vraag binnen" in door_of(network, now).says
     closed = [ahead for ahead in range(366) if not roster.is_open(now.date() + dt.timedelta(days=ahead))]
     assert closed == []
 

@@ -18,7 +18,7 @@ INSIDE = {"latitude": 52.5, "longitude": 4.5}
 
 def done(*words: object, data_dir: Path, **environment: str) -> str:
     """What a command says that did what was asked."""
-    run = buurtnet(*map(str, words), data_dir=data_dir, BUURTNET_DEMO="1", **environment)
+    run = buurtnet(*map(str, words), data_dir=data_dir, module="tests.ready", BUURTNET_DEMO="1", **environment)
     assert run.returncode == 0, run.stderr
     return run.stdout
 

@@ -132,7 +132,7 @@ def test_a_site_whose_keys_went_starts_again_with_those_that_were_exported(tmp_p
     def buurtnet(*words: str) -> "subprocess.CompletedProcess[str]":
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         return subprocess.run(
-            [sys.executable, "-m", "buurtnet.config", *words, "--data-dir", str(tmp_path / "data")],
+            [sys.executable, "-m", "tests.ready", *words, "--data-dir", str(tmp_path / "data")],
             env=kept | {"PYTHONPATH": str(PROJECT)}, cwd=tmp_path, capture_output=True, text=True, check=False,
         )  # fmt: skip
 

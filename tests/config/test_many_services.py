@@ -30,7 +30,7 @@ def test_an_index_made_by_several_processes_holds_all(tmp_path: Path) -> None:
 
 def buurtnet(data: Path, *words: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [sys.executable, "-m", "buurtnet.config", *words, "--data-dir", str(data)],
+        [sys.executable, "-m", "tests.ready", *words, "--data-dir", str(data)],
         env={"PATH": os.environ["PATH"], "BUURTNET_DEMO": "1"},
         cwd=Path(__file__).resolve().parents[2],
         capture_output=True,

@@ -87,7 +87,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
          "--holidays", "nl-zuid", "--area", "HD"],
     ):  # fmt: skip
         subprocess.run(
-            [sys.executable, "-m", "buurtnet.config", *words],
+            [sys.executable, "-m", "tests.ready", *words],
             env=surroundings, cwd=site.folder, check=True, capture_output=True,
         )  # fmt: skip
     with (site.folder / "output").open("w") as output:

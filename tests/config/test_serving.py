@@ -45,7 +45,7 @@ class Server:
         }
         with self.output.open("w") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "buurtnet.config", "serve", "--port", str(self.port)],
+                [sys.executable, "-m", "tests.ready", "serve", "--port", str(self.port)],
                 env=self.environment, cwd=folder, stdout=output, stderr=subprocess.STDOUT,
             )  # fmt: skip
 

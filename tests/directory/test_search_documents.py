@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from buurtnet.directory.models import Service
+from buurtnet.directory.models import Schedule, Service
 from buurtnet.directory.search import changed, place_documents, rebuild_index, service_documents
 from buurtnet.directory.usual_week import usual_times
 from buurtnet.search import outbox
@@ -198,3 +198,23 @@ def test_a_usual_week_knows_quarters_past_midnight_and_the_first_saturday() -> N
     assert dates == ("on:20261205",)
     slots, _dates, week = times("MO,TU,WE,TH,FR,SA,SU", "00:00", "24:00")
     assert (len(slots), week.bit_count()) == (7 * 96, 63)
+
+
+def test_a_service_is_usually_open_when_any_of_its_rows_of_hours_says_so() -> None:
+    service = offered("Inloop")
+    location = placed(service, 10)
+    weekly(service, "MO", "09:00", "10:00")
+    weekly(service, "MO", "09:30", "10:30")
+    weekly(service, "WE", "14:00", "14:30")
+    Schedule.objects.create(location=location, freq="WEEKLY", byday="FR", opens_at="09:00", closes_at="10:00")
+    (document,) = made_of("service")
+    slots = {mark for mark in document.marks if mark.startswith("slot:")}
+    assert slots == {
+        *(f"slot:MO{time}" for time in ("0900", "0915", "0930", "0945", "1000", "1015")),
+        "slot:WE1400",
+        "slot:WE1415",
+    }
+    assert {mark for mark in document.marks if mark.startswith("hours:")} == {
+        "hours:MO:09:00-10:00", "hours:MO:09:30-10:30", "hours:WE:14:00-14:30",
+    }  # fmt: skip
+    assert int(document.numbers["week"]).bit_count() == 3

@@ -12,7 +12,7 @@ from django.utils import timezone
 from buurtnet.areas.models import Network
 from buurtnet.directory.actions import value_of
 from buurtnet.directory.models import Service
-from buurtnet.mending.forms.guards import SALT
+from buurtnet.kit.guarded import SALT
 from buurtnet.mending.models import Suggestion
 from buurtnet.mending.suggesting import Tip, suggest
 

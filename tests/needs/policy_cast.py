@@ -11,11 +11,11 @@ from buurtnet.needs.agreements import Kept, Signed, sign_agreement
 from buurtnet.needs.choices import NeedState, Verdict
 from buurtnet.needs.models import PolicySignal, ReplyAgreement, SharedNeed
 from buurtnet.needs.policy import Decided, Draft, Reply, answer, decide, draft, send_signal
+from buurtnet.people.acting import By
 from buurtnet.people.choices import OrganizationKind, Role
 from buurtnet.people.models import Organization, Person
 from buurtnet.privacy.models import Release
 from buurtnet.privacy.small_numbers import Named, Table
-from buurtnet.wording.desk import By
 from tests.factories import OrganizationFactory
 from tests.needs.rows import a_need
 from tests.people.cast import person

@@ -10,12 +10,12 @@ from buurtnet.needs.choices import SignalKind
 from buurtnet.needs.counting import Quarter
 from buurtnet.needs.models import Signal, Telling
 from buurtnet.needs.tellings import make, make_public
+from buurtnet.people.acting import By
 from buurtnet.people.choices import Role
 from buurtnet.people.models import Person
 from buurtnet.questions.choices import AgeBand, State
 from buurtnet.questions.models import Question
 from buurtnet.themes.models import Theme
-from buurtnet.wording.desk import By
 from tests.factories import OrganizationFactory
 from tests.needs.rows import asked
 from tests.people.cast import person

@@ -12,9 +12,9 @@ from buurtnet.directory.access import today_in
 from buurtnet.needs.agreements import Kept, agreements_of, change_agreement
 from buurtnet.needs.models import ReplyAgreement
 from buurtnet.needs.policy_moving import NotReadyYetError
+from buurtnet.people.acting import By
 from buurtnet.people.models import Person
 from buurtnet.privacy.models import LogRow
-from buurtnet.wording.desk import By
 from tests.factories import NetworkFactory
 from tests.needs.policy_cast import MAIL_TO, agreement, gemeente, key_on
 
@@ -42,7 +42,7 @@ def test_what_was_signed_is_noted_once_however_often_the_form_is_sent(network: N
     key = key_on(director.get(f"{LIST}nieuw/"))
     for _time in range(2):
         assert director.post(f"{LIST}nieuw/", {**SAID, "key": key}).status_code == 302
-    assert [str(one.pk) for one in ReplyAgreement.objects.all()] == [key]
+    assert ReplyAgreement.objects.count() == 1
     director.post(f"{LIST}nieuw/", {**SAID, "key": key_on(director.get(f"{LIST}nieuw/"))})
     assert ReplyAgreement.objects.count() == 2
 

@@ -15,9 +15,9 @@ from buurtnet.needs.choices import NeedState
 from buurtnet.needs.models import Evidence, SharedNeed
 from buurtnet.needs.policy import answer, send_signal
 from buurtnet.needs.proposing import count_key
+from buurtnet.people.acting import By
 from buurtnet.people.models import Person
 from buurtnet.privacy.models import LogRow
-from buurtnet.wording.desk import By
 from tests.factories import NetworkFactory
 from tests.needs.policy_cast import agreement, decided, drafted, recognized, reply, sent
 from tests.needs.rows import a_need, a_signal, asked, evidence_of
@@ -141,13 +141,13 @@ def test_of_a_long_column_the_newest_stand_there_and_all_of_it_alone(network: Ne
     for number in range(22):
         a_need(network, title=f"Nood {number:02}", changed_at=timezone.now() - timedelta(minutes=number))
     page = partner.get(BOARD).content.decode()
-    assert "Nood 19" in page
-    assert "Nood 20" not in page
+    assert "Nood 07" in page
+    assert "Nood 08" not in page
     assert "Bekijk alle 22" in page
     alone = partner.get(f"{BOARD}?kolom=nieuw").content.decode()
     assert "Nood 21" in alone
     assert "Groeit" not in alone
-    assert "Nood 20" not in partner.get(f"{BOARD}?kolom=onzin").content.decode()
+    assert "Nood 08" not in partner.get(f"{BOARD}?kolom=onzin").content.decode()
 
 
 def test_whose_name_was_read_beside_a_need_is_noted(network: Network, ingrid: Person, partner: Client) -> None:

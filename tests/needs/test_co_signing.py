@@ -4,13 +4,13 @@ import pytest
 from django.test import Client
 
 from buurtnet.areas.models import Network
+from buurtnet.kit.moving import NotNowError
 from buurtnet.needs import policy as verbs
 from buurtnet.needs.co_signing import ask_platforms, decline, platforms_of, sign
 from buurtnet.needs.models import CoSignature, PolicySignal
-from buurtnet.needs.moving import NotNowError
+from buurtnet.people.acting import By
 from buurtnet.people.choices import OrganizationKind, Role
 from buurtnet.people.models import Mail, Organization, Person
-from buurtnet.wording.desk import By
 from tests.factories import OrganizationFactory
 from tests.needs.policy_cast import MAIL_TO, decided, decision, drafted, platform, reply, words
 from tests.people.cast import person, ring_one, ring_two

@@ -6,14 +6,15 @@ import pytest
 from django.utils import timezone
 
 from buurtnet.areas.models import Network
+from buurtnet.kit.moving import NotNowError
 from buurtnet.needs.choices import SignalState
 from buurtnet.needs.feedback import can_be_reached, tell_giver, was_told
 from buurtnet.needs.models import Feedback, Signal, SignalGiver
-from buurtnet.needs.moving import NotNowError, move_signal
+from buurtnet.needs.moving import move_signal
 from buurtnet.needs.signal_desk import close, take, tell
+from buurtnet.people.acting import By
 from buurtnet.people.models import Mail, Person
 from buurtnet.privacy.models import LogRow
-from buurtnet.wording.desk import By
 from tests.needs.rows import a_signal
 
 pytestmark = pytest.mark.django_db

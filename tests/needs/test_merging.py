@@ -7,13 +7,13 @@ from django.test import Client
 from django.utils import timezone
 
 from buurtnet.areas.models import Area, Network
+from buurtnet.kit.moving import NotNowError
 from buurtnet.needs.choices import NeedState
 from buurtnet.needs.merging import merge, split
 from buurtnet.needs.models import NeedStep, PolicySignal, ReplyAgreement, SharedNeed
-from buurtnet.needs.moving import NotNowError
 from buurtnet.needs.sharing import ChangedMeanwhileError, Items, add
+from buurtnet.people.acting import By
 from buurtnet.people.models import Person
-from buurtnet.wording.desk import By
 from buurtnet.wording.missing import ask_for
 from tests.factories import NetworkFactory, OrganizationFactory
 from tests.needs.rows import a_need, a_signal, asked, evidence_of

@@ -1,15 +1,17 @@
 """Two people who do something with a need at the same moment."""
 
+from uuid import uuid4
+
 import pytest
 
 from buurtnet.areas.models import Network
+from buurtnet.kit.moving import NotNowError
 from buurtnet.needs.choices import NeedState, SignalState
 from buurtnet.needs.merging import merge
 from buurtnet.needs.models import Evidence, NeedStep, SharedNeed, Signal
-from buurtnet.needs.moving import NotNowError
 from buurtnet.needs.sharing import ChangedMeanwhileError, Items, Onward, Written, add, go_on, start, write
+from buurtnet.people.acting import By
 from buurtnet.people.models import Person
-from buurtnet.wording.desk import By
 from tests.at_once import at_once
 from tests.needs.rows import a_need, a_signal
 
@@ -31,6 +33,14 @@ def test_the_same_signals_taken_along_twice_stand_in_one_need(
     assert Evidence.objects.count() == 6
     assert len(made) == 2
     assert set(Signal.objects.values_list("state", flat=True)) == {SignalState.BUNDLED}
+
+
+def test_one_form_sent_twice_at_once_begins_one_need(network: Network, ingrid: Person) -> None:
+    key = uuid4()
+    begin = lambda: start(network, Written("Nergens spelen"), Items(), by=By(ingrid), key=key)  # noqa: E731
+    made = at_once(begin, begin)
+    assert len({need.pk for need in made}) == 1
+    assert SharedNeed.objects.count() == NeedStep.objects.count() == 1
 
 
 def test_of_two_who_write_one_hears_that_the_other_was_first(

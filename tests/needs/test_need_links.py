@@ -13,8 +13,8 @@ from buurtnet.areas.models import Area, Network
 from buurtnet.needs.choices import NeedState, SignalKind
 from buurtnet.needs.merging import merge
 from buurtnet.needs.models import SharedNeed
+from buurtnet.people.acting import By
 from buurtnet.people.models import Person
-from buurtnet.wording.desk import By
 from tests.directory.searchable import reaching
 from tests.factories import NetworkFactory, ServiceFactory
 from tests.needs.policy_cast import drafted, recognized, sent

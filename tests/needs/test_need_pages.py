@@ -1,5 +1,6 @@
 """The pages of what plays here: deciding together, one need, and what everyone reads."""
 
+import re
 from datetime import timedelta
 from urllib.parse import quote
 from uuid import UUID
@@ -18,11 +19,11 @@ from buurtnet.needs.jobs import settle_needs
 from buurtnet.needs.models import Evidence, Feedback, NotTogether, SharedNeed, Signal
 from buurtnet.needs.proposing import proposals
 from buurtnet.needs.views.needs import parts_of
+from buurtnet.people.acting import By
 from buurtnet.people.models import Membership, Person
 from buurtnet.questions.models import Question
 from buurtnet.themes.choices import EssentialFunction
 from buurtnet.themes.models import Theme
-from buurtnet.wording.desk import By
 from buurtnet.wording.missing import ask_for
 from tests.factories import OrganizationFactory
 from tests.needs.rows import a_need, a_signal, asked, evidence_of
@@ -88,6 +89,29 @@ def test_taken_together_all_but_what_someone_left_out_becomes_one_need(
     assert need.evidence.count() == 5
     assert Signal.objects.filter(state=SignalState.BUNDLED).count() == 3
     assert Signal.objects.get(state=SignalState.SENT).pk == group[0].pk
+
+
+def test_taken_together_with_two_clicks_is_one_need_and_both_lead_there(
+    network: Network, group: list[Signal | Question], connector: Client
+) -> None:
+    address = key(network)
+    form_key = re.findall(r'name="key" value="([^"]+)"', text_of(connector, address))[0]
+    said = {"into": "nieuw", "title": "Nergens binnen spelen", "doe": "samen", "key": form_key}
+    answers = [connector.post(address, said) for _ in range(2)]
+    need = SharedNeed.objects.get()
+    assert {answer["Location"] for answer in answers} == {f"{page(need)}?klaar=erbij"}
+    assert need.evidence.count() == 6
+
+
+def test_begun_with_two_clicks_it_is_one_need_and_with_other_words_two(network: Network, connector: Client) -> None:
+    form_key = re.findall(r'name="key" value="([^"]+)"', text_of(connector, f"{BOARD}nieuw/"))[0]
+    said = {"title": "Geen plek om te leren fietsen", "story": "", "key": form_key}
+    answers = [connector.post(f"{BOARD}nieuw/", said) for _ in range(2)]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert SharedNeed.objects.count() == 1
+    connector.post(f"{BOARD}nieuw/", said | {"title": "De brug is donker"})  # by the button back, of the same page
+    assert SharedNeed.objects.count() == 2
+    assert connector.post(f"{BOARD}nieuw/", said | {"key": "geen"}).status_code == 200
 
 
 def test_it_can_go_to_a_need_that_is_there(
@@ -201,11 +225,20 @@ def test_what_cannot_be_kept_is_answered_in_a_sentence(
 
 
 def test_what_looks_like_a_name_can_be_said_to_be_none(network: Network, connector: Client) -> None:
-    said = {"title": "Iets", "story": "De lijn 06 12345678 is van niemand"}
+    said = {"title": "Iets", "story": "De groep Fatima is van iedereen"}
     first = connector.post(f"{BOARD}nieuw/", said).content.decode()
     assert 'name="no_name"' in first
-    assert "De lijn 06 12345678" in first
+    assert "De groep Fatima" in first
     assert connector.post(f"{BOARD}nieuw/", {**said, "no_name": "1"}).status_code == 302
+
+
+@pytest.mark.parametrize("way", ["06 12345678", "fatima@havendijk.example"])
+def test_a_phone_or_mail_address_is_never_said_to_be_none(way: str, network: Network, connector: Client) -> None:
+    said = {"title": "Iets", "story": f"Vraag het aan {way}", "no_name": "1"}
+    page = connector.post(f"{BOARD}nieuw/", said).content.decode()
+    assert "Haal telefoonnummers en mailadressen altijd weg." in page
+    assert 'name="no_name"' not in page
+    assert not SharedNeed.objects.exists()
 
 
 def test_who_comes_second_keeps_what_they_wrote_and_sees_what_the_other_wrote(

@@ -17,10 +17,10 @@ from buurtnet.needs.policy_figures import figures_in, releases_of, unreleased
 from buurtnet.needs.policy_mail import hash_of, link_of
 from buurtnet.needs.policy_measures import measures_of, policy_items
 from buurtnet.needs.policy_moving import NotReadyYetError
+from buurtnet.people.acting import By
 from buurtnet.people.choices import Role
 from buurtnet.people.models import Mail, Person
 from buurtnet.questions.models import Message
-from buurtnet.wording.desk import By
 from tests.factories import NetworkFactory
 from tests.needs.policy_cast import (
     MAIL_TO,

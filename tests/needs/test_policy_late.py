@@ -6,14 +6,14 @@ import pytest
 
 from buurtnet.areas.models import Network
 from buurtnet.directory.access import today_in
+from buurtnet.kit.moving import NotNowError
 from buurtnet.needs import policy as verbs
 from buurtnet.needs.choices import PolicyState
 from buurtnet.needs.models import PolicySignal, ReplyAgreement
-from buurtnet.needs.moving import NotNowError
 from buurtnet.needs.policy_late import settle_policy
 from buurtnet.needs.policy_mail import link_of
+from buurtnet.people.acting import By
 from buurtnet.people.models import Mail, Person
-from buurtnet.wording.desk import By
 from tests.needs.policy_cast import agreement, decided, decision, drafted, reply, sent
 
 pytestmark = pytest.mark.django_db

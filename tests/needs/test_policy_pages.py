@@ -90,6 +90,19 @@ def test_it_is_walked_through_from_a_need_to_the_end(
         assert said_there in director.get(here).content.decode(), said_there
 
 
+def test_the_letter_on_paper_has_its_day_and_headings_and_no_instructions(
+    network: Network, director: Client, ingrid: Person
+) -> None:
+    signal = sent(network, ingrid)
+    page = director.get(f"{LIST}{signal.pk}/brief/").content.decode()
+    letter = page[page.index('<div class="policy-letter">') :].partition("</div>")[0]
+    assert "<strong>Wat er speelt</strong>" in letter
+    assert f"{network.town}, {date_format(signal.sent_on, 'j F Y')}" in letter
+    head = page[page.index('<div class="work-head') :].partition('<div class="policy-letter">')[0]
+    assert head.startswith('<div class="work-head no-print">')
+    assert "data-print" in head
+
+
 def test_sent_twice_a_signal_is_one(network: Network, connector: Client, ingrid: Person) -> None:
     need, body = recognized(network), agreement(network, ingrid)
     said = {
@@ -99,7 +112,7 @@ def test_sent_twice_a_signal_is_one(network: Network, connector: Client, ingrid:
     }  # fmt: skip
     for _time in range(2):
         assert connector.post(f"{LIST}nieuw/", said).status_code == 302
-    assert [str(one.pk) for one in PolicySignal.objects.all()] == [said["key"]]
+    assert PolicySignal.objects.count() == 1
     assert connector.post(f"{LIST}nieuw/", {**said, "key": "x"}).status_code == 200
     assert PolicySignal.objects.count() == 1
 
@@ -112,7 +125,7 @@ def test_sent_twice_a_promise_is_one(network: Network, director: Client, ingrid:
     }  # fmt: skip
     for _time in range(2):
         assert director.post(address, said).status_code == 302
-    assert [str(one.pk) for one in PolicyPromise.objects.all()] == [said["key"]]
+    assert PolicyPromise.objects.count() == 1
     director.post(address, {**said, "key": key_on(director.get(address))})
     assert PolicyPromise.objects.count() == 2
 
@@ -160,14 +173,16 @@ def test_without_agreement_or_need_the_page_says_where_to_begin(
 
 def test_a_name_is_pointed_out_before_anything_is_kept(network: Network, director: Client, ingrid: Person) -> None:
     signal = drafted(network, ingrid)
-    said = typed(signal, story="Mevrouw Jansen uit de wijk belde 0612345678 hierover.")
+    said = typed(signal, story="Mevrouw Jansen uit de wijk belde hierover.")
     page = director.post(f"{LIST}{signal.pk}/aanpassen/", said)
     assert page.status_code == 200
     assert "Wijst dit naar een mens?" in page.content.decode()
-    assert "0612345678" in page.content.decode()
+    assert "Jansen" in page.content.decode()
     signal.refresh_from_db()
     assert "Jansen" not in signal.story
     assert director.post(f"{LIST}{signal.pk}/aanpassen/", {**said, "no_names": "on"}).status_code == 302
+    phoned = {**typed(signal, story="Bel hierover 0612345678."), "no_names": "on"}
+    assert "Haal telefoonnummers en" in director.post(f"{LIST}{signal.pk}/aanpassen/", phoned).content.decode()
 
 
 @pytest.mark.parametrize(

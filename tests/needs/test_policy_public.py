@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.formats import date_format
 
 from buurtnet.areas.choices import Room
 from buurtnet.areas.models import Network
@@ -15,10 +16,10 @@ from buurtnet.needs.choices import PolicyState
 from buurtnet.needs.models import PolicyEvent, PolicySignal
 from buurtnet.needs.policy_late import settle_policy
 from buurtnet.needs.policy_mail import link_of
+from buurtnet.people.acting import By
 from buurtnet.people.models import Person
 from buurtnet.privacy.models import LogRow
 from buurtnet.privacy.refusals import take_up
-from buurtnet.wording.desk import By
 from tests.factories import NetworkFactory
 from tests.needs.policy_cast import agreement, answered, decided, decision, drafted, reply, sent
 
@@ -211,8 +212,11 @@ def test_the_link_asks_for_a_verdict_and_a_reason_and_for_no_names(
     assert "Kies er een uit de lijst." in page
     assert "Een antwoord zonder reden telt niet." in page
     assert "De gymzaal gaat open in de winter." in page
-    named = client.post(link, {**REPLY, "answer": "Bel mevrouw Jansen op 0612345678."}).content.decode()
+    named = client.post(link, {**REPLY, "answer": "Bel mevrouw Jansen maar."}).content.decode()
     assert "Wijst dit naar een mens?" in named
+    phone = client.post(link, {**REPLY, "answer": "Bel op 0612345678.", "no_names": "on"}).content.decode()
+    assert "Haal telefoonnummers en mailadressen altijd weg." in phone
+    assert "Dit wijst niet naar een mens" not in phone
     signal.refresh_from_db()
     assert signal.state == PolicyState.SENT
 
@@ -236,3 +240,16 @@ def test_an_answer_without_plain_words_shows_the_whole_answer(
 ) -> None:
     signal = verbs.answer(sent(network, ingrid), reply(in_plain_words=""), by=None)
     assert "De gymzaal gaat open in de winter." in client.get(f"{PUBLIC}{signal.pk}/").content.decode()
+
+
+def test_while_it_waits_nothing_tells_how_long(network: Network, ingrid: Person, client: Client) -> None:
+    signal = sent(network, ingrid, agreement=agreement(network, ingrid))
+    make_late(signal, 1)
+    assert signal.sent_on
+    day = date_format(signal.sent_on, "j F Y")
+    for page in (client.get(PUBLIC), client.get(f"{PUBLIC}{signal.pk}/")):
+        said = page.content.decode()
+        assert day not in said
+        assert "Besloten op" not in said
+    verbs.show_late(signal, decision(network), version=signal.version, by=By(ingrid))
+    assert day in client.get(f"{PUBLIC}{signal.pk}/").content.decode()

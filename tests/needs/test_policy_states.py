@@ -7,14 +7,14 @@ from django.db import IntegrityError, transaction
 
 from buurtnet.areas.models import Network
 from buurtnet.directory.access import today_in
+from buurtnet.kit.moving import NotNowError
 from buurtnet.needs import policy as verbs
 from buurtnet.needs.choices import POLICY_ALLOWED, NeedState, PolicyState
 from buurtnet.needs.models import PolicySignal
-from buurtnet.needs.moving import NotNowError
 from buurtnet.needs.policy_moving import ChangedMeanwhileError, NotReadyYetError, move_policy
+from buurtnet.people.acting import By
 from buurtnet.people.models import Person
 from buurtnet.privacy.models import LogRow
-from buurtnet.wording.desk import By
 from tests.needs.policy_cast import agreement, answered, decided, decision, drafted, recognized, reply, sent, words
 
 pytestmark = pytest.mark.django_db

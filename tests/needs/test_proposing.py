@@ -23,12 +23,12 @@ from buurtnet.needs.proposing import (
     the_item,
 )
 from buurtnet.needs.sharing import say_not_together
+from buurtnet.people.acting import By
 from buurtnet.people.models import Person
 from buurtnet.questions.choices import State
 from buurtnet.questions.models import Question
 from buurtnet.themes.choices import EssentialFunction
 from buurtnet.themes.models import Theme
-from buurtnet.wording.desk import By
 from tests.factories import AreaFactory, ConceptFactory, NetworkFactory
 from tests.needs.rows import a_need, a_signal, asked, evidence_of
 

@@ -404,6 +404,9 @@ def test_the_sheet_has_the_route_and_a_code_that_leads_to_the_question_door(
     assert [flyer.lang for flyer in page.context["flyers"].each] == ["nl", "en"]
     assert page.context["flyers"].has_others
     assert shown.index("Kade") < shown.index("Steeg")
+    assert "round-box-done" not in shown
+    made.streets.filter(name="Kade").update(done_at=timezone.now())
+    assert partner.get(of(made, "round_sheet")).content.decode().count("round-box-done") == 1
 
 
 def test_the_map_and_the_table_tell_the_same(partner: Client, network: Network, area: Area, other_area: Area) -> None:
@@ -429,3 +432,17 @@ def test_nothing_of_a_round_can_be_changed_by_looking(partner: Client, network: 
     assert RoundStreet.objects.get().done_at is None
     made.refresh_from_db()
     assert made.closed_at is None
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_a_tap_in_a_closed_round_is_refused_in_a_sentence(
+    partner: Client, network: Network, area: Area, accept: str
+) -> None:
+    made = a_round(network, area, "Kade")
+    OutreachRound.objects.filter(pk=made.pk).update(closed_at=timezone.now(), talks=0)
+    street = made.streets.get()
+    answer = partner.post(of(made, "round_street"), {"gedaan": street.pk}, headers={"accept": accept})
+    assert answer.status_code == 409
+    assert "gesloten" in answer.content.decode()
+    street.refresh_from_db()
+    assert street.done_at is None

@@ -8,18 +8,18 @@ import pytest
 from django.utils import timezone
 
 from buurtnet.areas.models import Area, Network
+from buurtnet.kit.moving import NotNowError
 from buurtnet.needs.choices import Noticed, RoundKind, SignalKind
 from buurtnet.needs.coverage import Street
 from buurtnet.needs.models import OutreachRound, RoundStreet, Signal
-from buurtnet.needs.moving import NotNowError
 from buurtnet.needs.round_notes import Heard, HeardKind, note_down
 from buurtnet.needs.rounds import change_plan, close, in_walking_order, plan, points_at_a_house, round_items, tap
+from buurtnet.people.acting import By
 from buurtnet.people.models import Person
 from buurtnet.privacy.models import LogRow
 from buurtnet.questions.choices import Channel
 from buurtnet.questions.codes import hash_of_code
 from buurtnet.questions.models import Question
-from buurtnet.wording.desk import By
 from tests.at_once import at_once
 from tests.needs.rounds_cast import a_round, planned
 
@@ -132,7 +132,7 @@ def test_who_goes_along_sees_a_round_from_its_first_day_until_it_is_closed(
     day = timezone.localdate()
     made = a_round(network, area, starts_on=day, ends_on=day)
     made.team.add(joris)
-    noon = timezone.now().replace(hour=12)
+    noon = timezone.localtime().replace(hour=12)
     assert round_items(joris, [network], noon - dt.timedelta(days=1)) == []
     (item,) = round_items(joris, [network], noon)
     assert not item.is_late(noon)
@@ -198,3 +198,15 @@ def test_no_row_of_a_round_can_hold_a_door_or_a_person() -> None:
         "round", "name", "latitude", "longitude", "position", "done_at", "tapped_at",
     }  # fmt: skip
     assert kept == allowed
+
+
+def test_a_tap_of_after_the_close_moves_nothing_and_one_of_before_still_counts(area: Area, network: Network) -> None:
+    made = a_round(network, area, "Kade", "Laan")
+    closed = NOW + dt.timedelta(hours=1)
+    OutreachRound.objects.filter(pk=made.pk).update(closed_at=closed, talks=0)
+    late, early = made.streets.get(name="Kade"), made.streets.get(name="Laan")
+    with pytest.raises(NotNowError, match="gesloten"):
+        tap(late, done=True, at=closed + dt.timedelta(minutes=1), now=closed + dt.timedelta(hours=2))
+    late.refresh_from_db()
+    assert late.done_at is None
+    assert tap(early, done=True, at=NOW, now=closed + dt.timedelta(hours=2)).done_at == NOW

@@ -7,10 +7,11 @@ import pytest
 from django.utils import timezone
 
 from buurtnet.areas.models import Area, Network
+from buurtnet.kit.moving import NotNowError
 from buurtnet.needs.access import public_needs
 from buurtnet.needs.choices import NeedState, SignalState
 from buurtnet.needs.models import Evidence, Feedback, NeedStep, SharedNeed, Signal, SignalGiver
-from buurtnet.needs.moving import NotNowError, NotReadyError
+from buurtnet.needs.moving import NotReadyError
 from buurtnet.needs.sharing import (
     ChangedMeanwhileError,
     Items,
@@ -23,13 +24,13 @@ from buurtnet.needs.sharing import (
     start,
     write,
 )
+from buurtnet.people.acting import By
 from buurtnet.people.models import Person
 from buurtnet.privacy.models import LogRow
 from buurtnet.questions.choices import State
 from buurtnet.questions.models import Question
 from buurtnet.themes.choices import EssentialFunction
 from buurtnet.themes.models import Theme
-from buurtnet.wording.desk import By
 from buurtnet.wording.missing import ask_for
 from tests.factories import NetworkFactory
 from tests.needs.rows import a_need, a_signal, asked, evidence_of

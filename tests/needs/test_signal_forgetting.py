@@ -11,9 +11,9 @@ from buurtnet.needs.forgetting import clear_forgotten
 from buurtnet.needs.models import Feedback, Signal, SignalGiver
 from buurtnet.needs.signal_desk import close, open_signals, readable_signals, take, tell
 from buurtnet.needs.signalling import withdraw
+from buurtnet.people.acting import By
 from buurtnet.people.models import Person
 from buurtnet.privacy.retention import expire
-from buurtnet.wording.desk import By
 from tests.needs.rows import a_signal
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +38,8 @@ def test_what_nobody_took_up_is_gone_after_ninety_days_with_who_gave_it(signal: 
     signal.refresh_from_db()
     assert (signal.text, signal.concepts, signal.owner) == ("", [], None)
     assert not SignalGiver.objects.exists()
-    assert not open_signals(network, after(91).date()).exists()
-    assert not readable_signals(network, after(91).date()).exists()
+    assert not open_signals(network, timezone.localdate(after(91))).exists()
+    assert not readable_signals(network, timezone.localdate(after(91))).exists()
 
 
 def test_what_is_left_tells_month_theme_area_and_what_came_of_it(signal: Signal) -> None:

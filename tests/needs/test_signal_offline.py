@@ -85,6 +85,35 @@ def test_who_is_signed_out_signs_in_first(client: Client, network: Network, jori
     assert not Signal.objects.exists()
 
 
+def test_who_is_signed_out_reads_how_it_can_be_sent_all_the_same(
+    client: Client, network: Network, joris: Person
+) -> None:
+    key, mark = str(uuid.uuid4()), mark_of(joris, network)
+    _status, said = waited(client, network, as_who=mark, form_key=key)
+    assert said["why"].endswith("Of verstuur het zonder naam.")
+    _status, said = waited(client, network, as_who="", form_key=key)  # as the button on the phone does
+    assert said["state"] == "sent"
+    assert Signal.objects.get().giver.person is None
+
+
+def test_on_the_page_itself_who_is_signed_out_sends_it_without_a_name(
+    client: Client, network: Network, joris: Person
+) -> None:
+    url = reverse("needs:signal_give", args=[network.slug])
+    said = {"kind": "collective", "text": SENTENCE, "form_key": str(uuid.uuid4()), "as_who": mark_of(joris, network)}
+    answer = client.post(url, said)
+    assert answer.status_code == 403
+    again = dict(re.findall(r'name="(kind|text|area|form_key)" value="([^"]*)"', answer.content.decode()))
+    assert again == {"kind": "collective", "text": SENTENCE, "area": "", "form_key": said["form_key"]}
+    assert "Verstuur" in client.post(url, again).content.decode()  # the page where one checks it
+
+
+def test_on_a_shared_phone_the_kept_page_asks_whose_name_it_goes_by(client: Client, network: Network) -> None:
+    page = reverse("needs:signal_give", args=[network.slug])
+    assert 'name="mijn_naam"' in client.get(f"{page}?zonder-netwerk=1").content.decode()
+    assert "mijn_naam" not in client.get(page).content.decode()  # which says itself who is signed in
+
+
 def test_on_the_page_itself_who_lost_the_role_reads_whom_to_call_with_their_text(
     network: Network, joris: Person
 ) -> None:

@@ -202,7 +202,39 @@ def test_with_a_code_one_reads_what_happened(client: Client, network: Network, g
     page = client.post(reverse("needs:signal_read", args=[network.slug]), {"code": code_of(signal.form_key)})
     assert "De gymzaal gaat open." in page.content.decode()
     assert "no-store" in page["Cache-Control"]
+    assert signal.feedback.get().read_at is None  # until they say so
+
+
+def test_who_has_a_code_says_that_they_read_it(client: Client, network: Network, give_url: str) -> None:
+    sent(client, give_url)
+    signal = Signal.objects.get()
+    told = signal.feedback.create(text="De gymzaal gaat open.")
+    url = reverse("needs:signal_read", args=[network.slug])
+    page = client.post(url, {"code": code_of(signal.form_key)}).content.decode()
+    key = re.findall(r'name="sleutel" value="([^"]+)"', page)[0]
+    assert f'name="antwoord" value="{told.pk}"' in page
+    after = client.post(url, {"sleutel": key, "doe": "gelezen", "antwoord": str(told.pk)}).content.decode()
     assert signal.feedback.get().read_at is not None
+    assert "Ik heb dit gelezen" not in after
+
+
+def test_who_gave_nothing_yet_sees_no_button_without_words(network: Network, joris: Person) -> None:
+    page = ring_one(joris).get(reverse("needs:my_signals", args=[network.slug])).content.decode()
+    assert "Je gaf nog niets door" in page
+    assert not re.search(r"<a class=\"button[^>]*>\s*</a>", page)
+
+
+def test_looking_at_my_signals_changes_nothing_and_the_button_does(network: Network, joris: Person) -> None:
+    client, url = ring_one(joris), reverse("needs:my_signals", args=[network.slug])
+    signal = a_signal(network)
+    SignalGiver.objects.create(signal=signal, person=joris)
+    told = signal.feedback.create(text="De gymzaal gaat open.")
+    assert "De gymzaal gaat open." in client.get(url).content.decode()
+    assert signal.feedback.get().read_at is None
+    said = {"signaal": str(signal.pk), "doe": "gelezen", "antwoord": str(told.pk)}
+    assert client.post(url, said).status_code == 302
+    assert signal.feedback.get().read_at is not None
+    assert "Ik heb dit gelezen" not in client.get(url).content.decode()
 
 
 def test_a_code_that_is_none_says_so_and_guessing_ends(client: Client, network: Network) -> None:
@@ -389,3 +421,13 @@ def test_without_this_room_there_is_no_page(client: Client, connector: Client, n
     assert {client.get(reverse(f"needs:{name}", args=[network.slug])).status_code for name in names} == {404}
     names = ("my_signals", "signal_list")
     assert {connector.get(reverse(f"needs:{name}", args=[network.slug])).status_code for name in names} == {404}
+
+
+@pytest.mark.parametrize("way", ["bel 06 12345678", "mail naar fatima@havendijk.example"])
+def test_a_phone_or_mail_address_never_passes_by_a_tick(client: Client, give_url: str, way: str) -> None:
+    text = f"{SENTENCE}, {way}"
+    page = first(client, give_url, text=text)
+    assert 'name="no_names"' not in page.content.decode()
+    again = second(client, give_url, page, text, no_names="1")
+    assert "Er staat een telefoonnummer of mailadres in." in again.content.decode()
+    assert not Signal.objects.exists()

@@ -8,10 +8,10 @@ import pytest
 from django.utils import timezone
 
 from buurtnet.areas.models import Area, Network
+from buurtnet.kit.moving import NotNowError
 from buurtnet.needs.choices import SIGNAL_ALLOWED, SignalKind, SignalState
 from buurtnet.needs.feedback import tell_giver
 from buurtnet.needs.models import Signal, SignalGiver
-from buurtnet.needs.moving import NotNowError
 from buurtnet.needs.signal_desk import close, take, tell
 from buurtnet.needs.signalling import (
     Given,
@@ -28,10 +28,10 @@ from buurtnet.needs.signalling import (
     was_shown,
     withdraw,
 )
+from buurtnet.people.acting import By
 from buurtnet.people.choices import Role
 from buurtnet.people.models import Membership, Person
 from buurtnet.privacy.models import LogRow
-from buurtnet.wording.desk import By
 from tests.at_once import at_once
 from tests.factories import NetworkFactory
 from tests.needs.rows import a_signal
@@ -171,14 +171,23 @@ def test_after_ninety_days_it_is_not_opened_again(network: Network, samira: Pers
         reopen(signal, "Toch nog", by=None, now=late)
 
 
-def test_what_was_read_is_noted_once(network: Network, joris: Person, samira: Person) -> None:
+def test_what_was_read_is_noted_once_and_no_more_than_was_shown(
+    network: Network, joris: Person, samira: Person
+) -> None:
     signal, _code = given(network, person=joris)
     take(signal, by=By(samira))
-    tell_giver(signal, "We vragen het de gemeente.", by=samira)
-    rows = list(signals_of(joris, network))
-    assert note_read(rows) == 1
-    assert note_read(list(signals_of(joris, network))) == 0
-    assert note_read([]) == 0
+    shown = tell_giver(signal, "We vragen het de gemeente.", by=samira)
+    tell_giver(signal, "De gemeente zegt ja.", by=samira)
+    assert note_read(signal, [str(shown.pk), "geen sleutel"]) == 1
+    assert note_read(signal, [str(shown.pk)]) == 0
+    assert list(signal.feedback.values_list("read_at", flat=True))[1] is None
+
+
+def test_an_answer_to_another_signal_is_not_read_with_this_one(network: Network, samira: Person) -> None:
+    signal, other = a_signal(network), given(network)[0]
+    take(other, by=By(samira))
+    told = tell_giver(other, "We vragen het de gemeente.", by=samira)
+    assert note_read(signal, [str(told.pk)]) == 0
 
 
 @pytest.mark.parametrize(

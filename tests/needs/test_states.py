@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from buurtnet.areas.models import Network
+from buurtnet.kit.moving import NotNowError
 from buurtnet.needs.choices import (
     NEED_ALLOWED,
     OPEN_NEEDS,
@@ -18,13 +19,13 @@ from buurtnet.needs.choices import (
 )
 from buurtnet.needs.merging import merge
 from buurtnet.needs.models import NeedStep, SharedNeed
-from buurtnet.needs.moving import NotNowError, NotReadyError, move_need, move_signal
+from buurtnet.needs.moving import NotReadyError, move_need, move_signal
 from buurtnet.needs.sharing import Items, add
+from buurtnet.people.acting import By
 from buurtnet.people.models import Person
 from buurtnet.privacy.models import LogRow
 from buurtnet.privacy.refusals import refusals_path, take_up
 from buurtnet.questions.choices import ALLOWED, State
-from buurtnet.wording.desk import By
 from tests.needs.rows import a_need, a_signal
 
 pytestmark = pytest.mark.django_db

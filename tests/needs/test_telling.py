@@ -6,9 +6,9 @@ import pytest
 
 from buurtnet.areas.choices import AreaKind
 from buurtnet.areas.models import Area, Network
+from buurtnet.kit.moving import NotNowError
 from buurtnet.needs.counting import Quarter
 from buurtnet.needs.models import Telling, TellingTheme
-from buurtnet.needs.moving import NotNowError
 from buurtnet.needs.tellings import (
     Words,
     first_day_for,
@@ -22,9 +22,9 @@ from buurtnet.needs.tellings import (
     take_theme_away,
     write_theme,
 )
+from buurtnet.people.acting import By
 from buurtnet.people.models import Person
 from buurtnet.privacy.models import LogRow, Release
-from buurtnet.wording.desk import By
 from tests.needs.telling_rows import APRIL, WINTER, a_telling, a_winter, helpers, many_asked
 
 pytestmark = pytest.mark.django_db

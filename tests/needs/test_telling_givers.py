@@ -13,12 +13,12 @@ from buurtnet.needs.models import Feedback, NeedStep, SharedNeed, Signal, Signal
 from buurtnet.needs.sharing import Onward, go_on
 from buurtnet.needs.signalling import withdraw
 from buurtnet.needs.telling_givers import AT_ONCE, tell_all, tell_later
+from buurtnet.people.acting import By
 from buurtnet.people.choices import Role
 from buurtnet.people.models import Mail, Person
 from buurtnet.privacy.models import LogRow
 from buurtnet.questions.choices import MessageKind, State
 from buurtnet.questions.models import Message
-from buurtnet.wording.desk import By
 from tests.needs.rows import a_need, a_signal, asked, evidence_of
 from tests.people.cast import person
 

@@ -11,11 +11,11 @@ from buurtnet.areas.choices import Room
 from buurtnet.areas.models import Area, Network
 from buurtnet.needs.models import Telling, TellingTheme
 from buurtnet.needs.tellings import Words, write_theme
+from buurtnet.people.acting import By
 from buurtnet.people.choices import IN_A_NETWORK, Role
 from buurtnet.people.models import Membership, Person
 from buurtnet.privacy.models import LogRow
 from buurtnet.privacy.refusals import take_up
-from buurtnet.wording.desk import By
 from tests.factories import NetworkFactory
 from tests.needs.telling_rows import a_telling
 from tests.people.cast import person, ring_one

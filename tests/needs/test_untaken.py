@@ -15,9 +15,9 @@ from buurtnet.needs.jobs import settle_needs
 from buurtnet.needs.models import Feedback, Signal, SignalGiver
 from buurtnet.needs.sharing import Items, add
 from buurtnet.needs.telling_givers import tell_all
+from buurtnet.people.acting import By
 from buurtnet.people.models import Mail, Person
 from buurtnet.privacy.retention import expire
-from buurtnet.wording.desk import By
 from tests.needs.rows import a_need, a_signal
 
 pytestmark = pytest.mark.django_db

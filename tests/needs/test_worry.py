@@ -1,6 +1,7 @@
 """The guide for a worry about a child: whom to ask, the steps, the numbers; no field, and nothing is kept."""
 
 import re
+import tomllib
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.urls import reverse
 
 from buurtnet.areas.choices import Room
 from buurtnet.areas.models import Network
-from buurtnet.needs.worry import guide_of, is_about_one, whom_to_ask
+from buurtnet.needs.worry import DATA, guide_of, is_about_one, whom_to_ask
 from buurtnet.people.choices import Role
 from buurtnet.people.models import Card, Membership, Organization, Person
 from buurtnet.themes.danger import all_lines
@@ -116,6 +117,22 @@ def test_every_guide_is_whole_in_every_language(country: str, language: str) -> 
     assert {line.slug for line in guide.lines} <= {line.slug for line in all_lines(country)}
 
 
+@pytest.mark.parametrize("row", tomllib.loads(DATA.read_text())["guide"], ids=lambda row: row["country"])
+def test_every_guide_names_its_sources_and_the_day_they_were_read(row: dict[str, Any]) -> None:
+    assert all(re.fullmatch(r"https?://\S+\.\S+", source) for source in row["source"].split())
+    assert row["source"]
+    assert row["checked"].year >= 2026
+    assert row["status"] in {"confirmed", "to be confirmed"}
+
+
+def test_what_is_not_confirmed_says_so_and_whom_to_ask(client: Client, network: Network) -> None:
+    sure = "nog niet bevestigd"
+    assert sure not in main_of(client, network)
+    main = main_of(client, NetworkFactory(country="BE", rooms=[Room.NEEDS]))
+    assert sure in main
+    assert "vraag het in je organisatie of aan 1712" in main
+
+
 def test_another_country_than_ours_gets_the_dutch_guide() -> None:
     assert guide_of("FR").heading == guide_of("NL").heading
 
@@ -184,11 +201,85 @@ def test_a_text_about_one_child_or_family_is_known(typed: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "Veel moeders willen leren fietsen", "Kinderen kunnen bij regen nergens spelen", "Gezinnen met schimmel",
+        "Oğlum okula gitmek istemiyor", "kızımın arkadaşı yok", "Komşunun çocuğu hep aç",
+        "8 yaşında bir çocuk yalnız",
+        "Bu aile üst katta bağırıyor", "Bir çocuk her gece dışarıda", "oğlunu dövüyor, oğlu ağlıyor",
+        "çocuğum korkuyor",
+        "My daughter has no friends", "our youngest son is afraid to cross", "The neighbour's son shouts",
+        "An eight-year-old boy walks alone", "a girl, 9, is always hungry", "my kid is bullied",
+        "Mon fils ne va plus à l’école", "ma petite fille a peur", "notre enfant reste seul",
+        "Une fille pleure le soir",
+        "ابني لا يذهب إلى المدرسة", "وابنتي خائفة", "بنتي ما عندها صديقات", "ولد الجيران يبكي كل ليلة",
+        "هذه العائلة فوقنا تصرخ",
+        "طفل عمره ثماني سنوات وحده", "إبني خائف", "Mijn zoon durft niet over te steken",
+        "onze jongste dochter is bang",
+        "mijn kind kan nergens spelen", "een jongen (8) loopt alleen buiten",
+    ],
+)  # fmt: skip
+def test_so_it_is_in_the_languages_of_the_street(typed: str) -> None:
+    assert is_about_one(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Çocuklar için park yok", "Bu mahallede çocuk parkı yok", "Bir çocuk parkı istiyoruz",
+        "Anneler bisiklet öğrenmek istiyor",
+        "Birçok aile kirayı ödeyemiyor", "kızlar için spor yok",
+        "The children have nowhere to play when it rains",
+        "Our street is dark, children cross here", "My neighbours cook together",
+        "boys aged 8 to 12 have no club",
+        "Les enfants de notre rue n’ont pas de parc", "Nos filles veulent jouer au foot",
+        "Mon quartier manque de bancs",
+        "Les mères veulent apprendre le vélo", "الأطفال ليس لديهم مكان للعب", "الأمهات يردن تعلم ركوب الدراجة",
+        "العائلات في حينا بحاجة إلى مساعدة", "Mijn straat is donker, kinderen steken hier over",
+        "Onze kinderen willen zwemmen",
+        "kinderen van 4 of 5 kunnen nergens heen",
+    ],
+)  # fmt: skip
+def test_in_those_languages_too_many_are_not_one(typed: str) -> None:
+    assert not is_about_one(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Veel moeders willen leren fietsen", "Kinderen kunnen bij regen nergens spelen",
+        "Gezinnen met schimmel",
         "kinderen van 8 tot 12 steken over", "Moeders willen met hun kinderen fietsen",
-        "Een buurvrouw kookt elke week voor de straat", "jongeren maken fietsen", "families with children need space",
-        "er is niets voor kinderen met een beperking", "Il n’y a rien pour les enfants de 8 ans", "", "\0\ud800",
+        "Een buurvrouw kookt elke week voor de straat", "jongeren maken fietsen",
+        "families with children need space",
+        "er is niets voor kinderen met een beperking", "Il n’y a rien pour les enfants de 8 ans", "",
+        "\0\ud800",
     ],
 )  # fmt: skip
 def test_what_plays_for_many_is_not_taken_for_one(typed: str) -> None:
+    assert not is_about_one(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "een jongetje met rood haar uit groep 4 komt zonder eten naar school", "De dochter van de bakker spijbelt",
+        "die kleine van hierboven huilt de hele nacht", "the little one upstairs is always hungry",
+        "de zoon van het café op de hoek steelt", "dat meisje zwerft over straat", "een kind met een litteken bedelt",
+        "Een baby huilt elke nacht", "the son of the baker steals", "that boy with the red cap is alone",
+        "la petite du dessus pleure", "un garçon aux cheveux roux reste dehors",
+    ],
+)  # fmt: skip
+def test_one_child_whom_neighbours_would_know_is_known(typed: str) -> None:
+    assert is_about_one(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "kinderen hebben geen plek", "elk kind moet kunnen zwemmen", "de kleine speeltuin is kapot",
+        "jongens en meisjes willen voetballen", "the little ones have no playground", "every child needs a coat",
+        "Voor kinderen met een bril is er niets", "de kinderopvang van de wijk zit vol",
+        "een kinderfeest voor de hele straat", "Les petits du quartier n’ont pas de parc",
+        "dat kinderen hier oversteken is eng", "er is niets te doen voor een kind met een beperking",
+    ],
+)  # fmt: skip
+def test_what_children_lack_is_still_no_one_child(typed: str) -> None:
     assert not is_about_one(typed)

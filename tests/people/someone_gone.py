@@ -19,7 +19,7 @@ from buurtnet.config.prepare import prepare
 from buurtnet.people.mailing import requeue_waiting, send
 from buurtnet.people.models import AddressChange, Card, Mail, Person, ReachableHours, SigninLink
 from buurtnet.people.my_data import erase_account, take_address
-from buurtnet.people.photos import FOLDER, keep_photo
+from buurtnet.people.photos import FACE, keep_photo
 from buurtnet.people.signin import send_signin_link, use_link
 from buurtnet.privacy.models import Erasure, LogRow
 from buurtnet.privacy.sealing import seal
@@ -96,7 +96,7 @@ def tell() -> None:
         "waiting": sorted(Mail.objects.waiting().values_list("to", flat=True)),
         "links": list(SigninLink.objects.values_list("email", flat=True)),
         "hours": ReachableHours.objects.count(),
-        "files": len(list((Path(settings.MEDIA_ROOT) / FOLDER).glob("*"))),
+        "files": len(list((Path(settings.MEDIA_ROOT) / FACE.folder).glob("*"))),
         "cards": Card.objects.count(),
         "kinds": sorted(set(Erasure.objects.values_list("model_label", flat=True))),
         "erased": LogRow.objects.filter(action="erase", subject=gone, role_then="system").count(),

@@ -23,8 +23,9 @@ def rules(name: str) -> set[str]:
 
 @pytest.mark.parametrize("name", ["people/deuren", "people/netwerk"])
 def test_what_all_sides_share_is_said_once(name: str) -> None:
-    assert {".rows > li", ".wrong", ".button-red"} <= rules("kit/werk")
-    assert not rules("kit/werk") & rules(name)
+    assert {".rows > li", ".button-red"} <= rules("kit/werk")
+    assert {".wrong", ".hint", ".field-wrong"} <= rules("kit/buurtnet")
+    assert not (rules("kit/werk") | {".wrong", ".hint", ".field-wrong"}) & rules(name)
     assert not rules("people/deuren") & rules("people/netwerk")
 
 

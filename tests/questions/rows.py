@@ -7,11 +7,11 @@ from typing import Any
 from django.utils import timezone
 
 from buurtnet.areas.models import Network
+from buurtnet.people.acting import By
 from buurtnet.people.models import Person
 from buurtnet.questions.choices import AgeBand, AskedFor
 from buurtnet.questions.models import Duty, Leave, OthersAsked, Question
 from buurtnet.themes.models import Theme
-from buurtnet.wording.desk import By
 
 TEXT = "Waar kan mijn zoon gratis leren zwemmen?"
 MONDAY = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)  # ten in the morning here

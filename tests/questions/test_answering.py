@@ -228,7 +228,35 @@ def test_who_answers_no_children_does_not_take_a_child_alone(
     child = a_question(network, age_band=AgeBand.CHILD, asked_for=AskedFor.SELF)
     with pytest.raises(NotNowError):
         take(child, by=as_(samira))
-    assert take(child, by=as_(ingrid)).owner == ingrid  # with no youth worker the director sees to it
+    for deed in (lambda: take(child, by=as_(ingrid)), lambda: close_without_answer(child, by=as_(ingrid))):
+        with pytest.raises(NotForThemError):  # with no youth worker the director hands it on, and does no more
+            deed()
+    assert Question.objects.get(pk=child.pk).owner is None
+
+
+def test_a_director_hands_a_child_alone_on_to_a_youth_worker_and_does_not_answer(
+    network: Network, samira: Person, ingrid: Person, emre: Person
+) -> None:
+    child = a_question(network, age_band=AgeBand.CHILD, asked_for=AskedFor.SELF)
+    on_duty(network, emre, answers_children=True)
+    away(emre, timezone.localdate())
+    with pytest.raises(NotForThemError):
+        pass_on(child, samira, "", by=as_(ingrid))
+    offer = pass_on(child, emre, "", by=as_(ingrid))
+    back = take_back(offer, by=as_(ingrid))
+    for deed in (
+        lambda: answer(back, Answered("Kom maar langs"), by=as_(ingrid)),
+        lambda: ask_back(back, "Hoe oud ben je?", by=as_(ingrid), form_key=uuid4()),
+    ):
+        with pytest.raises(NotForThemError):
+            deed()
+    assert accept(pass_on(back, emre, "", by=as_(ingrid)), by=as_(emre)).owner == emre
+
+
+def test_nobody_else_hands_on_what_waits(question: Question, samira: Person, ingrid: Person, emre: Person) -> None:
+    for one in (samira, ingrid):
+        with pytest.raises(NotNowError):
+            pass_on(question, emre, "", by=as_(one))
 
 
 def test_what_is_no_question_is_erased_at_once(question: Question, samira: Person) -> None:

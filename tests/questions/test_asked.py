@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core import signing
@@ -256,3 +257,11 @@ def test_a_question_that_was_withdrawn_is_not_shown_again_by_sending_its_form_on
     question, _code = asked_question(network)
     withdraw(question)
     assert "Je nam je vraag terug." in words(client.get(link(question)))
+
+
+def test_above_news_it_does_not_say_that_nobody_read_it(client: Client, network: Network) -> None:
+    question, code = asked_question(network)
+    Message.objects.create(question=question, kind=MessageKind.NEWS, text="We pakken dit op.", form_key=uuid4())
+    page = words(with_code(client, code))
+    assert "Hieronder staat nieuws." in page
+    assert "Nog niemand heeft hem gelezen" not in page

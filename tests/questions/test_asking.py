@@ -196,12 +196,22 @@ def test_a_child_that_asks_for_itself_hears_who_reads_it_and_that_no_parent_is_t
     assert "jongerenwerker" not in words(grown)
 
 
-def test_without_a_youth_worker_on_duty_none_is_promised_to_a_child(client: Client, network: Network) -> None:
+def test_without_a_youth_worker_the_door_is_closed_for_a_child_alone(client: Client, network: Network) -> None:
     draft = a_draft(asked_for="self", age_band="12-17")
-    for page in (step(client, "buurt", draft, area="-"), step(client, "nakijken", draft), send(client, draft)):
-        assert "jongerenwerker" not in words(page)
-        assert "Iemand van het netwerk" in words(page)
-        assert "We zeggen niets tegen je ouders zonder dat jij het weet." in words(page)
+    begun = step(client, "wie", a_draft(), asked_for="self", age_band="12-17")
+    for page in (begun, step(client, "buurt", draft, area="-"), step(client, "nakijken", draft), send(client, draft)):
+        assert "Er is nu geen jongerenwerker." in words(page)
+        assert "Je vraag is niet verstuurd" in words(page)
+        assert page.context["help_lines"][0].slug == "kindertelefoon"
+    assert not Question.objects.exists()
+
+
+def test_beside_the_steps_a_child_reads_only_who_may_answer_it(client: Client, network: Network) -> None:
+    on_duty(Person.objects.get(name="Samira Haddad"), network, answers_children=True)
+    page = words(step(client, "wie", a_draft(), asked_for="self", age_band="12-17"))
+    assert "Nu is dat Samira." in page
+    assert "Joris" not in page
+    assert "regisseur" not in page
 
 
 def test_sent_twice_it_is_one_question_with_the_same_code(client: Client, network: Network) -> None:

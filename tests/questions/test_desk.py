@@ -463,3 +463,18 @@ def test_who_decides_what_plays_here_looks_for_others_like_it(
     assert link in text_of(ring_two(samira).get(url_of(question)))
     assert link not in text_of(ring_two(joris).get(url_of(question)))
     assert ring_one(samira).get(link).status_code == 200
+
+
+def test_a_director_sees_that_a_child_waits_but_not_its_words(network: Network, ingrid: Person, emre: Person) -> None:
+    child = a_question(network, age_band=AgeBand.CHILD, asked_for=AskedFor.SELF, text="Ik durf niet naar huis")
+    client = ring_two(ingrid)
+    on_duty(network, emre, answers_children=True)
+    away(emre, timezone.localdate())
+    for page in (client.get(url_of(child)), client.get(url_of(child).rsplit("/", 2)[0] + "/")):
+        assert "durf niet" not in text_of(page)
+    page = client.get(url_of(child))
+    assert "Deze vraag wacht op een jongerenwerker" in text_of(page)
+    assert not page.context["may_take"]
+    assert do(client, child, "pak").status_code == 409
+    assert do(client, child, "geef", to=f"p{emre.pk}").status_code == 302
+    assert HandOver.objects.get().to_person == emre

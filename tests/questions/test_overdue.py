@@ -112,7 +112,7 @@ def test_two_weeks_without_a_word_is_done_and_forgotten_in_time(
     assert end_silent(now + 13 * DAY) == 0
     assert end_silent(now + 15 * DAY) == 2
     assert end_silent(now + 15 * DAY) == 0
-    ended = (now + 15 * DAY).date()
+    ended = timezone.localdate(now + 15 * DAY)
     for question in Question.objects.all():
         kept = KEPT_WITH_CONTACT if question.contact else KEPT_WITHOUT_CONTACT
         assert (question.state, question.outcome) == (State.DONE, Outcome.UNKNOWN)

@@ -9,17 +9,20 @@ from pytest_django import Settings
 
 from buurtnet.areas.models import Network
 from buurtnet.people.choices import Role
+from buurtnet.people.mailing import send
 from buurtnet.people.models import Mail, Person
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.models import LogRow
 from buurtnet.questions.access import on_my_list
 from buurtnet.questions.choices import OPEN, ContactWay, HandOverState, MessageKind, Outcome, State
+from buurtnet.questions.emails import mail_asker
 from buurtnet.questions.models import Duty, HandOver, Leave, Message, Question
 from buurtnet.questions.moving import NotNowError
-from buurtnet.questions.overdue import tell_of_late
+from buurtnet.questions.overdue import clear_forgotten, tell_of_late
 from buurtnet.questions.replying import is_readable, may_reopen, reopen, reply, say_no_help, thank, withdraw
 from tests.people.cast import person
 from tests.questions.public import answered, asked_question, fresh_limits, open_network
+from tests.questions.rows import a_question
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -172,3 +175,19 @@ def test_a_question_whose_day_has_come_is_not_readable_even_before_it_is_cleared
     assert is_readable(question, today)
     question.forget_on = today
     assert not is_readable(question, today)
+
+
+@pytest.mark.parametrize("ends", ["withdrawn", "cleared"])
+def test_with_the_question_the_mails_to_who_asked_it_go(network: Network, samira: Person, ends: str) -> None:
+    one = a_question(network, contact_way=ContactWay.MAIL, contact="vraag@havendijk.example")
+    mail_asker(one)
+    Mail.objects.update(sent_at=timezone.now())
+    mail_asker(one)
+    send("Vraag@havendijk.example", "Er staat iets voor je klaar", "Over iets anders.")
+    send("vraag@havendijk.example", "Er staat iets voor je klaar", "Voor een account.", person=samira)
+    if ends == "withdrawn":
+        withdraw(one)
+    else:
+        Question.objects.update(forget_on=timezone.localdate())
+        clear_forgotten(timezone.now())
+    assert sorted(one.body for one in Mail.objects.all()) == ["Over iets anders.", "Voor een account."]

@@ -1,6 +1,7 @@
 """ "Waar heb je recht op?": five questions, nothing stored, and always a person at the end."""
 
 import datetime as dt
+import re
 import tomllib
 from typing import Any
 
@@ -21,6 +22,7 @@ TIGHT: dict[str, Any] = {
     "costs": ["school", "sport", "energie"],
 }  # fmt: skip
 URL = f"{BASE}recht/"
+ROWS = tomllib.loads(DATA.read_text())["scheme"]
 
 
 @pytest.fixture
@@ -105,7 +107,7 @@ def test_each_country_has_its_own() -> None:
     assert slugs("XX") == slugs("NL")
 
 
-@pytest.mark.parametrize("row", tomllib.loads(DATA.read_text())["scheme"], ids=lambda row: row["slug"])
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["slug"])
 def test_every_scheme_has_a_source_a_day_words_in_three_languages_and_no_amount(row: dict[str, Any]) -> None:
     assert row["source"].startswith("http")
     assert row["url"].startswith("https://")
@@ -130,6 +132,31 @@ def test_it_always_ends_with_a_person(client: Client, network: Network, said: di
     assert "0999 12 34 56" in page
     assert "Inloop Geldzaken" in page
     assert "Voetbalclub" not in page
+
+
+def test_each_scheme_says_who_checks_it_and_how_old_its_source_is(client: Client, network: Network) -> None:
+    page = client.post(URL, TIGHT | {"costs": ["school"]})
+    shown = page.context["schemes"]
+    assert words(page).count("Laat dit nakijken bij:") == len(shown)
+    assert all(one.who in words(page) for one in shown)
+    assert "Opgezocht op 22 november 2026, in een bron uit 2023" in words(page)  # Stichting Leergeld
+    assert "Misschien heb je hier recht op." in words(page)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["slug"])
+def test_no_scheme_promises_anything(row: dict[str, Any]) -> None:
+    promises = re.compile(
+        r"\b(je hebt recht|je krijgt|je betaalt minder|you will|you pay less|you are entitled|vous avez droit|"
+        r"vous recevrez|vous payez moins)\b", re.IGNORECASE,
+    )  # fmt: skip
+    assert [text for text in row["text"].values() if promises.search(text)] == []
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["slug"])
+def test_every_source_can_be_looked_up_and_says_how_old_it_is(row: dict[str, Any]) -> None:
+    assert all(re.fullmatch(r"https?://\S+\.\S+", source) for source in row["source"].split())
+    assert re.fullmatch(r"(20\d\d(-[01]\d)?)?", row["source_from"])
+    assert row["who"]
 
 
 def test_while_the_door_is_closed_no_button_leads_to_it(client: Client, network: Network) -> None:

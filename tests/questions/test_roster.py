@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -131,8 +132,8 @@ def test_the_door_says_who_answers_and_within_how_many_days(network: Network, ro
     assert door.is_open
     assert sorted(door.names) == ["Joris", "Samira"]
     assert door.working_days == 2
-    assert door.says in {
-        "Samira en Joris antwoorden binnen 2 werkdagen", "Joris en Samira antwoorden binnen 2 werkdagen",
+    assert door.reads in {
+        "Samira en Joris lezen je vraag binnen 2 werkdagen", "Joris en Samira lezen je vraag binnen 2 werkdagen",
     }  # fmt: skip
 
 
@@ -198,10 +199,10 @@ def test_without_a_roster_a_promise_counts_working_days(network: Network) -> Non
 @pytest.mark.parametrize(
     ("names", "days", "says"),
     [
-        (["Samira", "Joris"], 1, "Samira en Joris antwoorden binnen 1 werkdag"),
-        (["Samira", "Joris", "Emre"], 2, "Samira, Joris en Emre antwoorden binnen 2 werkdagen"),
-        (["Samira", "Joris", "Emre", "Noor"], 2, "Samira, Joris en 2 anderen antwoorden binnen 2 werkdagen"),
-        ([], 3, "We antwoorden binnen 3 werkdagen"),
+        (["Samira", "Joris"], 1, "Samira en Joris lezen je vraag binnen 1 werkdag"),
+        (["Samira", "Joris", "Emre"], 2, "Samira, Joris en Emre lezen je vraag binnen 2 werkdagen"),
+        (["Samira", "Joris", "Emre", "Noor"], 2, "Samira, Joris en 2 anderen lezen je vraag binnen 2 werkdagen"),
+        ([], 3, "We lezen je vraag binnen 3 werkdagen"),
     ],
 )
 def test_the_sentence_of_the_door_is_plain(names: list[str], days: int, says: str) -> None:
@@ -285,3 +286,10 @@ def test_a_roster_costs_the_same_number_of_queries_however_long_it_is(
         on_duty(network, person(f"Iemand {number}", Role.MEMBER, network))
     with django_assert_num_queries(3):  # type: ignore[operator]  # a fixture of pytest-django
         door_of(network, MONDAY)
+
+
+def test_the_door_names_the_very_day_that_a_question_promises(network: Network, roster: list[Duty]) -> None:
+    door = door_of(network, MONDAY)
+    day = promised(network, MONDAY).answer_by
+    assert door.says == f"{door.reads}. Uiterlijk {date_format(day, 'l j F')} staat je antwoord klaar"
+    assert "antwoord" not in door.reads

@@ -92,6 +92,22 @@ def holds(one: SearchDocument, condition: Condition) -> bool:
             return not holds(one, part)
 
 
+def test_a_condition_that_holds_for_all_with_another_mark_is_not_asked() -> None:
+    here = indexed(
+        document("a", marks=("shown", "everywhere", "half")),
+        document("b", marks=("shown", "everywhere")),
+        document("c", marks=("everywhere", "half")),
+    )
+    shown, half, everywhere = (Marked((name,)) for name in ("shown", "half", "everywhere"))
+    assert asks(here, shown, everywhere) == asks(here, everywhere, shown) == asks(here, shown)
+    assert asks(here, shown, half) not in (asks(here, shown), asks(here, half))
+
+
+def asks(here: Reader, *wanted: Condition) -> str:
+    """The question as the engine shows it."""
+    return repr(engine_query(here, Query(conditions=wanted)))
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(conditions, max_size=3).map(tuple))
 def test_conditions_keep_just_the_documents_they_hold_for(town: Reader, wanted: tuple[Condition, ...]) -> None:

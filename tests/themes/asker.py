@@ -7,6 +7,8 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
+from tests.ready import use_what_is_ready
+
 
 def main(data_dir: str) -> None:
     Path(data_dir).mkdir(exist_ok=True)
@@ -14,6 +16,7 @@ def main(data_dir: str) -> None:
     os.environ.setdefault("SECRET_KEY", "of a test that keeps no secret")
     os.environ.pop("DATABASE_URL", None)
     django.setup()
+    use_what_is_ready()
     call_command("migrate", verbosity=0)
     answer_lines()
 

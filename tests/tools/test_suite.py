@@ -83,4 +83,4 @@ def test_a_part_that_hangs_is_ended(
     monkeypatch.setitem(suite.BUDGET, "sqlite", 0)
     outcome = suite.pytest_run("sqlite", "suite", tmp_path, ["tests/tools", "-k", "nothing at all"])
     assert outcome.failed == 1
-    assert "three times its budget" in capfd.readouterr().out
+    assert "five times its budget" in capfd.readouterr().out

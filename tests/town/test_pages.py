@@ -200,7 +200,7 @@ def test_results_cost_the_same_queries_for_two_as_for_twenty(
 ) -> None:
     few = count_queries(client, "/havendijk/zoeken/?q=dyslexie")
     many = count_queries(client, "/havendijk/zoeken/?q=kind")
-    assert many == few
+    assert few <= many <= few + 1  # one more for the activities beside them, where any answers the words
 
 
 NASTY = st.one_of(

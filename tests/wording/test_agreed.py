@@ -11,12 +11,12 @@ from django.urls import reverse
 
 from buurtnet.areas.models import Network
 from buurtnet.directory.access import today_in
+from buurtnet.people.acting import By
 from buurtnet.people.choices import Role
 from buurtnet.people.models import Person
 from buurtnet.privacy.models import LogRow
 from buurtnet.wording.agreeing import AgreedAlreadyError, Meaning, agree, save_draft, withdraw
 from buurtnet.wording.choices import Stage
-from buurtnet.wording.desk import By
 from buurtnet.wording.models import AgreedWord
 from tests.factories import NetworkFactory
 from tests.people.cast import person, ring_two

@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from buurtnet.areas.finding import forget_network_areas
 from buurtnet.areas.models import Network
+from buurtnet.people.acting import By
 from buurtnet.people.choices import Role
 from buurtnet.people.models import Person
 from buurtnet.privacy.models import LogRow
 from buurtnet.wording.choices import Outcome
-from buurtnet.wording.desk import By
 from buurtnet.wording.missing import ask_for, close, take_on
 from buurtnet.wording.models import MissingOffer
 from tests.directory.searchable import town

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from buurtnet.areas.models import Area, Network
 from buurtnet.kit.folding import words
+from buurtnet.people.acting import By
 from buurtnet.people.choices import Role
 from buurtnet.people.models import Person
 from buurtnet.privacy.models import LogRow
@@ -21,7 +22,6 @@ from buurtnet.themes.vocabulary import vocabulary
 from buurtnet.wording import preview as previews
 from buurtnet.wording.changing import ChangedMeanwhileError, Edit, SoAlreadyError, change, undo, version_of
 from buurtnet.wording.choices import Turn
-from buurtnet.wording.desk import By
 from buurtnet.wording.models import WordChange
 from buurtnet.wording.preview import preview
 from tests.directory.searchable import offered, reaching, rebuild_all

@@ -19,12 +19,20 @@ from buurtnet.areas.mapping import mapping_from_words
 from buurtnet.areas.models import Network
 from buurtnet.areas.networks import create_network
 from buurtnet.areas.placing import import_places
+from buurtnet.config.demo.agenda import load_agenda
+from buurtnet.config.demo.bulletin import load_bulletin
+from buurtnet.config.demo.clinics import load_clinics
 from buurtnet.config.demo.consents import load_consents
 from buurtnet.config.demo.documents import Document, Town
+from buurtnet.config.demo.groups import load_groups
+from buurtnet.config.demo.joining import load_joining
 from buurtnet.config.demo.mending import load_mending
 from buurtnet.config.demo.needs import load_needs
 from buurtnet.config.demo.people import load_people
+from buurtnet.config.demo.places import load_places
+from buurtnet.config.demo.practices import load_practices
 from buurtnet.config.demo.questions import load_questions
+from buurtnet.config.demo.stories import load_stories
 from buurtnet.config.demo.streets import Streets
 from buurtnet.config.demo.upkeep import load_upkeep
 from buurtnet.config.demo.wording import load_wording
@@ -57,6 +65,14 @@ def load_demo() -> bool:
     load_wording(towns)
     load_questions(towns)
     load_needs(towns)
+    load_places(towns)
+    load_clinics(towns)
+    load_agenda(towns)
+    load_stories(towns)
+    load_groups(towns)
+    load_practices(towns)
+    load_joining(towns)
+    load_bulletin(towns)
     return True
 
 

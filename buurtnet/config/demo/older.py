@@ -26,7 +26,7 @@ from buurtnet.questions.models import Question
 
 DAYS: Final = 88  # of a quarter, in which they are spread
 STEP: Final = 37  # days from one to the next, round and round: so each theme has some in every month
-AGES: Final = ("parent", "4-11", "0-3", "parent", "12-17", "4-11", "other")
+AGES: Final = ("parent", "4-11", "18-24", "0-3", "parent", "12-17", "4-11", "other")
 OUTCOMES: Final = (Outcome.HELPED, Outcome.HELPED, Outcome.UNKNOWN, Outcome.HELPED, Outcome.NOT_HELPED)
 CHANNELS: Final = (Channel.WEB, Channel.DOOR, Channel.WEB, Channel.TABLE, Channel.WEB, Channel.PHONE)
 

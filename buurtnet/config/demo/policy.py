@@ -25,10 +25,10 @@ from buurtnet.needs.models import (
     Telling,
 )  # fmt: skip
 from buurtnet.needs.policy_late import settle
+from buurtnet.people.acting import By
 from buurtnet.people.choices import Role
 from buurtnet.people.models import Membership
 from buurtnet.questions.models import Message, Question
-from buurtnet.wording.desk import By
 
 OF_POLICY: Final = {
     Message: ("sent_at",),

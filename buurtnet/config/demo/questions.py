@@ -19,6 +19,7 @@ from buurtnet.areas.models import Network
 from buurtnet.config.demo.documents import Town
 from buurtnet.config.demo.people import email_of, people_rows
 from buurtnet.config.demo.rows import Row, days_ago, here, mailed_on, rows_of, service_of
+from buurtnet.people.acting import By
 from buurtnet.people.models import Membership, Person
 from buurtnet.questions import answering, publishing, replying
 from buurtnet.questions.asking import Asked, ask
@@ -30,7 +31,6 @@ from buurtnet.questions.models.question import KEPT_UNENDED
 from buurtnet.questions.overdue import tell_of_late
 from buurtnet.questions.rostering import add_duty
 from buurtnet.themes.models import Theme
-from buurtnet.wording.desk import By
 
 # With which code everyone who tries the demo reads one answer; docs/demo-town.md tells them.
 CODES: Final = {"havendijk": "HAVE-NDYK", "duinbeke": "DUNE-BEKE"}

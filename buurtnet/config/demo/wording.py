@@ -9,6 +9,7 @@ from buurtnet.areas.here import neighbourhood_in
 from buurtnet.areas.models import Network
 from buurtnet.config.demo.documents import Town
 from buurtnet.config.demo.rows import Row, days_ago, here, person_of, rows_of
+from buurtnet.people.acting import By
 from buurtnet.people.choices import Role
 from buurtnet.themes.choices import LabelKind
 from buurtnet.wording.actions import leave_alone
@@ -16,7 +17,6 @@ from buurtnet.wording.agreeing import Meaning, agree, save_draft
 from buurtnet.wording.changing import Edit, SoAlreadyError, change, version_of
 from buurtnet.wording.choices import Outcome, Turn
 from buurtnet.wording.counting import Counted, Tally, add_up, open_shared
-from buurtnet.wording.desk import By
 from buurtnet.wording.missing import ask_for, close, take_on
 from buurtnet.wording.models import AgreedWord, MissingOffer, SearchCount, WordChange
 from buurtnet.wording.models.searches import monday_of

@@ -22,8 +22,8 @@ from buurtnet.directory.choices import OLDEST_AGE, HelpKind, Referral, ServiceSt
 from buurtnet.directory.hours import WEEKDAYS
 from buurtnet.kit.languages import NAMES
 from buurtnet.kit.numbers import stored, tel
+from buurtnet.kit.texts import cleaned, links_in, one_line
 from buurtnet.mending.placing import PlaceWords, words_in
-from buurtnet.mending.texts import cleaned, links_in, one_line
 from buurtnet.mending.values import cost_line
 from buurtnet.themes.choices import EssentialFunction, SupportLevel
 from buurtnet.themes.models import Theme

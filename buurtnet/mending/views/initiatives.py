@@ -17,12 +17,12 @@ from buurtnet.areas.models import Network
 from buurtnet.directory.crumbs import crumbs_to
 from buurtnet.kit.error_pages import error_page
 from buurtnet.kit.limits import address_of, allowed, limited
+from buurtnet.kit.texts import one_line
 from buurtnet.mending.duplicates import Alike, likely_doubles
 from buurtnet.mending.forms.boxes import PhonesBox
 from buurtnet.mending.forms.initiative import InitiativeForm
 from buurtnet.mending.marks import marks_in
 from buurtnet.mending.suggesting import Tip, suggest
-from buurtnet.mending.texts import one_line
 
 PER_HOUR: Final = 20  # from one address
 LONGEST: Final = 200

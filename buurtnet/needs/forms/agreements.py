@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from buurtnet.areas.models import Network
 from buurtnet.needs.agreements import Kept, Signed, agreements_of
-from buurtnet.needs.forms.policy import KeyedForm, choice, choose_from, day, line, options_of
+from buurtnet.needs.form_keys import KeyedForm
+from buurtnet.needs.forms.policy import choice, choose_from, day, line, options_of
 from buurtnet.needs.models import ReplyAgreement
 from buurtnet.people.forms.naming import OrganizationField, organization_meant
 from buurtnet.people.models import Organization, Person
@@ -52,6 +53,7 @@ class AgreementKeepForm(forms.Form):
 class AgreementForm(KeyedForm, AgreementKeepForm):
     """What a body signed."""
 
+    makes = ("organization", "body", "signed_on")
     organization = OrganizationField()
     body = line(120, gettext_lazy("Welk onderdeel?"), wrong=gettext_lazy("Schrijf welk onderdeel antwoordt."),
                 hint=gettext_lazy("Zoals: afdeling jeugd, of het bestuur."))  # fmt: skip

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from buurtnet.areas.here import neighbourhoods_of
 from buurtnet.areas.models import Area, Network
 from buurtnet.needs.choices import SignalKind
+from buurtnet.needs.pointing import reaches
+from buurtnet.needs.policy_figures import figures_in
 from buurtnet.needs.signalling import was_shown
 from buurtnet.needs.worry import is_about_one
 from buurtnet.themes.models import Theme
@@ -84,7 +86,12 @@ class SignalForm(forms.Form):
         """Whether the page that points things out was seen with this very text, and answered."""
         said = self.cleaned_data
         is_same = was_shown(said.get("text", ""), said.get("seen", ""))
-        return is_same and not self.is_about_one and (not self.traces or said["no_names"])
+        return is_same and not self.is_about_one and not self.points and (not self.traces or said["no_names"])
+
+    @property
+    def points(self) -> bool:
+        """Whether a way to reach or find someone stands in it; a tick never says that it is none."""
+        return reaches(self.traces)
 
 
 class TellForm(forms.Form):
@@ -97,6 +104,14 @@ class TellForm(forms.Form):
             "max_length": _("Maak het korter: hooguit %(limit_value)s tekens."),
         },
     )
+
+    def clean_text(self) -> str:
+        """Who gave one signal is not told how many people gave the others."""
+        text = str(self.cleaned_data["text"])
+        if told := figures_in(text):
+            sentence = _("Dit is een getal over mensen: %(what)s. Haal het weg.")
+            raise forms.ValidationError(sentence % {"what": " · ".join(told[:4])})
+        return text
 
 
 class ReopenForm(forms.Form):

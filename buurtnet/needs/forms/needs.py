@@ -16,16 +16,19 @@ from buurtnet.areas.here import neighbourhoods_of
 from buurtnet.areas.models import Network
 from buurtnet.directory.access import shown_services_in
 from buurtnet.directory.models import Service
+from buurtnet.kit.texts import one_line
 from buurtnet.needs.access import owners_in, partners_in
 from buurtnet.needs.choices import NEED_ALLOWED, NeedState
+from buurtnet.needs.form_keys import KeyedForm
 from buurtnet.needs.forms.picking import Picking, is_search
 from buurtnet.needs.models import SharedNeed
+from buurtnet.needs.pointing import reaches
 from buurtnet.needs.policy_figures import figures_in
 from buurtnet.needs.sharing import Onward, Written, telling_for
 from buurtnet.people.models import Person
 from buurtnet.themes.choices import EssentialFunction
 from buurtnet.themes.models import Theme
-from buurtnet.wording.forms.lines import LineBox, one_line
+from buurtnet.wording.forms.lines import LineBox
 from buurtnet.wording.traces import traces_in
 
 LONGEST_TITLE, LONGEST_STORY, LONGEST_TEXT = 120, 4_000, 2_000
@@ -63,28 +66,36 @@ class TracelessForm(forms.Form):
         super().__init__(data, **kwargs)
         self.network = network
         self.found: list[str] = []
+        self.points = False
 
     def clean(self) -> dict[str, Any] | None:
         said = super().clean() or self.cleaned_data
         here = [self.network.name, self.network.town, *(one.name for one in neighbourhoods_of(self.network))]
         here += [one.name for one in partners_in(self.network)]
         for name in self.checked:
-            self.found += [one.text for one in traces_in(str(said.get(name, "")), here=here)]
+            traces = traces_in(str(said.get(name, "")), here=here)
+            self.found += [one.text for one in traces]
+            self.points = self.points or reaches(traces)
         if told := figures_in(*(str(said.get(name, "")) for name in self.counted)):
             sentence = _(
                 "Dit is een getal over mensen: %(what)s. Haal het weg. Cijfers staan bij ‘Wat de buurt vertelt’."
             )
             self.add_error(None, sentence % {"what": " · ".join(told[:4])})
-        if self.found and not said.get("no_name"):
+        if self.points:
+            sentence = _(
+                "Dit lijkt een naam of een nummer: %(what)s. Haal telefoonnummers en mailadressen altijd weg."
+            )
+            self.add_error(None, sentence % {"what": ", ".join(dict.fromkeys(self.found))})
+        elif self.found and not said.get("no_name"):
             sentence = _("Dit lijkt een naam of een nummer: %(what)s. Haal het weg, of zeg dat het dat niet is.")
             self.add_error(None, sentence % {"what": ", ".join(dict.fromkeys(self.found))})
         return said
 
 
-class NeedForm(TracelessForm):
+class NeedForm(TracelessForm, KeyedForm):
     """A need as someone writes it down; also to begin one. A search for an offer keeps all that was typed."""
 
-    checked = counted = ("title", "story", "tried", "result")
+    checked = counted = makes = ("title", "story", "tried", "result")
     title = LineBox(LONGEST_TITLE, wrong=NO_TITLE)
     story = TextBox(LONGEST_STORY)
     tried = TextBox(LONGEST_TEXT)
@@ -228,7 +239,7 @@ class SplitForm(TracelessForm):
         box.choices = list(parts)
 
 
-class TogetherForm(TracelessForm):
+class TogetherForm(TracelessForm, KeyedForm):
     """Into which need what is likely together goes: a new one, or one that is there."""
 
     into = forms.ChoiceField(
@@ -237,7 +248,7 @@ class TogetherForm(TracelessForm):
             "invalid_choice": gettext_lazy("Kies waar dit bij hoort."),
         }
     )
-    checked = counted = ("title",)
+    checked = counted = makes = ("title",)
     title = LineBox(LONGEST_TITLE)
 
     def __init__(self, data: Any, *, network: Network) -> None:

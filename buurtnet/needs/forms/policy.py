@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 from typing import Any, Final, cast
-from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,15 +12,18 @@ from django.utils.translation import gettext_lazy
 from buurtnet.areas.finding import network_areas
 from buurtnet.areas.models import Network
 from buurtnet.directory.access import today_in
+from buurtnet.kit.texts import one_line
 from buurtnet.needs.access import owners_in
 from buurtnet.needs.agreements import agreements_of
 from buurtnet.needs.choices import Verdict
 from buurtnet.needs.co_signing import platforms_of
+from buurtnet.needs.form_keys import KeyedForm
 from buurtnet.needs.models import SharedNeed
+from buurtnet.needs.pointing import reaches
 from buurtnet.needs.policy import READY_NEEDS, Decided, Draft, Promised, Reply
 from buurtnet.needs.policy_figures import releases_of
 from buurtnet.people.models import Organization, Person
-from buurtnet.wording.forms.lines import LineBox, one_line
+from buurtnet.wording.forms.lines import LineBox
 from buurtnet.wording.traces import traces_in
 
 MOST_SHOWN = 4  # pieces of a text that one sentence names
@@ -71,14 +73,6 @@ def choice(label: Any, *, hint: Any = "", required: bool = True) -> forms.Choice
     return forms.ChoiceField(label=label, widget=widget, required=required, error_messages=CHOOSE, help_text=hint)
 
 
-class KeyedForm(forms.Form):
-    """Carries the key of the row that it will make, so that sent twice it makes one."""
-
-    key = forms.UUIDField(
-        required=False, initial=uuid4, widget=forms.HiddenInput, error_messages={"invalid": OPEN_AGAIN}
-    )
-
-
 class VersionedForm(forms.Form):
     """Carries the version that was read, so that two people who change it at once both know."""
 
@@ -95,6 +89,7 @@ class NamesForm(forms.Form):
     """Texts in which names and numbers of people are pointed out before anything is kept."""
 
     no_names = forms.BooleanField(required=False)
+    points = False  # a phone number or a mail address stands in it, which no tick lets pass
     looked_at: tuple[str, ...] = ()
 
     def __init__(self, data: Any = None, *, network: Network, **kwargs: Any) -> None:
@@ -110,8 +105,13 @@ class NamesForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         places = self.places
-        found = [trace.text for name in self.looked_at for trace in traces_in(said.get(name) or "", here=places)]
-        if found and not said.get("no_names"):
+        traces = [trace for name in self.looked_at for trace in traces_in(said.get(name) or "", here=places)]
+        found = [trace.text for trace in traces]
+        if reaches(traces):
+            self.points = True
+            sentence = _("Wijst dit naar een mens? %(pieces)s. Haal telefoonnummers en mailadressen altijd weg.")
+            self.add_error("no_names", sentence % {"pieces": " · ".join(dict.fromkeys(found[:MOST_SHOWN]))})
+        elif found and not said.get("no_names"):
             pieces = " · ".join(dict.fromkeys(found[:MOST_SHOWN]))
             self.add_error(
                 "no_names",
@@ -154,7 +154,7 @@ class PolicyForm(NamesForm, VersionedForm, KeyedForm):
         hint=gettext_lazy("Alleen cijfers die gepubliceerd zijn. Een ander getal over mensen kan niet mee."),
     )  # fmt: skip
 
-    looked_at = ("title", "story", "asked", "proposal")
+    looked_at = makes = ("title", "story", "asked", "proposal")
 
     def __init__(self, data: Any = None, *, network: Network, **kwargs: Any) -> None:
         super().__init__(data, network=network, **kwargs)
@@ -284,7 +284,7 @@ class PromiseForm(NamesForm, KeyedForm):
     follower = choice(gettext_lazy("Wie van ons volgt dit?"))
     due_on = day(gettext_lazy("Wanneer moet het klaar zijn?"))
 
-    looked_at = ("text", "by_role")
+    looked_at = makes = ("text", "by_role")
 
     def __init__(self, data: Any = None, *, network: Network, **kwargs: Any) -> None:
         super().__init__(data, network=network, **kwargs)

@@ -15,9 +15,11 @@ from buurtnet.areas.models import Area, Network
 from buurtnet.areas.names import folded
 from buurtnet.kit.languages import NAMES
 from buurtnet.kit.numbers import stored
+from buurtnet.kit.texts import one_line
 from buurtnet.needs.access import owners_in
 from buurtnet.needs.choices import RoundKind, SignalKind
 from buurtnet.needs.coverage import Street
+from buurtnet.needs.form_keys import KeyedForm
 from buurtnet.needs.models import OutreachRound
 from buurtnet.needs.round_notes import LONGEST, Heard, HeardKind
 from buurtnet.needs.rounds import LONGEST_STREET, MOST_STREETS, POINTING, Plan, points_at_a_house
@@ -25,7 +27,7 @@ from buurtnet.needs.worry import is_about_one
 from buurtnet.people.models import Person
 from buurtnet.questions.choices import AgeBand, AskedFor, ContactWay
 from buurtnet.questions.forms.asking import languages
-from buurtnet.wording.forms.lines import LineBox, one_line
+from buurtnet.wording.forms.lines import LineBox
 from buurtnet.wording.traces import Trace, traces_in
 
 LONGEST_PERIOD: Final = dt.timedelta(days=92)
@@ -50,9 +52,10 @@ class BeginForm(forms.Form):
         return self.areas[slug]
 
 
-class RoundForm(forms.Form):
+class RoundForm(KeyedForm):
     """The rest of a round: why, when, which streets or place, with whom and with what."""
 
+    makes = ("purpose", "place", "starts_on")
     purpose = LineBox(200, wrong=gettext_lazy("Schrijf waarom jullie gaan, in één zin."))
     place = LineBox(120)
     starts_on = forms.DateField(error_messages={
@@ -67,7 +70,6 @@ class RoundForm(forms.Form):
     team = forms.MultipleChoiceField(
         required=False, error_messages={"invalid_choice": gettext_lazy("Kies mensen uit de lijst.")}
     )
-    key = forms.UUIDField(required=False, error_messages={"invalid": gettext_lazy("Open deze pagina opnieuw.")})
     more_streets = forms.CharField(required=False, max_length=MOST_STREETS * 40)
 
     def __init__(

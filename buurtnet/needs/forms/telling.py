@@ -1,7 +1,6 @@
 """A theme that the neighbourhood tells, which quarter to count, and what was wrong in figures."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from buurtnet.areas.choices import AreaKind
 from buurtnet.needs.counting import Quarter
+from buurtnet.needs.form_keys import KeyedForm
 from buurtnet.needs.forms.needs import TextBox, TracelessForm
 from buurtnet.needs.policy_figures import unreleased
 from buurtnet.needs.tellings import Words
@@ -41,17 +41,13 @@ class CountForm(forms.Form):
         return AreaKind(self.cleaned_data["niveau"])
 
 
-class ThemeForm(TracelessForm):
+class ThemeForm(TracelessForm, KeyedForm):
     """A theme in words. A number of people may stand in it when it stands in the figures beside it."""
 
-    checked = ("title", "text")
+    checked = makes = ("title", "text")
     title = LineBox(LONGEST_TITLE, wrong=gettext_lazy("Geef het een naam."))
     text = TextBox(LONGEST_TEXT)
     version = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
-    key = forms.UUIDField(
-        required=False, initial=uuid4, widget=forms.HiddenInput,
-        error_messages={"invalid": gettext_lazy("Open deze pagina opnieuw.")},
-    )  # fmt: skip
 
     def __init__(self, data: Any, *, release: Release, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)

@@ -10,19 +10,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from buurtnet.directory.access import today_in
 from buurtnet.kit.limits import limited
+from buurtnet.kit.moving import NotNowError
 from buurtnet.needs.agreements import agreements_of, change_agreement, sign_agreement
 from buurtnet.needs.co_signing import BEFORE_IT_GOES, decline, sign, signable_by
 from buurtnet.needs.desk import network_with_needs
 from buurtnet.needs.forms.agreements import AgreementForm, AgreementKeepForm
 from buurtnet.needs.models import CoSignature, ReplyAgreement
-from buurtnet.needs.moving import NotNowError
 from buurtnet.needs.policy_desk import directing_policy
 from buurtnet.needs.policy_mail import co_signers
 from buurtnet.needs.policy_moving import NotReadyYetError
+from buurtnet.people.acting import By
 from buurtnet.people.doors import ring_two
 from buurtnet.people.work import work_of
 from buurtnet.privacy.log import record_refusal
-from buurtnet.wording.desk import By
 
 READ_AND_SEND = ["GET", "HEAD", "POST"]
 limits_posts = limited("policy", setting="FORMS_PER_MINUTE", only="POST")
@@ -49,7 +49,7 @@ def agreement_new(request: HttpRequest, network: str) -> HttpResponse:
     wrong, status = "", 200
     if request.method == "POST" and form.is_valid():
         try:
-            sign_agreement(desk.network, form.said, form.kept, by=desk.by(request), key=form.cleaned_data["key"])
+            sign_agreement(desk.network, form.said, form.kept, by=desk.by(request), key=form.row_key)
             return redirect(f"{reverse('needs:agreement_list', args=[desk.network.slug])}?klaar=nieuw")
         except NotReadyYetError as error:
             wrong, status = str(error), 409

@@ -20,11 +20,11 @@ from buurtnet.areas.models import Network
 from buurtnet.directory.crumbs import crumbs_to
 from buurtnet.kit.error_pages import error_page
 from buurtnet.kit.limits import address_of, allowed, limited
+from buurtnet.kit.moving import NotNowError
 from buurtnet.needs.choices import SignalKind, SignalState
 from buurtnet.needs.desk import network_with_needs
 from buurtnet.needs.forms.giving import CodeForm, ReopenForm, SignalForm, themes_to_choose
 from buurtnet.needs.models import Signal
-from buurtnet.needs.moving import NotNowError
 from buurtnet.needs.signalling import (
     Given,
     Sender,
@@ -131,7 +131,7 @@ def check(request: HttpRequest, network: Network, form: SignalForm) -> HttpRespo
         "form": form, "kind": said["kind"], "kinds": SignalKind.choices, "text": said["text"],
         "area": said["area"].slug if said["area"] else "", "form_key": said["form_key"],
         "as_who": form.data.get("as_who", "")[:300], "seen": proof_of(said["text"]), "traces": form.traces,
-        "is_unanswered": bool(form.traces and said["seen"] and not said["no_names"]),
+        "is_unanswered": bool(form.traces and said["seen"] and (form.points or not said["no_names"])),
         "theme": chosen.pk if chosen else "", "proposed": choices[: len(proposed)],
         "others": choices[len(proposed) :], "danger": advice_for(said["text"], network.country),
     }  # fmt: skip
@@ -174,7 +174,6 @@ def signal_read(request: HttpRequest, network: str) -> HttpResponse:
     signal = signal_of_code(typed, here)
     if signal is None:
         return code_page(request, here, _("Deze code kennen we niet. Kijk of er een letter anders is."), typed)
-    note_read([signal])
     return one(request, here, signal, signing.dumps(str(signal.pk), salt=SALT))
 
 
@@ -213,9 +212,11 @@ def one(
 
 
 def did(request: HttpRequest, signal: Signal, by: Person | None) -> tuple[str, int]:
-    """Withdraw or reopen. What went wrong in a sentence, and the status of the page that says so."""
+    """Note that it was read, withdraw or reopen. What went wrong in a sentence, and the status of the page."""
     try:
         match request.POST.get("doe"):
+            case "gelezen":
+                note_read(signal, request.POST.getlist("antwoord"))
             case "intrekken":
                 withdraw(signal, by=by, request=request)
             case "opnieuw":
@@ -241,15 +242,11 @@ def my_signals(request: HttpRequest, network: str) -> HttpResponse:
         wrong, status = did(request, found, work.person) if found else (_("Dit signaal is er niet meer."), CONFLICT)
         if not wrong:
             return redirect("needs:my_signals", network)
-    rows = list(mine[:MOST_SHOWN])
     context = {
-        "work": work, "here": here, "signals": [line_of(signal) for signal in rows], "wrong": wrong,
+        "work": work, "here": here, "signals": [line_of(signal) for signal in mine[:MOST_SHOWN]], "wrong": wrong,
         "sensitive": True, "url": reverse("needs:my_signals", args=[network]),
     }  # fmt: skip
-    response = render(request, "needs/signal_mine.html", context, status=status)
-    if request.method == "GET":
-        note_read(rows)
-    return response
+    return render(request, "needs/signal_mine.html", context, status=status)
 
 
 def pk_in(request: HttpRequest) -> UUID | None:
@@ -265,6 +262,7 @@ def line_of(signal: Signal) -> dict[str, Any]:
     now = timezone.now()
     return {
         "signal": signal, "feedback": list(signal.feedback.all()), "may_open_again": may_open_again(signal, now),
+        "unread": [told for told in signal.feedback.all() if told.read_at is None],
         "may_withdraw": signal.state not in {SignalState.WITHDRAWN, SignalState.CLEARED},
         "is_gone": not signal.text, "words": IN_WORDS[SignalState(signal.state)],
     }  # fmt: skip

@@ -18,13 +18,14 @@ from buurtnet.areas.models import Area
 from buurtnet.directory.access import shown_services_in, today_in
 from buurtnet.directory.models import Service
 from buurtnet.kit.limits import limited
+from buurtnet.kit.moving import NotNowError
 from buurtnet.needs.board import over_places, over_time, sorts_of
 from buurtnet.needs.choices import OPEN_NEEDS, NeedState
 from buurtnet.needs.desk import Desk, at_needs, deciding
 from buurtnet.needs.forms.needs import MergeForm, MoveForm, NeedForm, SplitForm, ways_of
 from buurtnet.needs.merging import Part, merge, split
 from buurtnet.needs.models import NeedStep, OutreachRound, PolicySignal, SharedNeed
-from buurtnet.needs.moving import NotNowError, NotReadyError
+from buurtnet.needs.moving import NotReadyError
 from buurtnet.needs.policy import READY_NEEDS
 from buurtnet.needs.proposing import number_alike
 from buurtnet.needs.sharing import (
@@ -144,7 +145,7 @@ def need_new(request: HttpRequest, network: str) -> HttpResponse:
     desk = deciding(request, network)
     form = NeedForm(request.POST or None, network=desk.network, today=today_in(desk.network))
     if request.method == "POST" and form.is_valid():
-        made = start(desk.network, form.written, Items(), by=desk.by(request))
+        made = start(desk.network, form.written, Items(), by=desk.by(request), key=form.row_key)
         return redirect(f"{reverse('needs:need', args=[network, made.pk])}?klaar=nieuw")
     return render(request, "needs/need_edit.html", shared(desk, None) | {"form": form})
 

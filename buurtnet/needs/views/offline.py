@@ -20,6 +20,7 @@ from buurtnet.needs.signalling import Sender
 from buurtnet.privacy.log import record_refusal
 
 SIGN_IN_FIRST, NO_MORE, LOOK_AGAIN = 401, 403, 422
+TYPED: Final = ("kind", "text", "area", "form_key")  # goes along when it is sent without a name
 FONT_OF_DIGITS: Final = "kit/fonts/cijfer.woff2"  # named in the style sheet only
 
 
@@ -67,7 +68,8 @@ def refused(request: HttpRequest, network: Network, sender: Sender) -> HttpRespo
     if sender.has_left:
         record_refusal(actor=sender.person, network=network, fields_group="signal", request=request)
     if sender.must_sign_in:
-        status, state, why = SIGN_IN_FIRST, "sign_in", _("Meld je eerst aan. Daarna kun je dit versturen.")
+        status, state = SIGN_IN_FIRST, "sign_in"
+        why = _("Dit schreef iemand die hier was aangemeld. Ben jij dat? Meld je aan. Of verstuur het zonder naam.")
     else:
         status, state = NO_MORE, "refused"
         why = _("Je rol in dit netwerk is voorbij. Bel even, dan nemen we het over.")
@@ -77,5 +79,6 @@ def refused(request: HttpRequest, network: Network, sender: Sender) -> HttpRespo
     context = {
         "here": network, "sensitive": True, "why": why, "text": request.POST.get("text", "")[:2_000],
         "tel": tel(network.contact_phone), "must_sign_in": sender.must_sign_in,
+        "typed": [(name, request.POST.get(name, "")[:2_000]) for name in TYPED],
     }  # fmt: skip
     return render(request, "needs/signal_refused.html", context, status=NO_MORE)

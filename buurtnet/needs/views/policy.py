@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from buurtnet.directory.access import today_in
 from buurtnet.kit.limits import limited
+from buurtnet.kit.moving import NotNowError
 from buurtnet.needs import policy as verbs
 from buurtnet.needs.forms.policy import (
     PolicyForm,
 )
 from buurtnet.needs.models import PolicySignal
-from buurtnet.needs.moving import NotNowError
 from buurtnet.needs.policy_desk import PolicyDesk, at_policy, preparing, signal_at, signals_at
 from buurtnet.needs.policy_measures import measures_of
 from buurtnet.needs.policy_moving import ChangedMeanwhileError, NotReadyYetError
@@ -51,7 +51,7 @@ def policy_new(request: HttpRequest, network: str) -> HttpResponse:
         request.POST or None, network=desk.network, initial={"needs": request.GET.getlist("nood")[:9], "version": 0}
     )
     return edited(request, desk, None, form, lambda: verbs.draft(
-        desk.network, form.said, by=desk.by(request), key=form.cleaned_data["key"]
+        desk.network, form.said, by=desk.by(request), key=form.row_key
     ))  # fmt: skip
 
 

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from buurtnet.directory.access import today_in
 from buurtnet.directory.crumbs import Crumb, crumbs_to
 from buurtnet.kit.limits import limited
+from buurtnet.kit.moving import NotNowError
 from buurtnet.needs.agreements import agreements_of
 from buurtnet.needs.desk import network_with_needs
 from buurtnet.needs.forms.policy import ReplyForm
 from buurtnet.needs.models import PolicySignal, ReplyLink
-from buurtnet.needs.moving import NotNowError
 from buurtnet.needs.policy import answer, receive
 from buurtnet.needs.policy_mail import co_signers, hash_of
 from buurtnet.needs.policy_measures import measures_of

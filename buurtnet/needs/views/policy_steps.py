@@ -25,7 +25,7 @@ from buurtnet.needs.forms.policy import (
 )
 from buurtnet.needs.models import PolicySignal
 from buurtnet.needs.policy_desk import PolicyDesk, at_policy, directing_policy, preparing, signal_at
-from buurtnet.needs.policy_mail import letter_lines, link_of
+from buurtnet.needs.policy_mail import letter_parts, link_of
 from buurtnet.needs.views.policy import READ_AND_SEND, attempt, limits_posts, shown, to_signal
 from buurtnet.people.doors import ring_one, ring_two
 from buurtnet.privacy.log import record_refusal
@@ -76,7 +76,7 @@ def policy_send(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
             return to_signal(desk, signal, "terug" if does is verbs.take_back else "verstuurd")
     context = {
         "work": desk.work, "here": desk.network, "signal": signal, "form": form, "wrong": wrong,
-        "paragraphs": letter_lines(signal), "can_send": signal.state == PolicyState.DECIDED,
+        "paragraphs": letter_parts(signal), "can_send": signal.state == PolicyState.DECIDED,
     }  # fmt: skip
     return render(request, "needs/policy_send.html", context, status=status)
 
@@ -90,7 +90,7 @@ def policy_letter(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
     if signal.sent_on is None:
         raise Http404
     context = {
-        "work": desk.work, "here": desk.network, "signal": signal, "paragraphs": letter_lines(signal),
+        "work": desk.work, "here": desk.network, "signal": signal, "paragraphs": letter_parts(signal),
         "link": link_of(signal) if signal.is_waiting else "",
     }  # fmt: skip
     return render(request, "needs/policy_letter.html", context)
@@ -163,7 +163,7 @@ def policy_promises(request: HttpRequest, network: str, pk: UUID) -> HttpRespons
         _("Wat beloofd is, volgen jullie tot het klaar is. Eén van jullie houdt het in de gaten."),
     )  # fmt: skip
     return stepped(request, desk, signal, form, page, "beloofd", lambda: verbs.note_promise(
-        signal, form.said, by=desk.by(request), key=form.cleaned_data["key"]))  # fmt: skip
+        signal, form.said, by=desk.by(request), key=form.row_key))  # fmt: skip
 
 
 @ring_one

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods
 
 from buurtnet.areas.models import Area
 from buurtnet.kit.limits import limited
+from buurtnet.kit.moving import NotNowError
 from buurtnet.needs.desk import Desk, deciding
+from buurtnet.needs.form_keys import made_with
 from buurtnet.needs.forms.needs import TogetherForm, refs_in
 from buurtnet.needs.models import SharedNeed
-from buurtnet.needs.moving import NotNowError
 from buurtnet.needs.proposing import (
     QUESTION,
     SIGNAL,
@@ -48,6 +49,8 @@ def proposal_list(request: HttpRequest, network: str) -> HttpResponse:
     one = next((kind for kind in (QUESTION, SIGNAL, "nood") if kind in request.GET), "")
     if one:
         return like_one(request, desk, one, request.GET[one])
+    if made := made_before(request, desk):
+        return redirect(f"{reverse('needs:need', args=[network, made.pk])}?klaar=erbij")
     found = proposals(desk.network, timezone.now())
     proposal = next((each for each in found if each.key == asked), None) if asked else None
     if proposal is not None:
@@ -58,6 +61,14 @@ def proposal_list(request: HttpRequest, network: str) -> HttpResponse:
     }  # fmt: skip
     status = HTTPStatus.CONFLICT if asked and request.method == "POST" else HTTPStatus.OK
     return render(request, "needs/proposal_list.html", context, status=status)
+
+
+def made_before(request: HttpRequest, desk: Desk) -> SharedNeed | None:
+    """What this very form made already: its group is no proposal any more."""
+    form = TogetherForm(request.POST or None, network=desk.network)
+    if not form.is_valid() or form.need is not None:
+        return None
+    return made_with(SharedNeed.objects.filter(network=desk.network), form.row_key)
 
 
 def one_proposal(request: HttpRequest, desk: Desk, proposal: Proposal) -> HttpResponse:
@@ -131,7 +142,7 @@ def taken_together(request: HttpRequest, desk: Desk, form: TogetherForm, chosen:
         areas = Area.objects.filter(pk__in={one.area for one in chosen if one.area})
         themes = Theme.objects.filter(pk__in={slug for one in chosen for slug in one.themes[:1]})
         said = Written(title=form.cleaned_data["title"], themes=list(themes), areas=list(areas))
-        need = start(desk.network, said, items, by=by)
+        need = start(desk.network, said, items, by=by, key=form.row_key)
         if not need.evidence.exists():
             raise NotNowError(_("Iemand anders was je net voor. Dit hoort al ergens bij."))
     elif not add(need, items, by=by):

@@ -14,11 +14,11 @@ from buurtnet.areas.models import Area, Network
 from buurtnet.directory.access import today_in
 from buurtnet.kit.languages import language_name
 from buurtnet.kit.limits import limited
+from buurtnet.kit.moving import NotNowError
 from buurtnet.needs.choices import RoundKind
 from buurtnet.needs.coverage import coverage_of
 from buurtnet.needs.forms.rounds import FLYERS, BeginForm, RoundForm
 from buurtnet.needs.models import OutreachRound
-from buurtnet.needs.moving import NotNowError
 from buurtnet.needs.rounds import change_plan, plan, rounds_for
 from buurtnet.needs.views.rounds import FORM, by_of, planning
 from buurtnet.people.doors import ring_one
@@ -43,7 +43,7 @@ def round_new(request: HttpRequest, network: str) -> HttpResponse:
     area, kind = begin.cleaned_data["buurt"], RoundKind(begin.cleaned_data["soort"])
     form = round_form(request, here, area, kind)
     if request.method == "POST" and form.is_valid():
-        made = plan(here, form.plan(), by=by_of(request, work), key=form.cleaned_data["key"])
+        made = plan(here, form.plan(), by=by_of(request, work), key=form.row_key)
         return redirect("needs:round_walk", network, made.pk)
     return plan_page(request, work, form, said={"starts_on": today_in(here).isoformat(), "key": str(uuid4())})
 

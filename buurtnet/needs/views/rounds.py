@@ -21,6 +21,7 @@ from buurtnet.areas.models import Network
 from buurtnet.directory.access import today_in
 from buurtnet.kit.languages import language_name
 from buurtnet.kit.limits import limited
+from buurtnet.kit.moving import NotNowError
 from buurtnet.kit.pages import pages_of
 from buurtnet.needs.coverage import coverage_of, halves_of, map_points, outcome_of
 from buurtnet.needs.desk import network_with_needs
@@ -29,14 +30,15 @@ from buurtnet.needs.models import OutreachRound, RoundStreet
 from buurtnet.needs.round_notes import note_down
 from buurtnet.needs.round_sheet import flyers_for
 from buurtnet.needs.rounds import PLANNERS, close, rounds_for, tap, with_counts
+from buurtnet.people.acting import By
 from buurtnet.people.choices import PARTNERS
 from buurtnet.people.doors import ring_one
 from buurtnet.people.logged_roles import record_read
 from buurtnet.people.work import Work, refuse, work_of
 from buurtnet.privacy.choices import Action
+from buurtnet.privacy.log import record_refusal
 from buurtnet.questions.choices import ASKED_FOR_BY_OTHERS, CONTACT_WAYS_OF_OTHERS
 from buurtnet.themes.danger_advice import advice_for
-from buurtnet.wording.desk import By
 
 PER_PAGE: Final = 20
 STREETS_PER_PAGE: Final = 100
@@ -124,15 +126,29 @@ def street_context(made: OutreachRound) -> dict[str, Any]:
 @require_POST
 def round_street(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
     """A tap: ``gedaan`` or ``niet`` names the street, ``om`` when it was tapped. To a script it tells all streets."""
-    work, _here = going_round(request, network)
+    work, here = going_round(request, network)
     made = get_object_or_404(rounds_for(work), pk=pk)
     key = request.POST.get("gedaan") or request.POST.get("niet") or ""
     street = get_object_or_404(RoundStreet, round=made, pk=int(key) if key.isdecimal() and len(key) < 19 else 0)
-    tap(street, done="gedaan" in request.POST, at=moment_in(request.POST.get("om", "")))
+    try:
+        tap(street, done="gedaan" in request.POST, at=moment_in(request.POST.get("om", "")))
+    except NotNowError as error:
+        return too_late(request, work, here, made, str(error))
     if request.accepts("text/html"):
         return redirect(f"{reverse('needs:round_walk', args=[network, pk])}#straat-{street.pk}")
     states = made.streets.values_list("pk", "done_at")
     return JsonResponse({"streets": {str(number): at is not None for number, at in states}})
+
+
+def too_late(request: HttpRequest, work: Work, here: Network, made: OutreachRound, why: str) -> HttpResponse:
+    """A tap that does not count any more, in one sentence; a script also hears how all streets stand."""
+    record_refusal(actor=work.person, obj=made, network=here, fields_group="rounds", request=request)
+    if request.accepts("text/html"):
+        return render(
+            request, "needs/round_too_late.html", {"why": why, "made": made, "work": work, "here": here}, status=409
+        )
+    states = made.streets.values_list("pk", "done_at")
+    return JsonResponse({"streets": {str(pk): at is not None for pk, at in states}, "why": why}, status=409)
 
 
 def moment_in(text: str) -> dt.datetime:

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from buurtnet.directory.access import today_in
 from buurtnet.kit.limits import limited
+from buurtnet.kit.moving import NotNowError
 from buurtnet.kit.pages import pages_of
 from buurtnet.needs.choices import SIGNAL_ALLOWED, SignalKind, SignalState
 from buurtnet.needs.desk import Desk, deciding
 from buurtnet.needs.feedback import can_be_reached, was_told
 from buurtnet.needs.forms.giving import ReopenForm, TellForm
 from buurtnet.needs.models import SharedNeed, Signal
-from buurtnet.needs.moving import NotNowError
 from buurtnet.needs.signal_desk import (
     TO_TELL,
     WAITING,

@@ -17,11 +17,11 @@ from buurtnet.areas.models import Network
 from buurtnet.directory.access import today_in
 from buurtnet.directory.crumbs import crumbs_to
 from buurtnet.kit.limits import limited
+from buurtnet.kit.moving import NotNowError
 from buurtnet.needs.counting import count, levels_of
 from buurtnet.needs.desk import Desk, deciding, network_with_needs
 from buurtnet.needs.forms.telling import CountForm, PutRightForm, ThemeForm
 from buurtnet.needs.models import Telling, TellingTheme
-from buurtnet.needs.moving import NotNowError
 from buurtnet.needs.telling_shown import as_csv, as_json, groups_of, period_of
 from buurtnet.needs.tellings import (
     first_day_for,
@@ -227,7 +227,7 @@ def theme_written(request: HttpRequest, desk: Desk, found: Telling, row: Telling
     form = ThemeForm(request.POST or None, network=desk.network, release=found.release, initial=initial)
     wrong = ""
     if request.method == "POST" and form.is_valid():
-        version, key = form.cleaned_data["version"] or 0, form.cleaned_data["key"]
+        version, key = form.cleaned_data["version"] or 0, form.row_key
         wrong = tried(request, desk, found, lambda: write_theme(
             found, form.words, by=desk.by(request), theme=row, version=version, key=key
         ))  # fmt: skip

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from buurtnet.areas.models import Area
 from buurtnet.kit.languages import NAMES
 from buurtnet.kit.numbers import on_screen, stored, tel
+from buurtnet.kit.pictures import MOST_BYTES, too_heavy
 from buurtnet.people.choices import Audience, MandateKind
 from buurtnet.people.models import Card, CardField, Membership, Person, ReachableHours
 from buurtnet.people.my_card import LONGEST_PHONE, HoursOf, MandateOf, area_choices, hours_of, mandates_of
-from buurtnet.people.photos import MOST_BYTES, too_heavy
 from buurtnet.people.welcoming import networks_to_be_known_in
 from buurtnet.themes.models import Theme
 

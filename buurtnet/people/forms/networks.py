@@ -27,6 +27,15 @@ WHAT_A_ROOM_IS = {
         "Mensen geven door wat ze horen of zien in de buurt. Jullie zien wat vaak terugkomt, pakken het samen op en "
         "vertellen wat ervan kwam. Ook de hulp voor wie zich zorgen maakt om een kind staat dan aan."
     ),
+    Room.AGENDA: gettext_lazy(
+        "Wat er te doen is in de buurt. Partners en bewoners zetten er iets in. Meedoen kan zonder account."
+    ),
+    Room.PLACES: gettext_lazy(
+        "Ruimtes, speelplekken en veilige plekken: wanneer ze open zijn, en reserveren. Ook spreekuren staan hier."
+    ),
+    Room.GROUPS: gettext_lazy("Groepen van ouders en anderen, met een eigen bord. Wie erin zit, zien anderen niet."),
+    Room.PRACTICES: gettext_lazy("Goede voorbeelden om van te leren, en draaiboeken om iets opnieuw te doen."),
+    Room.BULLETIN: gettext_lazy("Een nieuwsbrief van wat al op de site staat. Iemand kijkt hem na voor hij weggaat."),
 }
 LEAST_CONTRAST = 4.5  # WCAG 2.2 AA
 MOST_SEARCHES = 6

@@ -27,6 +27,7 @@ class Mail(models.Model):
     reply_to = EncryptedTextField(
         null=True
     )  # none: a default would be encrypted by the migration, before there is a key
+    unsubscribe = EncryptedTextField(null=True, help_text="where one tap of a mail program ends it (RFC 8058)")
     queued_at = models.DateTimeField(_("geschreven op"), auto_now_add=True)
     taken_at = models.DateTimeField(
         _("opgepakt op"), null=True, blank=True, help_text="a worker is sending it since then"
@@ -46,6 +47,7 @@ class Mail(models.Model):
         withheld: ClassVar = {
             "body": "it can hold a link that opens a door",
             "reply_to": "what is mailed there counts as an answer",
+            "unsubscribe": "whoever has it can end the newsletter",
         }
         public: ClassVar = ["id"]
         personal: ClassVar = {
@@ -54,6 +56,7 @@ class Mail(models.Model):
             "subject": Keep(Erase.DELETE_ROW),
             "body": Keep(Erase.DELETE_ROW, why="holds a link that opens a door; useless after half an hour"),
             "reply_to": Keep(Erase.DELETE_ROW),
+            "unsubscribe": Keep(Erase.DELETE_ROW),
             "queued_at": Keep(Erase.DELETE_ROW),
             "taken_at": Keep(Erase.DELETE_ROW),
             "sent_at": Keep(Erase.DELETE_ROW),

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,8 +14,18 @@ from buurtnet.areas.here import neighbourhoods_of, network_or_404
 from buurtnet.areas.models import Network
 from buurtnet.kit.limits import limited
 from buurtnet.kit.pages import pages_of
+from buurtnet.kit.pictures import read_picture
 from buurtnet.people.access import WELCOMERS, connectors_of, people_of
-from buurtnet.people.cards import Shown, card_of, here_and_now, shown_to_everyone, shown_to_network, with_cards
+from buurtnet.people.cards import (
+    Shown,
+    card_of,
+    here_and_now,
+    listed_to_network,
+    shown_to_everyone,
+    shown_to_network,
+    with_cards,
+    with_lines,
+)
 from buurtnet.people.counting import areas_to_choose, functions_to_choose, how_many, themes_to_choose
 from buurtnet.people.doors import ring_one
 from buurtnet.people.faces import face
@@ -23,7 +33,7 @@ from buurtnet.people.finding import Asked, asked_in, found, looked_up
 from buurtnet.people.links import site_url
 from buurtnet.people.logged import record_face, record_seen
 from buurtnet.people.models import CardField, Person
-from buurtnet.people.photos import SIZES, read_photo
+from buurtnet.people.photos import FACE
 from buurtnet.people.vcards import CONTENT_TYPE as VCARD_TYPE
 from buurtnet.people.vcards import vcard as vcard_of
 from buurtnet.people.work import Work, at_work
@@ -44,11 +54,11 @@ def card_list(request: HttpRequest, network: str) -> HttpResponse:
     asked = looked_up(here, asked_in(request.GET))
     page = pages_in(here, asked).get_page(request.GET.get("pagina"))
     with transaction.atomic():
-        people = list(with_cards(page.object_list, here))  # type: ignore[arg-type]  # a slice of a queryset
+        people = on_page(page, here)
         log_list(request, work, asked, people)
     context = {
         "work": work,
-        "cards": shown_to_network(people, here),
+        "cards": listed_to_network(people, here),
         "asked": asked,
         "count": page.paginator.count,
         "pages": pages_of(page, request),
@@ -60,10 +70,19 @@ def card_list(request: HttpRequest, network: str) -> HttpResponse:
     return render(request, "people/cards/card_list.html", context)
 
 
-def pages_in(network: Network, asked: Asked) -> "Paginator[Person]":
-    paginator = Paginator(found(network, asked), PER_PAGE)
+def pages_in(network: Network, asked: Asked) -> "Paginator[UUID]":
+    """The ids of all who are asked for, in order: what goes with them is read of one page only."""
+    is_known = asked.named is not None and not asked.is_narrowed
+    ids = asked.named if is_known else found(network, asked).values_list("pk", flat=True)
+    paginator = Paginator(ids, PER_PAGE)  # type: ignore[arg-type]  # a tuple or a queryset, both in order
     paginator.count = how_many(network, asked)
     return paginator
+
+
+def on_page(page: "Page[UUID]", network: Network) -> list[Person]:
+    """The people of a page, in its order."""
+    people = Person.objects.filter(pk__in=list(page.object_list), is_active=True)
+    return list(with_lines(people.order_by("name_folded", "pk"), network))
 
 
 def log_list(request: HttpRequest, work: Work, asked: Asked, people: list[Person]) -> None:
@@ -122,7 +141,7 @@ def card_print(request: HttpRequest, network: str) -> HttpResponse:
     here = of_the_page(work)
     asked = asked_in(request.GET)
     with transaction.atomic():
-        people = list(with_cards(found(here, asked)[:MOST_PRINTED], here))
+        people = list(with_lines(found(here, asked)[:MOST_PRINTED], here))
         record(
             Action.PRINT, actor=work.person, obj=here, network=here, role_then=work.role_then, fields_group="cards",
             result=str(len(people)), request=request,
@@ -131,7 +150,7 @@ def card_print(request: HttpRequest, network: str) -> HttpResponse:
     return render(
         request,
         "people/cards/card_print.html",
-        {"work": work, "cards": shown_to_network(people, here), "asked": asked, "today": here_and_now(here)},
+        {"work": work, "cards": listed_to_network(people, here), "asked": asked, "today": here_and_now(here)},
     )
 
 
@@ -156,7 +175,7 @@ def photo(request: HttpRequest, network: str, pk: UUID, size: int) -> HttpRespon
     here = network_or_404(request, network)
     person = get_object_or_404(Person.objects.select_related("card"), pk=pk, is_active=True)
     card = card_of(person)
-    raw = read_photo(card.photo, size) if card.photo and size in SIZES else None
+    raw = read_picture(card.photo, size) if card.photo and size in FACE.widths else None
     if raw is None:
         raise Http404
     is_public = card.shows(CardField.PHOTO, to_network=False) and connectors_of(here).filter(pk=pk).exists()

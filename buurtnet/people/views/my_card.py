@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from buurtnet.kit.limits import allowed, limited
+from buurtnet.kit.pictures import NoPhotoError, NoRoomError, read_picture
 from buurtnet.people.access import roles_of
 from buurtnet.people.choices import PARTNERS, Role
 from buurtnet.people.doors import ring_one
@@ -16,7 +17,7 @@ from buurtnet.people.faces import face
 from buurtnet.people.forms.cards import CardForm
 from buurtnet.people.models import Card, Membership, Person
 from buurtnet.people.my_card import Filled, NoAccountError, card_for, keep_card
-from buurtnet.people.photos import SIZES, NoPhotoError, NoRoomError, read_photo
+from buurtnet.people.photos import FACE
 from buurtnet.privacy.encryption import Closed
 
 PHOTOS_PER_HOUR = 10  # of one person
@@ -97,7 +98,7 @@ def networks_of(roles: list[Membership]) -> list[tuple[str, str]]:
 def my_photo(request: HttpRequest, size: int) -> HttpResponse:
     """One's own face, also when nobody else may see it."""
     name = card_for(me(request)).photo
-    raw = read_photo(name, size) if name and size in SIZES else None
+    raw = read_picture(name, size) if name and size in FACE.widths else None
     if raw is None:
         raise Http404
     return face(raw, is_public=False)

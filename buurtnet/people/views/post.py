@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from buurtnet.people.models import Mail
 
-NEWEST = 50
+NEWEST = 400  # all that the demo towns wrote, and a day of trying out
 # A demo that was loaded on one port can be served on another; its mails lead to where they are read.
 THIS_COMPUTER = re.compile(r"http://(?:localhost|127\.0\.0\.1)(?::\d+)?/")
 

@@ -26,6 +26,7 @@ from buurtnet.people.keeping import (
     holding_in,
     organizations_here,
     people_with_a_role,
+    read_in_order,
     roles_in,
     waiting_in,
 )
@@ -57,9 +58,10 @@ def role_list(request: HttpRequest, network: str) -> HttpResponse:
     work = directing(request, network)
     here = network_of(work)
     kept = directed_by(work)
-    page = Paginator(roles_in(here, directed=kept), PER_PAGE).get_page(request.GET.get("pagina"))
+    held = roles_in(here, directed=kept).values_list("pk", flat=True)
+    page = Paginator(held, PER_PAGE).get_page(request.GET.get("pagina"))
     with transaction.atomic():
-        roles, residents = list(page), list(residents_to_find(here)[:MOST_RESIDENTS])
+        roles, residents = read_in_order(page), list(residents_to_find(here)[:MOST_RESIDENTS])
         note_list(request, work, [(one.pk, one.person_id) for one in [*roles, *residents]])
     context = {
         "residents": residents,

@@ -20,7 +20,7 @@ from buurtnet.areas.here import neighbourhood_in, neighbourhoods_of
 from buurtnet.areas.models import Area, Network
 from buurtnet.kit.languages import NAMES
 from buurtnet.kit.numbers import stored, tel
-from buurtnet.mending.texts import cleaned, one_line
+from buurtnet.kit.texts import cleaned, one_line
 from buurtnet.people.addresses import clean_address
 from buurtnet.questions.asking import Asked
 from buurtnet.questions.choices import AgeBand, AskedFor, ContactWay

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from buurtnet.mending.texts import cleaned
+from buurtnet.kit.texts import cleaned
 
 LONGEST: Final = 2_000
 

@@ -18,7 +18,7 @@ from buurtnet.directory.access import today_in
 from buurtnet.directory.viewpoint import viewpoint_of
 from buurtnet.kit.limits import address_of, limited
 from buurtnet.people.doors import secret_address
-from buurtnet.questions.choices import State
+from buurtnet.questions.choices import MessageKind, State
 from buurtnet.questions.codes import LENGTH, hash_of_code, hash_of_link, may_try, plain
 from buurtnet.questions.forms.replying import ReplyForm
 from buurtnet.questions.models import Question
@@ -136,9 +136,11 @@ def shown(request: HttpRequest, here: Network, question: Question) -> dict[str, 
     """What the page of a question shows, and what can be done there now."""
     now = timezone.now()
     is_waiting = question.is_open and question.state != State.ANSWERED
+    turns = turns_of(question, viewpoint_of(request, here))
     return {
         "question": question,
-        "turns": turns_of(question, viewpoint_of(request, here)),
+        "turns": turns,
+        "has_news": any(turn.kind == MessageKind.NEWS for turn in turns),
         "owner": first_name(question.owner.name) if question.owner else "",
         "is_answered": question.state == State.ANSWERED,
         "may_reply": may_reply(question),

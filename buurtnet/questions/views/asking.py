@@ -25,7 +25,7 @@ from buurtnet.questions.asking import was_sent
 from buurtnet.questions.cautions import Cautions, cautions_for, for_child, help_lines
 from buurtnet.questions.choices import AgeBand, AskedFor, Channel, ContactWay
 from buurtnet.questions.codes import link_of
-from buurtnet.questions.forms.asking import CHECK, FORMS, WHAT, Draft, StepForm, draft_in, languages, steps_in
+from buurtnet.questions.forms.asking import CHECK, FORMS, WHAT, WHO, Draft, StepForm, draft_in, languages, steps_in
 from buurtnet.questions.models import Question
 from buurtnet.questions.replying import is_readable
 from buurtnet.questions.roster import Door, door_of
@@ -94,7 +94,7 @@ def ask_sent(request: HttpRequest, network: str) -> HttpResponse:
     is_sent = was_sent(draft.asked(here), here, UUID(draft.form_key))
     door = door_of(here, timezone.now())
     if not is_sent:
-        if not door.is_open:
+        if not door.is_open or is_closed_to_child(here, draft):
             return closed_page(request, here, draft)
         if request.POST.get("bericht2") or time.time() - draft.begun < LEAST:
             return step_page(request, here, door, CHECK, draft, is_hasty=True)
@@ -155,11 +155,18 @@ def closed_page(request: HttpRequest, here: Network, draft: Draft | None = None,
 
     ``status``: ``TOO_MANY`` when too much was asked from one address; then they can try again from here.
     """
+    is_child = draft is not None and draft.is_child_alone
     context = {
-        "network": here, "draft": draft, "help_lines": help_lines(here.country), "sensitive": True,
+        "network": here, "draft": draft, "help_lines": help_lines(here.country, is_child=is_child),
+        "sensitive": True, "is_child": is_child and status != TOO_MANY,
         "is_too_many": status == TOO_MANY, "staat": draft.signed(here) if draft else "",
     }  # fmt: skip
     return render(request, "questions/ask_closed.html", context, status=status)
+
+
+def is_closed_to_child(here: Network, draft: Draft) -> bool:
+    """Whether a child asks alone while no youth worker is there: nobody else may answer it."""
+    return draft.is_child_alone and not for_child(here, timezone.now()).has_youth_worker
 
 
 def step_page(
@@ -169,6 +176,8 @@ def step_page(
     """A step as it stands now: begun, with what is wrong, or with what is pointed out."""
     steps = steps_in(here)
     place = steps.index(step)
+    if step not in {WHAT, WHO} and is_closed_to_child(here, draft):
+        return closed_page(request, here, draft)
     if form is None and step in FORMS:
         form = FORMS[step](None, network=here, draft=draft)
     context = {

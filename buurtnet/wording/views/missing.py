@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods
 from buurtnet.areas.here import neighbourhoods_of
 from buurtnet.kit.limits import limited
 from buurtnet.kit.pages import pages_of
+from buurtnet.people.acting import By
 from buurtnet.people.doors import ring_two
 from buurtnet.people.logged_roles import record_read
 from buurtnet.privacy.choices import Action
 from buurtnet.wording.choices import Outcome
-from buurtnet.wording.desk import By, Desk, at_missing
+from buurtnet.wording.desk import Desk, at_missing
 from buurtnet.wording.forms.missing import AskForm, CloseForm, OwnerForm
 from buurtnet.wording.missing import ClosedAlreadyError, ask_for, close, take_on
 from buurtnet.wording.models import MissingOffer

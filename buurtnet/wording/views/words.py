@@ -18,6 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from buurtnet.kit.limits import limited
 from buurtnet.kit.pages import pages_of
+from buurtnet.kit.texts import one_line
+from buurtnet.people.acting import By
 from buurtnet.people.doors import ring_two
 from buurtnet.people.logged_roles import record_read
 from buurtnet.privacy.choices import Action
@@ -30,9 +32,8 @@ from buurtnet.wording.changing import (
     undo,
     version_of,
 )
-from buurtnet.wording.desk import By, Desk, at_words
+from buurtnet.wording.desk import Desk, at_words
 from buurtnet.wording.exporting import table, turtle
-from buurtnet.wording.forms.lines import one_line
 from buurtnet.wording.forms.words import KINDS, LANGUAGES, WordForm
 from buurtnet.wording.models import WordChange
 from buurtnet.wording.models.searches import LONGEST

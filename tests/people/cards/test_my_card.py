@@ -15,10 +15,11 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from buurtnet.areas.finding import forget_network_areas
 from buurtnet.areas.models import Network
+from buurtnet.kit.pictures import path_of
 from buurtnet.people.choices import Audience, MandateKind, Role
 from buurtnet.people.models import Card, CardField, Mandate, Membership, Person, ReachableHours
 from buurtnet.people.my_data import erase_account
-from buurtnet.people.photos import keep_photo, path_of
+from buurtnet.people.photos import keep_photo
 from buurtnet.privacy.models import LogRow
 from buurtnet.themes.models import Theme
 from tests.factories import AreaFactory, NetworkFactory
@@ -128,7 +129,7 @@ def test_a_full_disk_says_so_and_nothing_is_lost(
     def full(*args: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("buurtnet.people.photos.write", full)
+    monkeypatch.setattr("buurtnet.kit.pictures.write", full)
     page = client.post(PAGE, filled(ask_me="nieuwe woorden", new_photo=picture("blue"))).content.decode()
     assert "schijf is vol" in page
     assert "nieuwe woorden" in page

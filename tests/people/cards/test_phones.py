@@ -9,9 +9,11 @@ from django.db import connection
 from PIL import Image, ImageDraw
 from pytest_django import Settings
 
+from buurtnet.kit import pictures
+from buurtnet.kit.pictures import MOST_PIXELS, NoPhotoError, fitted, read_picture
 from buurtnet.people import photos
 from buurtnet.people.models import Card, Person
-from buurtnet.people.photos import MOST_PIXELS, NoPhotoError, made_photo, put_on, read_photo, square_of, sweep_photos
+from buurtnet.people.photos import FACE, made_photo, put_on, sweep_photos
 from buurtnet.people.views import my_card as page
 from tests.people.cards.test_my_card import PAGE, filled, picture
 from tests.people.cast import ring_one
@@ -69,7 +71,7 @@ def test_a_photo_of_a_telephone_with_more_pictures_in_it_is_read(card: Card) -> 
     with Image.open(io.BytesIO(file.getvalue()), formats=list(MOST_PIXELS)) as opened:
         assert opened.format == "MPO", "or this tests nothing"
     photos.keep_photo(card, file)
-    with Image.open(io.BytesIO(read_photo(card.photo, 480) or b"")) as made:
+    with Image.open(io.BytesIO(read_picture(card.photo, 480) or b"")) as made:
         assert (made.size, getattr(made, "n_frames", 1)) == ((480, 480), 1)
         assert is_red(made.convert("RGB"), (240, 10))
         assert not is_red(made.convert("RGB"), (240, 300))
@@ -78,7 +80,7 @@ def test_a_photo_of_a_telephone_with_more_pictures_in_it_is_read(card: Card) -> 
 def test_its_many_pixels_are_refused_as_those_of_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(MOST_PIXELS, "JPEG", 800 * 799)
     with pytest.raises(NoPhotoError, match="te groot"):
-        square_of(of_a_telephone(red_above()))
+        fitted(of_a_telephone(red_above()), FACE)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "MPO"])
@@ -95,8 +97,8 @@ def test_where_and_with_what_it_was_taken_is_gone_and_it_stands_upright(card: Ca
     assert ATTIC in file.getvalue()
     file.seek(0)
     photos.keep_photo(card, file)
-    for size in photos.SIZES:
-        raw = read_photo(card.photo, size) or b""
+    for size in FACE.widths:
+        raw = read_picture(card.photo, size) or b""
         assert not any(sign in raw for sign in (ATTIC, b"EXIF", b"Exif", b"XMP", b"ICCP", b"Voorbeeldfoon"))
         with Image.open(io.BytesIO(raw)) as made:
             assert not made.getexif().get_ifd(GPS)
@@ -116,21 +118,21 @@ def grey_of(value: int, **more: Any) -> io.BytesIO:
 
 @pytest.mark.parametrize(("value", "expected"), [(0, 0), (30_000, 117), (65_535, 255)])
 def test_grey_in_sixteen_bits_stays_grey(value: int, expected: int) -> None:
-    made = square_of(grey_of(value))
+    made = fitted(grey_of(value), FACE)
     assert made.mode == "RGB"
     assert made.getpixel((240, 400)) == (expected,) * 3
     assert made.getpixel((240, 5)) == (0, 0, 0)
 
 
 def test_a_grey_that_stands_for_nothing_does_no_harm() -> None:
-    assert square_of(grey_of(30_000, transparency=30_000)).getpixel((240, 5)) == (0, 0, 0)
+    assert fitted(grey_of(30_000, transparency=30_000), FACE).getpixel((240, 5)) == (0, 0, 0)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_nobody_waits_for_the_database_while_a_photo_is_made(samira: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     """SQLite has one writer at a time: whoever begins before decoding keeps everyone waiting."""
     seen: list[tuple[str, bool]] = []
-    whole = {name: getattr(photos, name) for name in ("square_of", "write")}
+    whole = {name: getattr(pictures, name) for name in ("fitted", "write")}
 
     def watched(name: str) -> Any:
         def watch(*args: Any) -> Any:
@@ -144,10 +146,10 @@ def test_nobody_waits_for_the_database_while_a_photo_is_made(samira: Person, mon
         put_on(*args)
 
     for name in whole:
-        monkeypatch.setattr(photos, name, watched(name))
+        monkeypatch.setattr(pictures, name, watched(name))
     monkeypatch.setattr("buurtnet.people.my_card.put_on", put)
     assert ring_one(samira).post(PAGE, filled(new_photo=picture())).status_code == 302
-    assert seen == [("square_of", False), ("write", False), ("write", False), ("put_on", True)]
+    assert seen == [("fitted", False), ("write", False), ("write", False), ("put_on", True)]
 
 
 def test_what_fails_after_a_photo_was_made_leaves_no_files(media: Path, samira: Person) -> None:

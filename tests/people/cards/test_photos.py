@@ -14,18 +14,9 @@ from django.conf import settings as django_settings
 from PIL import Image
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
+from buurtnet.kit.pictures import NoPhotoError, NoRoomError, fitted, path_of, read_picture
 from buurtnet.people.models import Card, Person
-from buurtnet.people.photos import (
-    FOLDER,
-    NoPhotoError,
-    NoRoomError,
-    keep_photo,
-    path_of,
-    read_photo,
-    remove_photo,
-    square_of,
-    sweep_photos,
-)
+from buurtnet.people.photos import FACE, keep_photo, remove_photo, sweep_photos
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +47,7 @@ def files(media: Path) -> list[str]:
 def test_a_photo_is_made_anew_in_two_sizes(card: Card, media: Path, kind: str) -> None:
     keep_photo(card, sent(kind=kind))
     card.refresh_from_db()
-    assert card.photo.startswith(FOLDER)
+    assert card.photo.startswith(FACE.folder)
     for size in (480, 96):
         with Image.open(path_of(card.photo, size)) as made:
             assert (made.format, made.size) == ("WEBP", (size, size))
@@ -67,7 +58,7 @@ def test_where_it_was_taken_does_not_come_along(card: Card) -> None:
     exif[0x010E] = "Netstraat 14"
     exif.get_ifd(0x8825)[1] = "N"
     keep_photo(card, sent(exif=exif, comment=b"Netstraat 14"))
-    raw = read_photo(card.photo, 480) or b""
+    raw = read_picture(card.photo, 480) or b""
     with Image.open(io.BytesIO(raw)) as made:
         assert not dict(made.getexif())
         assert set(made.info) <= {"loop", "background", "timestamp", "duration"}
@@ -82,7 +73,7 @@ def test_a_photo_taken_sideways_stands_upright(card: Card) -> None:
     file = io.BytesIO()
     picture.save(file, "JPEG", exif=exif)
     file.seek(0)
-    made = square_of(file)
+    made = fitted(file, FACE)
     right, left = made.getpixel((460, 240)), made.getpixel((20, 240))
     assert isinstance(right, tuple)
     assert isinstance(left, tuple)
@@ -90,7 +81,7 @@ def test_a_photo_taken_sideways_stands_upright(card: Card) -> None:
 
 
 def test_what_can_be_seen_through_gets_white_behind_it() -> None:
-    assert square_of(sent(kind="PNG", colour=(0, 0, 0, 0))).getpixel((5, 5)) == (255, 255, 255)
+    assert fitted(sent(kind="PNG", colour=(0, 0, 0, 0)), FACE).getpixel((5, 5)) == (255, 255, 255)
 
 
 def png_that_says(width: int, height: int) -> bytes:
@@ -109,15 +100,15 @@ def png_that_says(width: int, height: int) -> bytes:
 def test_a_bomb_is_refused_before_it_is_decoded(size: tuple[int, int]) -> None:
     began = time.process_time()
     with pytest.raises(NoPhotoError, match=r"groot|lezen"):
-        square_of(io.BytesIO(png_that_says(*size)))
+        fitted(io.BytesIO(png_that_says(*size)), FACE)
     assert time.process_time() - began < 0.5
 
 
 def test_a_photo_of_fifty_megapixels_is_read(card: Card) -> None:
     keep_photo(card, sent((8160, 6120), quality=30))
-    assert read_photo(card.photo, 96)
+    assert read_picture(card.photo, 96)
     with pytest.raises(NoPhotoError, match="te groot"):
-        square_of(sent((8400, 6200), quality=10))
+        fitted(sent((8400, 6200), quality=10), FACE)
 
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -156,7 +147,7 @@ def test_a_photo_with_a_page_hidden_behind_it_loses_that(card: Card) -> None:
     file = sent()
     file = io.BytesIO(file.getvalue() + SVG)
     keep_photo(card, file)
-    assert b"script" not in (read_photo(card.photo, 480) or b"")
+    assert b"script" not in (read_picture(card.photo, 480) or b"")
 
 
 def test_the_old_photo_goes_once_the_new_one_is_certain(
@@ -184,7 +175,7 @@ def test_a_full_disk_loses_nothing_and_says_so(card: Card, media: Path, monkeypa
         if len(written) == 2:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("buurtnet.people.photos.os.fsync", full)
+    monkeypatch.setattr("buurtnet.kit.pictures.os.fsync", full)
     with pytest.raises(NoRoomError, match="schijf is vol"):
         keep_photo(card, sent(colour="blue"))
     assert files(media) == before
@@ -199,7 +190,7 @@ def test_a_disk_that_does_not_take_it_is_told_to_who_runs_the_site_too(
     def broken(descriptor: int) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr("buurtnet.people.photos.os.fsync", broken)
+    monkeypatch.setattr("buurtnet.kit.pictures.os.fsync", broken)
     with pytest.raises(NoRoomError, match="een fout bij ons"):
         keep_photo(card, sent())
     assert files(media) == []
@@ -208,7 +199,7 @@ def test_a_disk_that_does_not_take_it_is_told_to_who_runs_the_site_too(
 
 def test_photos_that_no_card_names_are_swept_after_a_day(card: Card, media: Path) -> None:
     keep_photo(card, sent())
-    folder = django_settings.MEDIA_ROOT / FOLDER
+    folder = django_settings.MEDIA_ROOT / FACE.folder
     for name, days in (("los-96.webp", 2), ("vers-96.webp", 0)):
         (folder / name).write_bytes(b"x")
         os.utime(folder / name, (time.time() - days * 86_400 - 60,) * 2)

@@ -8,10 +8,10 @@ from django.test import Client
 from pytest_django import Settings
 
 from buurtnet.areas.models import Network
+from buurtnet.kit.pictures import path_of
 from buurtnet.people.forms.cards import CardForm
 from buurtnet.people.models import AddressChange, Card, Mandate, Membership, Person, ReachableHours
 from buurtnet.people.my_data import ask_both_addresses, erase_account
-from buurtnet.people.photos import path_of
 from buurtnet.people.signin import send_signin_link
 from tests.people.cards.test_my_card import PAGE, filled, picture
 from tests.people.cast import person, ring_one

@@ -13,8 +13,8 @@ from django.test import Client, RequestFactory
 from PIL import Image
 from pytest_django import Settings
 
+from buurtnet.kit.pictures import MOST_BYTES
 from buurtnet.people.models import Card, Person
-from buurtnet.people.photos import MOST_BYTES
 from buurtnet.people.uploads import InMemory
 from tests.people.cards.test_my_card import PAGE, filled, picture
 from tests.people.cast import ring_one

@@ -265,3 +265,33 @@ def test_a_long_list_is_in_pages(teacher: Client, network: Network) -> None:
     assert "Mens 00" in first
     assert "Mens 00" not in second
     assert "Mens 29" in second
+
+
+def test_those_with_a_word_are_in_pages_in_the_same_order_and_counted(teacher: Client, network: Network) -> None:
+    for number in range(29, -1, -1):
+        person(f"Mens {number:02} van Dam {'abcdefghijklmnopqrstuvwxyzABCD'[number]}", Role.VOLUNTEER, network)
+    first, second = listed(teacher, network, q="dam"), listed(teacher, network, q="dam", pagina="2")
+    assert "30 mensen gevonden" in first
+    assert first.index("Mens 00") < first.index("Mens 01") < first.index("Mens 17")
+    assert "Mens 18" not in first
+    assert second.index("Mens 18") < second.index("Mens 29")
+    both = listed(teacher, network, q="dam", functie="vrijwilliger", pagina="2")
+    assert both.index("Mens 18") < both.index("Mens 29")
+    assert "Mens 17" not in both
+
+
+def test_a_list_reads_nothing_that_only_a_card_shows(teacher: Client, network: Network, full_card: Card) -> None:
+    page = reverse("people:card_list", args=[network.slug])
+    tables = [one._meta.db_table for one in (Mandate, Card.themes.through, Card.areas.through)]
+
+    def read(address: str) -> list[bool]:
+        with CaptureQueriesContext(connection) as captured:
+            teacher.get(address)
+        return [
+            any(f'FROM "{table}"' in query["sql"] or f'JOIN "{table}"' in query["sql"] for query in captured)
+            for table in tables
+        ]
+
+    teacher.get(page)  # what is counted for the filters is kept
+    assert read(page) == [False, False, False]
+    assert read(f"{page}{full_card.person_id}/") == [True, True, True]

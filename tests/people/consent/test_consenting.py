@@ -220,7 +220,7 @@ def test_the_database_refuses_two_questions_in_the_place_of_one() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"until": TODAY}, {"until": TODAY + dt.timedelta(days=367)}, {"asked_for": []}, {"receivers": []},
+        {"until": TODAY}, {"until": TODAY + dt.timedelta(days=368)}, {"asked_for": []}, {"receivers": []},
         {"parents": None}, {"asked_for": ["introduce"]},
     ],
 )  # fmt: skip

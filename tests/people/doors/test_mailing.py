@@ -104,6 +104,22 @@ def test_a_mail_goes_by_smtp_and_what_it_said_is_not_kept(
     assert mail.body == ""
 
 
+def test_a_newsletter_says_where_one_tap_ends_it_and_another_mail_does_not(
+    start: Start, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    server = start()
+    post_one(django_capture_on_commit_callbacks)
+    with django_capture_on_commit_callbacks(execute=True):
+        mail = send("lezer@havendijk.example", "Nieuws", "Deze week", unsubscribe="https://buurt.example/stop/abc/")
+    work()
+    told = {one["Subject"]: one for one in (message_from_bytes(text) for text in server.mails())}
+    assert told["Nieuws"]["List-Unsubscribe"] == "<https://buurt.example/stop/abc/>"
+    assert told["Nieuws"]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert told["Je link voor Buurtnet"]["List-Unsubscribe"] is None
+    mail.refresh_from_db()
+    assert mail.unsubscribe is None, "it is kept no longer than it takes"
+
+
 def test_a_task_knows_an_id_and_nothing_else(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:

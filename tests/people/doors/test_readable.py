@@ -84,7 +84,7 @@ def without_moments(row: dict[str, str]) -> dict[str, str]:
     """What a row says besides when; each moment must be one as people write it."""
     moments = {label: text for label, text in row.items() if text.endswith("uur") and " 20" in text}
     for text in moments.values():
-        assert re.fullmatch(r"\d{1,2} [a-z]+ 20\d\d, \d\d\.\d\d uur", text), text
+        assert re.fullmatch(r"\d{1,2} [a-z]+ 20\d\d, \d{1,2}\.\d\d uur", text), text
     return {label: text for label, text in row.items() if label not in moments}
 
 

@@ -41,16 +41,18 @@ function begin(form) {
     sending = true;
     try {
       let street;
+      let why = "";
       while ((street = Object.keys(queue)[0])) {
         const { done, at } = queue[street];
         const answer = await post(form, street, done, at);
         if (!answer) return say(form.dataset.wNee);
         if (queue[street]?.at === at) delete queue[street];
         write(name, queue);
-        paint(form, { ...answer, ...waiting(queue) });
+        paint(form, { ...answer.streets, ...waiting(queue) });
+        why ||= answer.why ?? "";
       }
       await again(form);
-      say(form.dataset.wKlaar);
+      say(why || form.dataset.wKlaar);
     } catch {
       say(form.dataset.wWacht);
     } finally {
@@ -63,7 +65,7 @@ function begin(form) {
   }
 }
 
-/** The streets as the server knows them, or nothing where we may not be any more. Throws without network. */
+/** The streets as the server knows them and why a tap did not count, or nothing where we may not be any more. Throws without network. */
 async function post(form, street, done, at, retries = true) {
   const body = new URLSearchParams({ [done ? "gedaan" : "niet"]: street, om: at });
   body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
@@ -74,8 +76,9 @@ async function post(form, street, done, at, retries = true) {
     return post(form, street, done, at, false);
   }
   if (answer.status === 429 || answer.status >= 500) throw new Error(String(answer.status));
-  if (!answer.ok || answer.redirected) return null;
-  return (await answer.json()).streets;
+  // 409: the round was closed before this tap; the answer says so, and how the streets stand.
+  if ((!answer.ok && answer.status !== 409) || answer.redirected) return null;
+  return answer.json();
 }
 
 async function refresh(form) {

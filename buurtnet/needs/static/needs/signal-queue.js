@@ -90,7 +90,7 @@
 
   const remove = (network, id) => within(network, WAITING, "readwrite", (waiting) => waiting.delete(id));
 
-  // Who types here, as the site says it: a text that waits goes as them.
+  // Who signed in here last, as the site says it. A text goes as them only when whoever types says so.
   const setWho = (network, who) => within(network, KEYS, "readwrite", (keys) => keys.put(who, "who"));
   const getWho = async (network) => (await within(network, KEYS, "readonly", (keys) => keys.get("who"))) || "";
 

@@ -94,7 +94,8 @@ async function keep(form) {
   if (form.has("theme")) fields.theme = String(form.get("theme"));
   if (!fields.text || !fields.text.trim()) return;
   fields.form_key = fields.form_key || self.crypto.randomUUID();
-  fields.as_who = fields.as_who || (await queue.getWho(network));
+  // The kept page is nobody's, and a phone may be shared: it goes as whoever signed in here only when they say so.
+  if (!fields.as_who && form.has("mijn_naam")) fields.as_who = await queue.getWho(network);
   await queue.put(network, fields);
   await self.registration.sync?.register(TAG).catch(() => {});
 }

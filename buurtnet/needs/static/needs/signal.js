@@ -35,6 +35,14 @@
     return;
   }
 
+  // Without a name from now on; who reads what becomes of it does so with the code that comes back.
+  async function sendWithoutName(one) {
+    const { said: _, ...fields } = one.fields;
+    await queue.stand(network, one.id, "waiting", { ...fields, as_who: "" });
+    await show();
+    await ask("send");
+  }
+
   const ask = async (what) => (await navigator.serviceWorker.ready).active?.postMessage(what);
 
   function sentence(one) {
@@ -62,6 +70,8 @@
     part("nakijken").hidden = one.state !== "look";
     part("nakijken").addEventListener("click", () => again(one));
     part("aanmelden").hidden = one.state !== "sign_in";
+    part("zonder-naam").hidden = one.state !== "sign_in";
+    part("zonder-naam").addEventListener("click", () => sendWithoutName(one));
     part("weg").addEventListener("click", async () => {
       await queue.remove(network, one.id);
       await show();
@@ -83,7 +93,8 @@
   addEventListener("online", () => ask("send"));
 
   try {
-    if (!isKept) await queue.setWho(network, form.elements.as_who.value);
+    if (isKept) form.querySelector("[data-mijn-naam]").hidden = !(await queue.getWho(network));
+    else await queue.setWho(network, form.elements.as_who.value);
     await show();
     await navigator.serviceWorker.register(form.dataset.worker);
     await ask("send");

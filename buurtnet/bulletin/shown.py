@@ -1,0 +1,103 @@
+"""An edition as people see it: part by part, each with its heading."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from buurtnet.agenda.models import ActivityDate
+from buurtnet.agenda.shown import day_short
+from buurtnet.areas.models import Network
+from buurtnet.bulletin.choices import ItemKind
+from buurtnet.bulletin.models import Edition, EditionItem
+
+WEEK: Final = 7  # days
+
+
+@dataclass(frozen=True)
+class Block:
+    """The block of a date: "do" and 16."""
+
+    day: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An item on a page. ``is_over``: it is no longer so; ``is_moved``: it has another time or place by now."""
+
+    item: EditionItem
+    block: Block | None = None
+    is_over: bool = False
+    is_moved: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """The items of one kind, in the order in which someone put them."""
+
+    kind: str
+    heading: str
+    items: list[EditionItem]
+
+
+@dataclass(frozen=True)
+class ShownPart:
+    """As a part, for a page."""
+
+    kind: str
+    heading: str
+    rows: list[Shown]
+
+
+def parts_of(edition: Edition, items: Iterable[EditionItem]) -> list[Part]:
+    """In the order of the kinds; a kind of which there is nothing has no part."""
+    ordered = sorted(items, key=lambda one: one.place)
+    return [
+        Part(kind, heading_of(edition, ItemKind(kind)), list(of_kind))
+        for kind, of_kind in groupby(ordered, key=lambda one: one.kind)
+    ]
+
+
+def on_a_page(
+    edition: Edition, items: list[EditionItem], over: Collection[UUID] = (), moved: Collection[UUID] = ()
+) -> list[ShownPart]:
+    """All of these items, part by part, with the block of each date."""
+    blocks = blocks_of(edition.network, items)
+    return [
+        ShownPart(
+            part.kind, part.heading,
+            [Shown(one, blocks.get(one.pk), one.pk in over, one.pk in moved) for one in part.items],
+        )
+        for part in parts_of(edition, items)
+    ]  # fmt: skip
+
+
+def heading_of(edition: Edition, kind: ItemKind) -> str:
+    """Of what is coming it says how far that looks ahead."""
+    days = (edition.ends_on - edition.starts_on).days + 1
+    if kind != ItemKind.WEEK or days <= WEEK:
+        return str(kind.label)
+    return _("De komende twee weken") if days <= 2 * WEEK else _("De komende maand")
+
+
+def days_of(edition: Edition) -> str:
+    """ "20 april tot en met 3 mei"."""
+    first, last = (formats.date_format(day, "j F") for day in (edition.starts_on, edition.ends_on))
+    return _("{first} tot en met {last}").format(first=first, last=last)
+
+
+def blocks_of(network: Network, items: Iterable[EditionItem]) -> dict[UUID, Block]:
+    """The block of each item that is a date which is still known, by the id of the item. One query."""
+    of_dates = {item.of.removeprefix("date:"): item.pk for item in items if item.of.startswith("date:")}
+    if not of_dates:
+        return {}
+    zone = ZoneInfo(network.time_zone)
+    rows = ActivityDate.objects.filter(network=network, pk__in=list(of_dates)).values_list("pk", "starts_at")
+    days = {of_dates[str(key)]: starts_at.astimezone(zone).date() for key, starts_at in rows}
+    return {key: Block(day_short(day), day.day) for key, day in days.items()}

@@ -1,0 +1,43 @@
+"""What one can do together here, on the home of a network and a neighbourhood: ways in, and a small success."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from buurtnet.agenda.models import Story
+from buurtnet.agenda.stories import latest
+from buurtnet.areas.choices import Room
+from buurtnet.areas.models import Area, Network
+
+# Room, page, what it is called, and its sign; each stands there when its room is on.
+WAYS_IN: Final = (
+    (Room.PLACES, "places:venues_now", _("Waar kan ik nu terecht?"), "map-pin"),
+    (Room.PLACES, "places:venue_list", _("Plekken om te gebruiken"), "door-open"),
+    (Room.PLACES, "places:clinic_list", _("Spreekuren"), "calendar-days"),
+    (Room.GROUPS, "groups:group_list", _("Groepen"), "users"),
+    (Room.PRACTICES, "practices:library", _("Wat werkt in een buurt"), "sun"),
+    (Room.BULLETIN, "bulletin:archive", _("Nieuwsbrief"), "mail"),
+)
+
+
+@dataclass(frozen=True)
+class WayIn:
+    url: str
+    label: str
+    icon: str
+
+
+def ways_in(network: Network) -> Iterator[WayIn]:
+    """The pages of what is done together, of the rooms this network switched on."""
+    for room, name, label, icon in WAYS_IN:
+        if network.has(room):
+            yield WayIn(reverse(name, args=[network.slug]), str(label), icon)
+
+
+def small_success(network: Network, area: Area | None) -> Story | None:
+    """The last one of the neighbourhood, or of the network."""
+    found = latest(network, area, 1) if network.has(Room.AGENDA) else []
+    return found[0] if found else None

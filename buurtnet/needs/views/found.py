@@ -1,0 +1,24 @@
+"""For search engines: where the public pages of these rooms are."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from buurtnet.areas.here import network_or_404
+from buurtnet.kit.limits import limited
+from buurtnet.needs.sitemap import sitemap_of
+
+AN_HOUR = 3600  # seconds
+
+
+@login_not_required
+@limited("feeds", setting="SEARCHES_PER_MINUTE")
+@cache_control(public=True, max_age=AN_HOUR)
+@require_safe
+def sitemap(request: HttpRequest, network: str) -> HttpResponse:
+    """The part of the sitemap about one network; 404 for one that stands in no list."""
+    here = network_or_404(request, network)
+    if not here.is_listed:
+        raise Http404
+    return HttpResponse(sitemap_of(here), content_type="application/xml; charset=utf-8")

@@ -1,0 +1,64 @@
+"""What the forms of this room share: a form that makes one row, an amount, and fields that read as people type."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from buurtnet.practices.words import cents_in
+
+
+class KeyedForm(forms.Form):
+    """Sent twice it makes one row: the page gives the key that its row will have."""
+
+    form_key = forms.UUIDField(
+        required=False, initial=uuid4, widget=forms.HiddenInput,
+        error_messages={"invalid": gettext_lazy("Open deze pagina opnieuw.")},
+    )  # fmt: skip
+
+    @property
+    def row_key(self) -> UUID:
+        """The key of the row, once the form is valid."""
+        said = self.cleaned_data["form_key"]
+        return said if isinstance(said, UUID) else uuid4()
+
+
+class VersionedForm(forms.Form):
+    """``version``: what was on the screen when it was opened."""
+
+    version = forms.IntegerField(
+        required=False, min_value=0, max_value=2_000_000_000, widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), gettext_lazy("Open deze pagina opnieuw.")
+        ),
+    )  # fmt: skip
+
+    @property
+    def seen(self) -> int:
+        said = self.cleaned_data["version"]
+        return said if isinstance(said, int) else 0
+
+
+class Money(forms.CharField):
+    """Euros as people type them; cleaned it is euro cents, or None."""
+
+    def __init__(self, *, label: Any, hint: Any = "") -> None:
+        super().__init__(required=False, label=label, help_text=hint, max_length=20)
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, int):
+            return value
+        whole, rest = divmod(value, 100)
+        return f"{whole},{rest:02}" if rest else str(whole)
+
+    def clean(self, value: Any) -> int | None:
+        said = str(value or "").strip()
+        if not said:
+            return None
+        cents = cents_in(said)
+        if cents is None:
+            raise ValidationError(_("Schrijf een bedrag in euro's, zoals 250 of 12,50."))
+        return cents

@@ -1,0 +1,82 @@
+"""Days, money and effective elements in words."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils import formats
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from buurtnet.practices.choices import Element
+
+WEEK: Final = 7  # days
+MOST_CENTS: Final = 100_000_000
+_MONEY: Final = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d{1,7})(?:,(\d{1,2}))?")
+# Why each of them works, in one line.
+BECAUSE: Final[dict[Element, Promise]] = {
+    Element.NEAR: gettext_lazy("Wat om de hoek is en waar de deur openstaat, daar ga je eerder heen."),
+    Element.FAMILIAR_FACE: gettext_lazy("Wie steeds dezelfde mensen ziet, durft op een dag ook iets te vragen."),
+    Element.RESIDENTS_LEAD: gettext_lazy("Wie het zelf bedenkt en doet, houdt het vol en neemt anderen mee."),
+    Element.TOGETHER_FIRST: gettext_lazy("Samen koken, spelen of sporten maakt praten daarna gemakkelijk."),
+    Element.EQUALS: gettext_lazy("Van iemand die hetzelfde meemaakt, neem je eerder iets aan."),
+    Element.GOES_TO_PEOPLE: gettext_lazy("Wie het hardst hulp nodig heeft, komt vaak niet vanzelf: ga erheen."),
+    Element.STRENGTHS: gettext_lazy("Wie merkt wat hij al goed kan, krijgt moed voor de rest."),
+    Element.PARTNERS: gettext_lazy("Samen ken je meer gezinnen, en hoeft niemand zijn verhaal twee keer te doen."),
+    Element.LANGUAGE: gettext_lazy("In je eigen taal kun je zeggen wat je echt bedoelt."),
+    Element.LASTING: gettext_lazy("Vertrouwen groeit langzaam: iets dat blijft, wordt elk jaar sterker."),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Working:
+    """An effective element on the page: its name, and why it works."""
+
+    name: str
+    because: str
+
+
+def working(codes: list[str]) -> list[Working]:
+    """What makes an example work, in the order of the list; codes that are not known are left out."""
+    return [Working(str(one.label), str(BECAUSE[one])) for one in Element if one.value in codes]
+
+
+def when_text(days: int) -> str:
+    """ "6 weken ervoor", "1 dag ervoor", "op de dag zelf", "1 week erna"; ``days`` below zero is before."""
+    if days == 0:
+        return _("op de dag zelf")
+    number, is_weeks = abs(days), days % WEEK == 0
+    number = number // WEEK if is_weeks else number
+    if days < 0:
+        if is_weeks:
+            return ngettext("{number} week ervoor", "{number} weken ervoor", number).format(number=number)
+        return ngettext("{number} dag ervoor", "{number} dagen ervoor", number).format(number=number)
+    if is_weeks:
+        return ngettext("{number} week erna", "{number} weken erna", number).format(number=number)
+    return ngettext("{number} dag erna", "{number} dagen erna", number).format(number=number)
+
+
+def euros(cents: int) -> str:
+    """ "€ 3.200", or "€ 12,50" when there are cents."""
+    whole, rest = divmod(cents, 100)
+    said = formats.number_format(whole, force_grouping=True)
+    return f"€ {said}{formats.get_format('DECIMAL_SEPARATOR')}{rest:02}" if rest else f"€ {said}"
+
+
+def cents_in(text: str) -> int | None:
+    """Euros as people type them ("€ 1.250", "12,5") in cents; None when it is no amount."""
+    found = _MONEY.fullmatch(text.replace("€", "").replace(",-", "").strip())
+    if found is None:
+        return None
+    cents = int(found[1].replace(".", "")) * 100 + int((found[2] or "0").ljust(2, "0"))
+    return cents if cents <= MOST_CENTS else None
+
+
+def day_of(on: dt.date, days: int) -> dt.date | None:
+    """The day a step falls on; None when no calendar has it."""
+    try:
+        return on + dt.timedelta(days=days)
+    except OverflowError:
+        return None
