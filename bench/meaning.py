@@ -7,6 +7,7 @@ of its own that goes away. Times are of the processor and of the clock; the mach
 """
 
 import json
+import os
 import sys
 import tempfile
 import time
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import django
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the product is served; more threads only wait for each other
 django.setup()
 
 import numpy as np  # noqa: E402  # Django must be set up first

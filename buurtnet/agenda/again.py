@@ -10,7 +10,7 @@ from buurtnet.agenda.choices import ActivityState
 from buurtnet.agenda.dates import Times, make_dates, repeat_of
 from buurtnet.agenda.models import Activity, JoinQuestion, Partner
 from buurtnet.agenda.moving import move, note
-from buurtnet.agenda.tasks import make_tasks
+from buurtnet.agenda.tasks import crew_of, make_tasks
 from buurtnet.agenda.words import KIND
 from buurtnet.areas.models import Network
 from buurtnet.people.acting import By
@@ -40,6 +40,8 @@ def begin_again(
 ) -> Activity:
     """An idea with its day, pulled by who begins it, and with a task for each step of the playbook.
 
+    A series has them for its first date; who did what for the last one (``like``) does it again.
+
     It is filled as the last one was (``like``), and comes into the calendar with ``put_in_calendar``. The same form
     sent twice (``key``) makes one.
     """
@@ -65,8 +67,8 @@ def begin_again(
         )
     repeat_of(made, times).save()
     make_dates(made)
-    for date in made.dates.all():
-        make_tasks(date, owner=by.person)
+    if first := made.dates.order_by("starts_at", "pk").first():
+        make_tasks(first, owner=by.person, crew=crew_of(like), by=by)
     changed(KIND, [made.pk])
     note(made, by, "activity.again", Action.CREATE)
     return made

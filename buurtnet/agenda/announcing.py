@@ -17,6 +17,7 @@ from buurtnet.agenda.access import announces_at_once
 from buurtnet.agenda.choices import ActivityState, DateState, Joining
 from buurtnet.agenda.dates import Times, day_in, make_dates, moments_of, repeat_of
 from buurtnet.agenda.models import Activity, ActivityDate, Partner
+from buurtnet.agenda.models.activity import MOST_EACH
 from buurtnet.agenda.moving import move, note
 from buurtnet.agenda.where import Where
 from buurtnet.agenda.words import KIND
@@ -61,6 +62,7 @@ class What:
     led_by_residents: bool = False
     registration: str = Joining.NONE
     most: int | None = None
+    most_each: int = MOST_EACH
     has_waiting_list: bool = True
     where: Where = field(default_factory=Where)
     themes: Sequence[Theme] = ()
@@ -133,13 +135,15 @@ class Alike:
 
 
 def likely_doubles(network: Network, what: What, times: Times, *, but: UUID | None = None) -> list[Alike]:
-    """Activities on the same day at the same place, or on the same day with a name like it; a few queries."""
+    """Activities at the same time at the same place, or on the same day with a name like it; a few queries."""
     today = day_in(network, timezone.now())
     first = max(times.starts_on, today)
-    starts = [one.start for one in moments_of(times, network, first, first + dt.timedelta(days=92))][:LOOKED_AHEAD]
+    moments = moments_of(times, network, first, first + dt.timedelta(days=92))[:LOOKED_AHEAD]
     found: dict[UUID, Alike] = {}
-    for date in dates_on(network, starts).exclude(activity=but)[:MOST_COMPARED]:
-        if date.activity_id not in found and (is_there(date.activity, what) or is_called(date.activity, what)):
+    for date in dates_on(network, [one.start for one in moments]).exclude(activity=but)[:MOST_COMPARED]:
+        is_then = any(date.starts_at < one.end and date.ends_at > one.start for one in moments)
+        is_like = (is_then and is_there(date.activity, what)) or is_called(date.activity, what)
+        if date.activity_id not in found and is_like:
             found[date.activity_id] = Alike(date.activity, date)
     return list(found.values())[:MOST_ALIKE]
 

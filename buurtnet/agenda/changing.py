@@ -1,14 +1,15 @@
 """Changing an activity that is there: what is written, stopping it, and taking that back."""
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from buurtnet.agenda.access import announces_at_once
 from buurtnet.agenda.announcing import What, connect
-from buurtnet.agenda.choices import ActivityState, DateState
+from buurtnet.agenda.choices import ActivityState, DateState, SignupState
 from buurtnet.agenda.dates import make_dates
 from buurtnet.agenda.looking_again import look_again, says_otherwise
-from buurtnet.agenda.models import Activity, ActivityDate
+from buurtnet.agenda.models import Activity, ActivityDate, Signup
 from buurtnet.agenda.moving import locked, move, note_change, refuse
 from buurtnet.agenda.telling import tell_cancelled
 from buurtnet.people.acting import By
@@ -48,12 +49,11 @@ def stop(activity: Activity, *, by: By, because: str, seen: int | None = None) -
 
 
 def call_off(activity: Activity, because: str) -> list[ActivityDate]:
-    """Dates to come for which someone has a place; they hear it."""
+    """Dates to come for which someone has a place or waits for one; they hear it."""
     now = timezone.now()
-    rows = activity.dates.select_for_update(of=("self",)).filter(
-        ends_at__gt=now, state=DateState.PLANNED, taken__gt=0
-    )  # fmt: skip
-    told = list(rows.order_by("pk"))
+    awaited = Exists(Signup.objects.filter(date=OuterRef("pk")).exclude(state=SignupState.CANCELLED))
+    rows = activity.dates.filter(Q(taken__gt=0) | awaited, ends_at__gt=now, state=DateState.PLANNED)
+    told = list(rows.select_for_update(of=("self",)).order_by("pk"))
     for date in told:
         date.state, date.is_changed, date.cancelled_because = DateState.CANCELLED, True, because
         date.changed_at = now

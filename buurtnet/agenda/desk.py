@@ -12,6 +12,7 @@ from buurtnet.agenda.here import calendar_or_404
 from buurtnet.agenda.models import Activity, ActivityDate
 from buurtnet.areas.models import Network
 from buurtnet.people.acting import By
+from buurtnet.people.choices import PARTNERS, Role
 from buurtnet.people.work import Work, refuse, work_of
 
 
@@ -26,6 +27,11 @@ class Desk:
 
     def by(self, request: HttpRequest) -> By:
         return By(self.work.person, self.work.role_then, request)
+
+    @property
+    def is_resident(self) -> bool:
+        """Who lives here and does not work here, and reads no words of the trade."""
+        return self.work.has((Role.RESIDENT,)) and not self.work.has(PARTNERS)
 
     @property
     def frame(self) -> dict[str, Any]:

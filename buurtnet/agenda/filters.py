@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from buurtnet.agenda.choices import ForWhom
+from buurtnet.agenda.shown import weekday_short
 from buurtnet.agenda.wanted import Wanted, age_text
 from buurtnet.areas.models import Area
 from buurtnet.directory.cards import ages_text
@@ -27,11 +28,14 @@ class Option:
     value: str
     label: str
     active: bool
+    short: str = ""
 
 
 @dataclass(frozen=True)
 class Group:
-    """``kind``: "many" (each can be on) or "one" (at most one). ``is_open``: something in it was chosen."""
+    """``kind``: "many" (each can be on), "days" (short ones, side by side), "one" (at most one) or "choice" (at most
+    one, chosen from a list). ``is_open``: something in it was chosen.
+    """
 
     label: str
     kind: str
@@ -69,8 +73,7 @@ def groups_of(wanted: Wanted, neighbourhoods: Sequence[Area]) -> list[Group]:
         )
 
     def one(name: str, label: str, rows: Iterable[tuple[str, str]], now: str, *, folded: bool = False) -> Group:
-        anything = Option(name, "", _("Maakt niet uit"), not now)
-        return Group(label, "one", [anything, *(Option(name, key, text, key == now) for key, text in rows)], folded)
+        return Group(label, "one", chosen(name, label, rows, now).options, folded)
 
     def switches(label: str, rows: dict[str, str]) -> Group:
         options = [Option(name, "1", text, name in wanted.switches) for name, text in rows.items()]
@@ -78,20 +81,39 @@ def groups_of(wanted: Wanted, neighbourhoods: Sequence[Area]) -> list[Group]:
 
     words = switch_words()
     groups = [
-        one("leeftijd", _("Leeftijd"), age_labels().items(), age_text(wanted.age)),
+        days_group(wanted),
+        chosen("leeftijd", _("Leeftijd"), age_labels().items(), age_text(wanted.age)),
         switches(_("Kosten en plek"), {name: words[name] for name in ("gratis", "plek")}),
-        many("dag", _("Op welke dag"), day_names().items(), folded=True),
+        *area_groups(wanted, neighbourhoods),
         one("dagdeel", _("Welk deel van de dag"), part_names().items(), wanted.part, folded=True),
         many("voor", _("Voor wie"), whom_names().items(), folded=True),
         switches(_("Toegankelijk"), {name: words[name] for name in ("rolstoel", "rustig")}),
         many("spreekt", _("Ze spreken ook"), language_names().items(), folded=True),
     ]
-    if 1 < len(neighbourhoods) <= MOST_NEIGHBOURHOODS:
-        names = [(area.slug, area.name) for area in neighbourhoods]
-        groups.append(one("buurt", _("Buurt"), names, wanted.area.slug if wanted.area else "", folded=True))
     functions = [(str(one.value), str(one.label)) for one in EssentialFunction]
     groups.append(one("functie", _("Waar het over gaat"), functions, str(wanted.function or ""), folded=True))
     return groups
+
+
+def chosen(name: str, label: str, rows: Iterable[tuple[str, str]], now: str) -> Group:
+    anything = Option(name, "", _("Maakt niet uit"), not now)
+    return Group(label, "choice", [anything, *(Option(name, key, text, key == now) for key, text in rows)])
+
+
+def days_group(wanted: Wanted) -> Group:
+    days = [
+        Option("dag", key, text, key in wanted.days, short=weekday_short(number))
+        for number, (key, text) in enumerate(day_names().items())
+    ]
+    return Group(_("Op welke dag"), "days", days)
+
+
+def area_groups(wanted: Wanted, neighbourhoods: Sequence[Area]) -> list[Group]:
+    """None where there is nothing to choose, or too much."""
+    if not 1 < len(neighbourhoods) <= MOST_NEIGHBOURHOODS:
+        return []
+    names = [(area.slug, area.name) for area in neighbourhoods]
+    return [chosen("buurt", _("Buurt"), names, wanted.area.slug if wanted.area else "")]
 
 
 def chips_of(wanted: Wanted, language: str) -> list[Chip]:

@@ -112,11 +112,12 @@ def accept(asked: OwnerOffer, *, by: By) -> Activity:
         if not held.filter(organization=found.owner_organization_id).exists():
             found.owner_organization = None
     note_change(found, by, "activity.taken_over", ["owner", "owner_organization", "led_by_residents"])
-    tasks = Task.objects.filter(Q(owner=before) | Q(owner=None), activity=found, state=TaskState.OPEN)
-    tasks.update(owner=by.person)
+    # What nobody does yet stays so: it waits on the day page of whoever pulls the activity.
+    if before is not None:
+        Task.objects.filter(owner=before, activity=found, state=TaskState.OPEN).update(owner=by.person)
     hand_over_playbook(found, before, by.person, asked.by)
     if asked.by is not None:
-        tell(asked.by, site_url("agenda:tasks", found.network.slug, found.pk))
+        tell_answer(asked.by, url_after(found), is_yes=True)
     return found
 
 
@@ -142,7 +143,7 @@ def decline(asked: OwnerOffer, *, by: By) -> OwnerOffer:
     end(asked, OfferState.DECLINED, by)
     note(found, by, "activity.offer_declined")
     if asked.by is not None:
-        tell(asked.by, site_url("agenda:hand_over", found.network.slug, found.pk))
+        tell_answer(asked.by, site_url("agenda:hand_over", found.network.slug, found.pk), is_yes=False)
     return asked
 
 
@@ -201,6 +202,25 @@ def tell(person: Person, url: str) -> None:
         subject = _("Er staat iets voor je klaar in Buurtnet")
         body = _("Hallo,\n\nEr staat iets voor je klaar in Buurtnet. Je leest het hier:\n\n{url}").format(url=url)
         send(person.email, subject, body, person=person)
+
+
+def tell_answer(person: Person, url: str, *, is_yes: bool) -> None:
+    """By mail to who asked: yes or no, without saying what it is about or who answered."""
+    with in_their_language(person):
+        yes = _("Hallo,\n\nJe vroeg iemand om iets over te nemen. Het antwoord is ja. Je leest het hier:\n\n{url}")
+        no = _("Hallo,\n\nJe vroeg iemand om iets over te nemen. Het antwoord is nee. Vraag hier een ander:\n\n{url}")
+        send(
+            person.email, _("Er staat iets voor je klaar in Buurtnet"), (yes if is_yes else no).format(url=url),
+            person=person,
+        )  # fmt: skip
+
+
+def url_after(activity: Activity) -> str:
+    """A page that who gave it away still sees: its tasks are another's now."""
+    slug = activity.network.slug
+    if activity.state == ActivityState.LIVE:
+        return site_url("agenda:activity", slug, activity.pk)
+    return site_url("agenda:activity_list", slug)
 
 
 def offer_items(person: Person, now: dt.datetime) -> list[Item]:

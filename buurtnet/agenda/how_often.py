@@ -17,6 +17,7 @@ from buurtnet.directory.times import joined, span_text
 LEAP_DAY: Final = (2, 29)
 SHORTEST_MONTH: Final = 28  # days that every month has
 LAST: Final = -1
+WEEK: Final = dt.timedelta(days=7)
 
 
 class Pace(models.TextChoices):
@@ -27,8 +28,20 @@ class Pace(models.TextChoices):
     FORTNIGHTLY = "fortnightly", gettext_lazy("om de week")
     MONTHLY_DAY = "monthly_day", gettext_lazy("elke maand op dezelfde datum, zoals de 15e")
     MONTHLY_WEEKDAY = "monthly_weekday", gettext_lazy("elke maand op dezelfde dag, zoals de eerste woensdag")
+    MONTHLY_LAST = "monthly_last", gettext_lazy("elke maand op de laatste, zoals de laatste vrijdag")
     YEARLY = "yearly", gettext_lazy("elk jaar")
     OTHER = "other", gettext_lazy("zoals het nu staat")
+
+
+KNOWN: Final = tuple(one for one in Pace if one not in {Pace.ONCE, Pace.OTHER})
+
+
+def last_in_month(day: dt.date) -> dt.date:
+    """The last day of its month with the same name: of 13 November 2026, a Friday, it is the 27th."""
+    last = day
+    while (last + WEEK).month == day.month:
+        last += WEEK
+    return last
 
 
 def rule_for(pace: str, starts_on: dt.date, weekdays: Collection[int] = ()) -> str:
@@ -43,6 +56,8 @@ def rule_for(pace: str, starts_on: dt.date, weekdays: Collection[int] = ()) -> s
         return Rule("MONTHLY", month_days=(starts_on.day,)).text
     if pace == Pace.MONTHLY_WEEKDAY:
         return Rule("MONTHLY", days=(nth_day(starts_on),)).text
+    if pace == Pace.MONTHLY_LAST:
+        return Rule("MONTHLY", days=((LAST, starts_on.weekday()),)).text
     return Rule("YEARLY").text if pace == Pace.YEARLY else ""
 
 
@@ -57,7 +72,7 @@ def pace_of(rule: str, starts_on: dt.date) -> Pace:
     if not rule:
         return Pace.ONCE
     days = weekdays_of(rule)
-    for pace in (Pace.WEEKLY, Pace.FORTNIGHTLY, Pace.MONTHLY_DAY, Pace.MONTHLY_WEEKDAY, Pace.YEARLY):
+    for pace in KNOWN:
         if rule_for(pace, starts_on, days) == rule:
             return pace
     return Pace.OTHER

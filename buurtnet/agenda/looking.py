@@ -53,7 +53,7 @@ def put_in_calendar(activity: Activity, *, by: By) -> Activity:
     found.looked_at_by, found.declined_because = by.person, ""
     found.save(update_fields=["looked_at_by", "declined_because"])
     make_dates(found)
-    tell(found)
+    tell(found, by)
     return found
 
 
@@ -63,7 +63,7 @@ def decline(activity: Activity, because: str, *, by: By) -> Activity:
     found = move(not_own(activity, by), ActivityState.DECLINED, by=by)
     found.looked_at_by, found.declined_because = by.person, because
     found.save(update_fields=["looked_at_by", "declined_because"])
-    tell(found)
+    tell(found, by)
     return found
 
 
@@ -84,16 +84,27 @@ def offer_again(activity: Activity, *, by: By) -> Activity:
     return found
 
 
-def tell(activity: Activity) -> None:
-    """A mail to who announced it: neutral, with one link."""
-    person = activity.made_by
-    if person is None or not person.is_active:
-        return
+def tell(activity: Activity, by: By) -> None:
+    """A mail to who announced it and to who pulls it: yes or no, without what it is, with one link."""
+    people = {one.pk: one for one in (activity.made_by, activity.owner) if one is not None and one.is_active}
+    for person in people.values():
+        if person.pk != by.person.pk:
+            tell_one(activity, person)
+
+
+def tell_one(activity: Activity, person: Person) -> None:
     with in_their_language(person):
+        if activity.state == ActivityState.LIVE:
+            body = _(
+                "Hallo,\n\nHet antwoord is ja: je activiteit staat nu in de agenda. Je ziet haar hier:\n{url}\n\n"
+                "Groet,\n{network}"
+            )
+        else:
+            body = _(
+                "Hallo,\n\nHet antwoord is nee: je activiteit staat niet in de agenda. Lees hier waarom. Je kunt "
+                "haar aanpassen en het opnieuw vragen:\n{url}\n\nGroet,\n{network}"
+            )
         url = site_url("agenda:activity_own", activity.network.slug, activity.pk)
-        body = _(
-            "Hallo,\n\nEr is gekeken naar wat je meldde. Lees hier hoe het nu staat:\n{url}\n\nGroet,\n{network}"
-        )
         text = body.format(url=url, network=activity.network.name)
         send(person.email, _("Er staat iets voor je klaar in Buurtnet"), text, person)
 

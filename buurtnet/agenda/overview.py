@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from buurtnet.agenda.access import own_of
 from buurtnet.agenda.choices import ActivityState, DateState, Joining, TaskState
 from buurtnet.agenda.how_often import repeat_in_words
 from buurtnet.agenda.models import Activity, ActivityDate, Task
-from buurtnet.agenda.shown import date_text, day_short, times_text, where_of
+from buurtnet.agenda.shown import Tile, day_text, tile_of, times_text, where_of
 from buurtnet.areas.models import Network
 from buurtnet.people.models import Person
 
@@ -30,8 +31,7 @@ class Row:
     activity: Activity
     when: str
     times: str
-    day_short: str
-    day_number: int | None
+    tile: Tile | None
     where: str
     people: int | None
     tasks: int
@@ -45,11 +45,30 @@ class DateRow:
     date: ActivityDate
     when: str
     times: str
-    day_short: str
-    day_number: int
+    tile: Tile
     people: int | None
     most: int | None
     is_cancelled: bool
+
+
+@dataclass(frozen=True)
+class When:
+    """When an activity is, in words. ``next``: its next date; ``last``: the one that was, when no more come."""
+
+    next: str
+    last: str
+    often: list[str]
+
+
+def when_of(activity: Activity, network: Network, now: dt.datetime) -> When:
+    """For who looks at it as a whole."""
+    zone = ZoneInfo(network.time_zone)
+    on = activity.dates.exclude(state=DateState.CANCELLED)
+    first = on.filter(ends_at__gt=now).order_by("starts_at", "pk").first()
+    last = None if first else on.order_by("-starts_at", "pk").first()
+    rows = [date_row_of(one, activity, zone) if one else None for one in (first, last)]
+    coming, over = (f"{row.when}, {row.times}" if row else "" for row in rows)
+    return When(coming, over, often_of(activity, now.astimezone(zone).date()))
 
 
 def mine(person: Person, network: Network) -> QuerySet[Activity]:
@@ -78,13 +97,12 @@ def rows_of(found: Sequence[Activity], network: Network) -> list[Row]:
 
 
 def row_of(activity: Activity, date: ActivityDate | None, zone: ZoneInfo) -> Row:
-    day = date.starts_at.astimezone(zone).date() if date else None
+    day, today = date.starts_at.astimezone(zone).date() if date else None, timezone.localdate(timezone=zone)
     return Row(
         activity=activity,
-        when=date_text(day) if day else "",
+        when=day_text(day, today) if day else "",
         times=times_text(date, zone) if date else "",
-        day_short=day_short(day) if day else "",
-        day_number=day.day if day else None,
+        tile=tile_of(day, today) if day else None,
         where=where_of(activity, date),
         people=date.taken if date and activity.registration != Joining.NONE else None,
         tasks=activity.tasks_open,  # type: ignore[attr-defined]  # by with_next
@@ -106,9 +124,9 @@ def dates_of(activity: Activity, network: Network, now: dt.datetime) -> list[Dat
 
 
 def date_row_of(date: ActivityDate, activity: Activity, zone: ZoneInfo) -> DateRow:
-    day = date.starts_at.astimezone(zone).date()
+    day, today = date.starts_at.astimezone(zone).date(), timezone.localdate(timezone=zone)
     has_list = activity.registration != Joining.NONE
     return DateRow(
-        date, date_text(day), times_text(date, zone), day_short(day), day.day, date.taken if has_list else None,
+        date, day_text(day, today), times_text(date, zone), tile_of(day, today), date.taken if has_list else None,
         activity.most if date.most is None else date.most, date.state == DateState.CANCELLED,
     )  # fmt: skip

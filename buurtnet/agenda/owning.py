@@ -22,7 +22,7 @@ def take_up(activity: Activity, *, by: By) -> Activity:
     """
     found = locked(activity)
     if not free_for(by.person, found.network, timezone.now()).filter(pk=found.pk).exists():
-        refuse(found, "owner", by, _("Iemand anders trekt dit al."))
+        refuse(found, "owner", by, _("Iemand anders regelt dit al."))
     before = found.owner
     found.owner, found.owner_organization = by.person, None
     found.led_by_residents = not works_here(found, by)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import formats
-from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.dates import MONTHS_3, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -29,6 +29,15 @@ MOST_BADGES = 4
 FEW_PLACES = 5
 A_NIGHT = dt.timedelta(hours=18)  # what lasts no longer is said with two times of the clock
 LIGHT = 1  # the gable of an activity: near and light
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A day as a leaf of a calendar. ``month``: with its year when that is another."""
+
+    short: str
+    number: int
+    month: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +65,7 @@ class ActivityCard:
     note: str
     point: tuple[float, float] | None
     pin: str
+    tile: Tile
     number: int | None = None
 
 
@@ -88,6 +98,7 @@ def card_of(date: ActivityDate, view: Viewpoint) -> ActivityCard:
         note=Quoted(date.note, view.network.locale),
         point=point,
         pin=pin_of(activity, point),
+        tile=tile_of(starts.date(), view.today),
     )
 
 
@@ -97,13 +108,28 @@ def url_of(activity: Activity, slug: str, date: ActivityDate | None = None) -> s
     return f"{url}?{urlencode({'keer': str(date.pk)})}" if date else url
 
 
+def tile_of(day: dt.date, today: dt.date) -> Tile:
+    month = str(MONTHS_3[day.month])
+    return Tile(day_short(day), day.day, month if day.year == today.year else f"{month} {day.year}")
+
+
 def day_short(day: dt.date) -> str:
-    return str(WEEKDAYS_ABBR[day.weekday()])[:2].lower()
+    return weekday_short(day.weekday())
+
+
+def weekday_short(number: int) -> str:
+    """ "wo", of the weekday with this number (0 is Monday)."""
+    return str(WEEKDAYS_ABBR[number])[:2].lower()
 
 
 def date_text(day: dt.date) -> str:
     """ "donderdag 16 april"."""
     return f"{WEEKDAYS[day.weekday()]} {formats.date_format(day, 'j F')}"
+
+
+def day_text(day: dt.date, today: dt.date) -> str:
+    """ "donderdag 16 april", with its year when that is another."""
+    return date_text(day) if day.year == today.year else f"{date_text(day)} {day.year}"
 
 
 def times_text(date: ActivityDate, zone: ZoneInfo) -> str:
@@ -115,6 +141,15 @@ def times_text(date: ActivityDate, zone: ZoneInfo) -> str:
     if date.ends_at - date.starts_at <= A_NIGHT:
         return span_text(starts.time(), ends.time())
     return _("vanaf %(time)s, %(until)s") % {"time": clock_text(starts.time()), "until": until_text(last)}
+
+
+def moved_text(date: ActivityDate, zone: ZoneInfo) -> str:
+    """When it was to be at first, for one that is at another time than planned; else nothing."""
+    if date.planned_at == date.starts_at:
+        return ""
+    planned = date.planned_at.astimezone(zone)
+    day = date_text(planned.date())
+    return day if date.whole_day else f"{day}, {clock_text(planned.time())}"
 
 
 def until_text(last: dt.date) -> str:

@@ -1,12 +1,11 @@
 """Calendars that are read along: added, put off and on again, and taken away."""
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from buurtnet.agenda.choices import ActivityState, SourceState
-from buurtnet.agenda.models import Activity, CalendarSource, ReadAlong
-from buurtnet.agenda.taking_up import FIRST_VERSION, stop_one
+from buurtnet.agenda.models import CalendarSource, ReadAlong
+from buurtnet.agenda.taking_up import AT_ONCE, FIRST_VERSION, stop_one
 from buurtnet.areas.models import Network
 from buurtnet.people.acting import By
 from buurtnet.people.models import Organization
@@ -36,15 +35,30 @@ def switch(source: CalendarSource, *, is_on: bool, by: By) -> CalendarSource:
     return found
 
 
-@transaction.atomic
 def remove(source: CalendarSource, *, by: By) -> None:
-    """It goes, and what came from it is stopped; what a person changed here stays, as an activity like any other."""
-    found = CalendarSource.objects.select_for_update(of=("self",)).get(pk=source.pk)
-    own = Activity.objects.filter(pk=OuterRef("activity"), version=FIRST_VERSION, state=ActivityState.LIVE)
-    for row in ReadAlong.objects.filter(Exists(own), source=found):
-        stop_one(row, timezone.now())
-    note(found, by, "source.removed", Action.ERASE)
-    found.delete()
+    """It goes, and what came from it is stopped; what a person changed here stays, as an activity like any other.
+
+    Some entries at a time, so that nobody waits long for what one transaction locks; cut off, it can be done again.
+    """
+    switch(source, is_on=False, by=by)
+    while stop_some(source):
+        continue
+    with transaction.atomic():
+        found = CalendarSource.objects.select_for_update(of=("self",)).filter(pk=source.pk).first()
+        if found is not None:
+            note(found, by, "source.removed", Action.ERASE)
+            found.delete()
+
+
+@transaction.atomic
+def stop_some(source: CalendarSource) -> bool:
+    """Stop some of what came from a calendar, and let go of it. Returns whether there may be more."""
+    rows = list(ReadAlong.objects.select_related("activity").filter(source=source).order_by("pk")[:AT_ONCE])
+    for row in rows:
+        if row.activity.version == FIRST_VERSION and row.activity.state == ActivityState.LIVE:
+            stop_one(row, timezone.now())
+    ReadAlong.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return len(rows) == AT_ONCE
 
 
 def note(source: CalendarSource, by: By, what: str, action: Action) -> None:

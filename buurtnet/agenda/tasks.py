@@ -1,6 +1,7 @@
 """What must be done for an activity and by when: counted from the day, or added by hand; done, dropped, handed on."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID, uuid4
@@ -18,6 +19,7 @@ from buurtnet.agenda.models import Activity, ActivityDate, Task
 from buurtnet.agenda.nudges import may_nudge
 from buurtnet.areas.choices import Room
 from buurtnet.areas.models import Network
+from buurtnet.kit.folding import fold
 from buurtnet.kit.moving import NotNowError
 from buurtnet.kit.today import Item
 from buurtnet.people.acting import By
@@ -34,6 +36,7 @@ MOST_TASKS: Final = 300  # of one activity
 SOON: Final = dt.timedelta(days=14)
 LOOKED_BACK: Final = dt.timedelta(days=30)
 MOST_LINES: Final = 50
+OWNER_ROLES: Final = ("", "trekker", "de trekker")  # of a step, folded: whoever pulls the activity
 IN_HAND: Final = (ActivityState.IDEA, ActivityState.WAITING, ActivityState.LIVE)
 
 
@@ -49,24 +52,44 @@ class TaskLine:
 
 
 @transaction.atomic
-def make_tasks(date: ActivityDate, *, owner: Person | None) -> int:
-    """A task for each step of the playbook, counted from this date; done again none. Returns how many came."""
+def make_tasks(
+    date: ActivityDate, *, owner: Person | None, crew: Mapping[str, Person] | None = None, by: By | None = None
+) -> int:
+    """A task for each step of the playbook, counted from this date; done again none. Returns how many came.
+
+    ``owner`` has what no role or the one who pulls it does, ``crew`` the other roles; the rest is of nobody yet. With
+    ``by``, who got a task hears so.
+    """
     playbook = date.activity.playbook
     if playbook is None:
         return 0
-    on = date.day
+    on, done_by = date.day, dict(crew or {}) | (dict.fromkeys(OWNER_ROLES, owner) if owner else {})
     before = Task.objects.filter(date=date).count()
-    Task.objects.bulk_create(
-        [
-            Task(
-                activity_id=date.activity_id, date=date, step=step, text=step.text, role=step.role,
-                cost_cents=step.cost_cents, due_on=on + dt.timedelta(days=step.days), owner=owner,
-            )
-            for step in playbook.steps.all()
-        ],
-        ignore_conflicts=True,
-    )  # fmt: skip
-    return Task.objects.filter(date=date).count() - before
+    made = [
+        Task(
+            activity_id=date.activity_id, date=date, step=step, text=step.text, role=step.role,
+            cost_cents=step.cost_cents, due_on=on + dt.timedelta(days=step.days), owner=done_by.get(fold(step.role)),
+        )
+        for step in playbook.steps.all()
+    ]  # fmt: skip
+    Task.objects.bulk_create(made, ignore_conflicts=True)
+    came = Task.objects.filter(date=date).count() - before
+    if by is not None and came:
+        for task in {one.owner_id: one for one in made if one.owner_id}.values():
+            tell_owner(task, by)
+    return came
+
+
+def crew_of(activity: Activity | None) -> dict[str, Person]:
+    """Who does what for an activity: each role that exactly one person of the network has there."""
+    if activity is None:
+        return {}
+    rows = activity.tasks.exclude(role="").filter(owner__in=people_in(activity.network)).select_related("owner")
+    people: dict[str, dict[object, Person]] = {}
+    for task in rows:
+        assert task.owner
+        people.setdefault(fold(task.role), {})[task.owner.pk] = task.owner
+    return {role: next(iter(those.values())) for role, those in people.items() if len(those) == 1}
 
 
 @transaction.atomic
@@ -84,8 +107,13 @@ def follow_date(date: ActivityDate) -> int:
     return moved
 
 
-def lines_of(activity: Activity, person: Person, today: dt.date) -> tuple[list[TaskLine], list[TaskLine]]:
-    """What is still to do, by day, and what is done or not needed any more, the last first."""
+def lines_of(
+    activity: Activity, person: Person, today: dt.date, *, just_ended: str = ""
+) -> tuple[list[TaskLine], list[TaskLine]]:
+    """What is still to do, by day, and what is done or not needed any more, the last first.
+
+    ``just_ended``: the id of a task that keeps its place among what is to do.
+    """
     rows = list(activity.tasks.select_related("owner").order_by("due_on", "step__position", "created_at", "pk"))
     zone = ZoneInfo(activity.network.time_zone)
     lines = [
@@ -96,9 +124,10 @@ def lines_of(activity: Activity, person: Person, today: dt.date) -> tuple[list[T
         )
         for one in rows
     ]  # fmt: skip
+    stays = {one.task.pk for one in lines if one.task.state == TaskState.OPEN or str(one.task.pk) == just_ended}
     return (
-        [one for one in lines if one.task.state == TaskState.OPEN],
-        [one for one in reversed(lines) if one.task.state != TaskState.OPEN],
+        [one for one in lines if one.task.pk in stays],
+        [one for one in reversed(lines) if one.task.pk not in stays],
     )
 
 

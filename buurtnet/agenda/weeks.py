@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from buurtnet.agenda.finding import DAY, dates_in, days_of, going_on, midnight
 from buurtnet.agenda.models import ActivityDate
-from buurtnet.agenda.shown import ActivityCard, cards_of, date_text, day_short
+from buurtnet.agenda.shown import ActivityCard, Tile, cards_of, date_text, tile_of
 from buurtnet.agenda.wanted import Wanted
 from buurtnet.directory.cards import Viewpoint
 
@@ -44,8 +44,7 @@ class DayList:
 
     anchor: str
     name: str
-    day_short: str
-    number: int
+    tile: Tile
     cards: list[ActivityCard]
 
 
@@ -152,7 +151,7 @@ def list_of(week: Week, wanted: Wanted, view: Viewpoint) -> WeekList:
 def days_with(cards: Sequence[ActivityCard], today: dt.date) -> list[DayList]:
     """Cards in order of time, by day."""
     return [
-        DayList(f"dag-{day}", day_name(day, today), day_short(day), day.day, list(some))
+        DayList(f"dag-{day}", day_name(day, today), tile_of(day, today), list(some))
         for day, some in groupby(cards, key=lambda card: card.day)
     ]
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from buurtnet.api import access, listings
 from buurtnet.api.listings import Listing, Rows
 from buurtnet.api.parameters import Asked
-from buurtnet.api.shown import Shown, tidied
+from buurtnet.api.shown import Shown
 from buurtnet.directory.models import ServiceAtLocation
 from buurtnet.exchange.records import Document, Kind
 
@@ -54,13 +54,13 @@ def one_of(kind: str, pk: UUID | None, *, full_service: bool = False) -> Documen
     found = DOCUMENTS[kind]([pk], Asked(full=True, full_service=full_service))
     if pk not in found:  # it went at this very moment
         raise Http404
-    return tidied(found[pk])
+    return found[pk]
 
 
 def _formed(document: Document, asked: Asked) -> Document:
     if asked.minimal:
         return {key: document[key] for key in MINIMAL if key in document}
-    return tidied(document)
+    return document
 
 
 def _services(ids: list[UUID], asked: Asked) -> Documents:

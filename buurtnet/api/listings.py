@@ -9,8 +9,9 @@ import time
 from array import array
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
-from itertools import compress
+from itertools import batched, compress
 from typing import Any, Final, Protocol
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -37,6 +38,7 @@ from buurtnet.directory.ranking import distances_m
 from buurtnet.directory.wanted import Wanted, always, hidden, in_neighbourhood, reaching
 from buurtnet.kit.folding import words
 from buurtnet.search.index import NoIndexError, Reader, reader
+from buurtnet.search.many_ids import Among, BareId, bare, written
 from buurtnet.search.query import (
     Between,
     Boxed,
@@ -280,37 +282,40 @@ def _plain_rows(kind: str, asked: Asked) -> QuerySet[Any]:
 def _at_locations(asked: Asked) -> tuple[str, ...]:
     found = services(asked)
     if isinstance(found, Rows):
-        told = [pk for pk, *_rest in _places(service__in=found.rows)]
+        told = [pk for pk, _service in _places(asked, Q(service__in=found.rows))]
     elif found.total <= MOST_SERVICES_READ:
         ids = found.keys(0, found.total)
-        some = (_places(service__in=ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))
-        told = [pk for rows in some for pk, _service, *point in rows if _is_near(asked, *point)]
+        told = [pk for some in batched(ids, BATCH) for pk, _service in _places(asked, _of(some))]
     else:
         wanted = set(found.all_ties() if isinstance(found, IndexPages) else _ties_in(found))
-        told = [
-            pk
-            for pk, service, *point in _places()
-            if tie_of("service", service) in wanted and _is_near(asked, *point)
-        ]
-    return tuple(sorted(map(str, told)))
+        told = [pk for pk, service in _places(asked, Q()) if tie_of("service", written(service)) in wanted]
+    return tuple(sorted(map(written, told)))
+
+
+def _of(services: Iterable[str]) -> Q:
+    return Q(Among("service_id", [UUID(key) for key in services]))
 
 
 def _ties_in(found: Listing) -> Iterable[int]:
     return found.ties if isinstance(found, Ties) else ()
 
 
-def _places(**which: Any) -> Iterable[tuple[Any, ...]]:
-    """Services at locations: the id, the service's, and the point, if it may be known."""
-    rows = turned_to(ServiceAtLocation.objects.filter(**which)).order_by()
-    columns = ("pk", "service_id", "location__latitude", "location__longitude", "location__hide_address")
-    return rows.values_list(*columns).iterator(BATCH * 4)
+def _places(asked: Asked, which: Q) -> Iterable[tuple[BareId, BareId]]:
+    """Services at locations that are as near as was asked: the id, and the service's."""
+    rows = turned_to(ServiceAtLocation.objects.filter(which)).order_by()
+    ids = (bare("pk"), bare("service_id"))
+    if asked.proximity is None:
+        yield from rows.values_list(*ids).iterator(BATCH * 4)
+        return
+    columns = ("location__latitude", "location__longitude", "location__hide_address")
+    for pk, service, *point in rows.values_list(*ids, *columns).iterator(BATCH * 4):
+        if _is_near(asked, *point):
+            yield pk, service
 
 
 def _is_near(asked: Asked, latitude: float | None, longitude: float | None, is_secret: bool) -> bool:
-    """Whether a place is within what was asked; always, when nothing was."""
-    if asked.proximity is None:
-        return True
+    """Whether a place is within what was asked."""
     point = _point_of(asked)
-    if point is None or is_secret or latitude is None or longitude is None:
+    if point is None or asked.proximity is None or is_secret or latitude is None or longitude is None:
         return False
     return distance_m(*point, latitude, longitude) <= asked.proximity

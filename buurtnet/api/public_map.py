@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db.models import Count, Q, QuerySet
 
 from buurtnet.api import access
-from buurtnet.api.shown import Shown, tidied
+from buurtnet.api.shown import Shown
 from buurtnet.areas.models import Network
 from buurtnet.directory.access import organizations_in, shown_services_in
 from buurtnet.directory.models.service import ServiceQuerySet
@@ -34,13 +34,13 @@ class PublicMap:
         """Services in full."""
         for ids in _batches(self._services()):
             found = Shown().services_of(ids)
-            yield from (tidied(found[pk]) for pk in ids if pk in found)
+            yield from (found[pk] for pk in ids if pk in found)
 
     def organizations(self) -> Iterator[Document]:
         """The organizations that offer something of it."""
         for ids in _batches(self._organizations()):
             found = Shown().organizations_of(ids)
-            yield from (tidied(found[pk]) for pk in ids if pk in found)
+            yield from (found[pk] for pk in ids if pk in found)
 
     def licences(self) -> list[tuple[str, str, int]]:
         """The sources and licences of its services, with how many of each; what was made here has no source."""

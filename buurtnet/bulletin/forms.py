@@ -81,9 +81,17 @@ class OwnForm(forms.Form):
 class PlanForm(forms.Form):
     """How often a draft is made by itself, and on which day."""
 
-    name = Line(80, label=gettext_lazy("Hoe heet jullie nieuwsbrief?"), hint=gettext_lazy("Mag leeg."))
+    name = Line(
+        80,
+        label=gettext_lazy("Hoe heet jullie nieuwsbrief?"),
+        hint=gettext_lazy("Mag leeg. De week komt er vanzelf achter."),
+    )
     rhythm = forms.ChoiceField(label=gettext_lazy("Hoe vaak?"), choices=Rhythm.choices, error_messages=FROM_A_LIST)
     weekday = forms.TypedChoiceField(
         coerce=int, label=gettext_lazy("Op welke dag staat hij klaar?"), choices=list(WEEKDAYS.items()),
+        help_text=gettext_lazy(
+            "Een nieuwsbrief gaat over maandag tot en met zondag. Op maandag, dinsdag of woensdag gaat hij over die "
+            "week. Later in de week over de volgende."
+        ),
         error_messages=FROM_A_LIST,
     )  # fmt: skip

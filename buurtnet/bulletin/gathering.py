@@ -85,7 +85,7 @@ def successes(edition: Edition, since: dt.datetime, told: frozenset[str]) -> Ite
     for story in shown.select_related("activity").order_by("-shown_at", "pk")[: MOST[ItemKind.SUCCESS]]:
         yield EditionItem(
             kind=ItemKind.SUCCESS, of=f"story:{story.pk}", title=story.activity.title[:LONGEST_TITLE],
-            text=story.sentence, when=story.said_by,
+            text=story.sentence, said_by=story.said_by, told_by_id=story.told_by_id,
             address=url_of(story.activity, edition.network.slug),
         )  # fmt: skip
 

@@ -5,7 +5,6 @@ from typing import Final
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from buurtnet.areas.choices import Room
@@ -14,6 +13,7 @@ from buurtnet.bulletin.choices import EditionState, ItemKind, Rhythm
 from buurtnet.bulletin.gathering import gathered
 from buurtnet.bulletin.models import BulletinPlan, Edition, EditionItem
 from buurtnet.bulletin.moving import CHANGEABLE, locked
+from buurtnet.bulletin.weeks import first_day, title_of
 from buurtnet.directory.cards import Viewpoint
 
 DAYS: Final = {Rhythm.WEEKLY: 7, Rhythm.FORTNIGHTLY: 14, Rhythm.MONTHLY: 28}
@@ -49,17 +49,18 @@ def new_draft(network: Network, number: int, now: dt.datetime) -> Edition:
     """With all there is to tell, in the language of the network. Raises ``IntegrityError`` for a number that is."""
     view = Viewpoint(network, now)
     with override(network.locale):
-        plan = plan_of(network)
+        plan, first = plan_of(network), first_day(view.today)
+        last = last_day(plan, first)
         edition = Edition.objects.create(
-            network=network, number=number, title=plan.name or _("Nieuws uit de buurt"), starts_on=view.today,
-            ends_on=last_day(plan, view.today),
+            network=network, number=number, title=title_of(network, plan.name, first, last), starts_on=first,
+            ends_on=last,
         )  # fmt: skip
         EditionItem.objects.bulk_create(gathered(edition, view, since(network, now)))
     return edition
 
 
 def last_day(plan: BulletinPlan, first: dt.date) -> dt.date:
-    """Until which day an edition looks ahead: the day before the next one."""
+    """The Sunday until which an edition looks ahead."""
     return first + dt.timedelta(days=DAYS.get(Rhythm(plan.rhythm), USUAL_DAYS) - 1)
 
 
@@ -76,15 +77,25 @@ def renew(edition: Edition, now: dt.datetime) -> Edition:
     old = kept.items.exclude(kind=ItemKind.OWN)
     left_out = set(old.filter(is_left_out=True).exclude(of="").values_list("of", flat=True))
     old.delete()
-    kept.starts_on, kept.ends_on = view.today, last_day(plan_of(kept.network), view.today)
-    kept.version += 1
-    kept.save(update_fields=["starts_on", "ends_on", "version"])
     with override(kept.network.locale):
+        call_after_its_weeks(kept, view.today)
+        kept.save(update_fields=["title", "starts_on", "ends_on", "version"])
         found = gathered(kept, view, since(kept.network, now))
     for item in found:
         item.is_left_out = item.of in left_out
     EditionItem.objects.bulk_create(found)
     return kept
+
+
+def call_after_its_weeks(edition: Edition, today: dt.date) -> None:
+    """The weeks it is about by now, not saved; a heading that someone wrote stays."""
+    plan = plan_of(edition.network)
+    was = title_of(edition.network, plan.name, edition.starts_on, edition.ends_on)
+    edition.starts_on = first_day(today)
+    edition.ends_on = last_day(plan, edition.starts_on)
+    if edition.title == was:
+        edition.title = title_of(edition.network, plan.name, edition.starts_on, edition.ends_on)
+    edition.version += 1
 
 
 def since(network: Network, now: dt.datetime) -> dt.datetime:

@@ -91,21 +91,29 @@ class Edition(models.Model):
 class EditionItem(models.Model):
     """One thing in an edition, as it stood when it was made. ``address``: its page on this site, without the host.
 
+    ``said_by``, ``told_by``: of good news, who says it and who wrote that down; both go with that account.
     ``of``: what it was made of ("date:<id>"), so that a fresh look can tell whether it still is. ``is_left_out``:
     someone took it out.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="items")
-    kind = models.CharField(max_length=10, choices=ItemKind)
+    edition = models.ForeignKey(
+        Edition, verbose_name=_("nieuwsbrief"), on_delete=models.CASCADE, related_name="items"
+    )
+    kind = models.CharField(_("soort stukje"), max_length=10, choices=ItemKind)
     of = models.CharField(max_length=80, blank=True, default="")
     title = models.CharField(_("kop"), max_length=160)
     text = models.CharField(_("tekst"), max_length=400, blank=True, default="")
     when = models.CharField(_("wanneer"), max_length=120, blank=True, default="")
     where = models.CharField(_("waar"), max_length=160, blank=True, default="")
-    address = models.CharField(max_length=300, blank=True, default="")
+    said_by = models.CharField(_("wie zegt dit"), max_length=80, blank=True, default="")
+    told_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("wie het opschreef"), null=True, blank=True,
+        on_delete=models.SET_NULL, related_name="+",
+    )  # fmt: skip
+    address = models.CharField(_("adres op de site"), max_length=300, blank=True, default="")
     position = models.PositiveSmallIntegerField(default=0)
-    is_left_out = models.BooleanField(default=False)
+    is_left_out = models.BooleanField(_("staat er niet in"), default=False)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -113,11 +121,18 @@ class EditionItem(models.Model):
         verbose_name_plural = _("stukjes in een nieuwsbrief")
 
     class Privacy:
-        subject = Subject.NOBODY
+        subject = Subject.PERSON
+        of = "told_by"
+        heading = _("goed nieuws van jou in een nieuwsbrief")
+        withheld: ClassVar = dict.fromkeys(("of", "position"), "it counts, and tells nothing")
         public: ClassVar = [
             "id", "edition", "kind", "of", "title", "text", "when", "where", "address", "position",
             "is_left_out",
         ]  # fmt: skip
+        personal: ClassVar = {
+            "said_by": Keep(Erase.BLANK, why="as they want to be called, as long as the story itself"),
+            "told_by": Keep(Erase.BLANK, why="so that who says it goes with their account"),
+        }
 
     def __str__(self) -> str:
         return self.title

@@ -59,8 +59,11 @@ def write_some(edition: Edition, letter: Letter, after: UUID | None = None) -> U
     readers = [one for one in found if not isinstance(one.address, Closed)]
     for reader in readers:
         own = (edition.network.slug, link_for(reader))
-        body = letter.body(site_url("bulletin:reader", *own))
-        send(reader.address, letter.subject, body, unsubscribe=site_url("bulletin:reader_end", *own))
+        stop = site_url("bulletin:reader", *own)
+        send(
+            reader.address, letter.subject, letter.body(stop), html=letter.page(stop),
+            unsubscribe=site_url("bulletin:reader_end", *own),
+        )  # fmt: skip
     Subscriber.objects.filter(pk__in=[one.pk for one in readers]).update(last_edition=edition)
     Edition.objects.filter(pk=edition.pk).update(sent_to=F("sent_to") + len(readers))
     return found[-1].pk if found else None

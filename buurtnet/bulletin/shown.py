@@ -3,11 +3,9 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from buurtnet.agenda.models import ActivityDate
@@ -15,8 +13,7 @@ from buurtnet.agenda.shown import day_short
 from buurtnet.areas.models import Network
 from buurtnet.bulletin.choices import ItemKind
 from buurtnet.bulletin.models import Edition, EditionItem
-
-WEEK: Final = 7  # days
+from buurtnet.bulletin.weeks import WEEK, days_text
 
 
 @dataclass(frozen=True)
@@ -35,6 +32,11 @@ class Shown:
     block: Block | None = None
     is_over: bool = False
     is_moved: bool = False
+
+    @property
+    def is_here(self) -> bool:
+        """Whether its page is one of ours."""
+        return self.item.address.startswith("/")
 
 
 @dataclass(frozen=True)
@@ -87,9 +89,9 @@ def heading_of(edition: Edition, kind: ItemKind) -> str:
 
 
 def days_of(edition: Edition) -> str:
-    """ "20 april tot en met 3 mei"."""
-    first, last = (formats.date_format(day, "j F") for day in (edition.starts_on, edition.ends_on))
-    return _("{first} tot en met {last}").format(first=first, last=last)
+    """Its weeks in words; "" when its heading says so already."""
+    said = days_text(edition.starts_on, edition.ends_on)
+    return "" if said in edition.title else said
 
 
 def blocks_of(network: Network, items: Iterable[EditionItem]) -> dict[UUID, Block]:

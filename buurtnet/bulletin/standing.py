@@ -44,6 +44,15 @@ def over_in(network: Network, items: Iterable[EditionItem], now: dt.datetime | N
     return over
 
 
+def forget_gone_stories() -> int:
+    """A daily job: good news whose story is there no more also goes out of the newsletters. Returns how many."""
+    told = EditionItem.objects.filter(of__startswith="story:")
+    keys = {of.partition(":")[2] for of in told.values_list("of", flat=True).distinct()}
+    known = {str(pk) for pk in Story.objects.filter(pk__in=keys).values_list("pk", flat=True)}
+    gone, _per_model = told.filter(of__in=[f"story:{key}" for key in keys - known]).delete()
+    return gone
+
+
 def there(kind: str, network: Network) -> QuerySet[Any]:
     """What of a kind may be told now; nothing of a room that was switched off."""
     if kind in ROOMS and not network.has(ROOMS[kind]):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("<slug:network>/nieuwsbrief/lezer/<str:token>/", reading.reader, name="reader"),
     path("<slug:network>/nieuwsbrief/lezer/<str:token>/stop/", reading.reader_end, name="reader_end"),
     path("<slug:network>/nieuwsbrief/", editions.archive, name="archive"),
+    path("<slug:network>/nieuwsbrief/sitemap.xml", editions.sitemap, name="sitemap"),
     path("<slug:network>/nieuwsbrief/aanmelden/", reading.subscribe, name="subscribe"),
     path("<slug:network>/nieuwsbrief/<int:number>/", editions.edition, name="edition"),
     path("<slug:network>/nieuwsbrief/<int:number>/blad/", editions.sheet, name="sheet"),

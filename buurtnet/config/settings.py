@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "buurtnet.groups",
     "buurtnet.practices",
     "buurtnet.bulletin",
+    "buurtnet.budget",
     "buurtnet.api",
     "buurtnet.feeds",
     "buurtnet.paper",

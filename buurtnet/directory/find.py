@@ -17,7 +17,7 @@ from buurtnet.areas.models import Place
 from buurtnet.directory import facets, ranking
 from buurtnet.directory.browsing import BLOCK, browsed, columns_of, parts
 from buurtnet.directory.columns import Columns
-from buurtnet.directory.likeness import likeness_to, nearly_alike, with_likeness
+from buurtnet.directory.likeness import Likeness, likeness_to, nearly_alike, with_likeness
 from buurtnet.directory.plain_search import plain_rows
 from buurtnet.directory.ranking import WEIGHTS, Standing, Weights, blended, lightness
 from buurtnet.directory.senses import begun, groups_of, mentioned, refused_stems
@@ -38,6 +38,7 @@ from buurtnet.directory.wanted import (
 from buurtnet.kit.folding import words
 from buurtnet.search.dutch import stem
 from buurtnet.search.index import NoIndexError, Reader, reader
+from buurtnet.search.meaning import begin
 from buurtnet.search.query import (
     Condition,
     EngineQuery,
@@ -153,12 +154,12 @@ class Search:
         self._always = (*always(wanted), *self._refused())
         self._chosen = chosen(wanted)
         self._mentions = self._mentioned()
+        # The model reads the question while its words are looked for.
+        is_compared = weights.meaning and not words_only and (understood.words or understood.place_words)
+        self._asked = begin(self._meant()) if is_compared else None
         groups = groups_of(self._vocabulary, self._mentions, weights, partial(frequency, here))
         self._terms = terms_for(here, understood.words, self._stands_here, groups, weights)
         self._query = self._query_without(())
-        self._likeness = None
-        if self._query.terms and weights.meaning and not words_only:
-            self._likeness = likeness_to(here, self._meant(), self._always)
         self._least_score: float | None = None
         self._sure = 1.0
 
@@ -175,6 +176,10 @@ class Search:
         sure = [one.concept for one in self._mentions if one.weight >= self._weights.sure_mention]
         names = [self._vocabulary.label_of(concept, EVERYWHERE) for concept in dict.fromkeys(sure)]
         return ". ".join((self._wanted.text, *names[:MOST_NAMED]))
+
+    @cached_property
+    def _likeness(self) -> Likeness | None:
+        return likeness_to(self._reader, self._asked, self._always) if self._asked and self._query.terms else None
 
     def _mentioned(self) -> tuple[Mention, ...]:
         """The concepts that are named, or begun with the last word when that is nothing by itself."""
@@ -264,9 +269,7 @@ class Search:
 
     def _listed(self, hits: Hits, query: Query) -> tuple[Hits, EngineQuery]:
         """What words found with what is alike, best first, and a query that finds just these."""
-        if self._likeness is None:
-            return hits, hits.query
-        if self._sure < self._enough_sure:
+        if self._sure < self._enough_sure or self._likeness is None:
             return hits, hits.query
         return with_likeness(hits, self._likeness, query.conditions, self._weights)
 

@@ -53,17 +53,18 @@ class Likeness:
         return found
 
 
-def likeness_to(reader: Reader, text: str, conditions: tuple[Condition, ...]) -> Likeness | None:
-    """A question beside what can be found where these conditions hold; None without a model or enough vectors."""
-    vector = meaning.question(text) if text.strip() else None
-    if vector is None:
-        return None
+def likeness_to(reader: Reader, asked: meaning.Asked, conditions: tuple[Condition, ...]) -> Likeness | None:
+    """A question beside what can be found where these conditions hold; None without enough vectors.
+
+    What it is compared with is looked up first: meanwhile the model may be done with the question.
+    """
     scope = meaning.scope_of(reader, conditions)
     ties = (
         scope.ties
         if scope
         else meaning.ties_of(reader, search(reader, Query(conditions=conditions), SAMPLED).addresses)
     )
+    vector = asked()
     found = meaning.similar(reader, vector, ties)
     known = found[~numpy.isnan(found)]
     if len(known) < FEWEST or not known.std():

@@ -5,7 +5,7 @@ A key is written as its source wrote it as long as the column still says the sam
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, reduce
 from itertools import batched
 from operator import or_
@@ -22,6 +22,7 @@ from buurtnet.exchange.records import PRIVATE, Document, Kind, is_uuid, kind_of
 from buurtnet.exchange.rows import LINKS, MODELS, other_id, straightened
 from buurtnet.exchange.seen import Seen
 from buurtnet.people.models import Organization
+from buurtnet.search.many_ids import Among, BareId
 from buurtnet.themes.models import Taxonomy, TaxonomyTerm
 
 BATCH: Final = 500
@@ -41,8 +42,8 @@ for _model, _lists in CHILDREN.items():
             _HANGS_ON.setdefault(_child, []).append((_model, _key, _link))
 
 type Holders = Mapping[type[models.Model], Sequence[Any]]
-type Details = Mapping[UUID, Mapping[str, list[Any]]]
-type Nested = Mapping[str, Mapping[UUID, Document]]
+type Details = Mapping[BareId, Mapping[str, list[Any]]]
+type Nested = Mapping[str, Mapping[BareId, Document]]
 
 
 class Documents:
@@ -102,19 +103,29 @@ def _named(document: Document, kind: Kind) -> Document:
 class Gathered:
     """Documents made of rows, a batch at a time.
 
-    Whoever gives less away than an export reads less (``_read``). ``lists``: with the lists that hang on a row.
+    Whoever gives less away than an export reads less (``_read``) and writes less (``_written``). ``lists``: with the
+    lists that hang on a row.
     """
 
     def __init__(self, *, lists: bool = True) -> None:
         self._lists = lists
 
-    def _read(self, rows: QuerySet[Any]) -> list[Any]:
-        return list(rows)
+    def _read(self, model: type[models.Model], which: Q) -> list[Any]:
+        """Rows of a table, in their order."""
+        return list(model._default_manager.filter(which).order_by(*order_of(model)))
 
-    def _give(self, kind: Kind, ids: Iterable[UUID]) -> None:
+    def _themes_of(self, ids: list[UUID]) -> Iterable[tuple[BareId, str]]:
+        """The themes of services, each with its service."""
+        return Service.themes.through.objects.filter(service__in=ids).values_list("service_id", "theme_id")
+
+    def _written(self, row: Any, details: Details, nested: Nested) -> Document:
+        """A row with what hangs on it, its keys in order."""
+        return _in_order(type(row), _document(row, details, nested, self._written))
+
+    def _give(self, kind: Kind, ids: Iterable[Any]) -> None:
         """Told which rows are written out whole, nested in others or not."""
 
-    def of_kind(self, kind: Kind, ids: list[UUID]) -> Mapping[UUID, Document]:
+    def of_kind(self, kind: Kind, ids: list[UUID]) -> Mapping[Any, Document]:
         match kind:
             case Kind.ORGANIZATION:
                 return self._around(ids, (), {}, whole=True)[1]["organization"]
@@ -126,16 +137,18 @@ class Gathered:
 
     def services(self, ids: list[UUID]) -> Iterator[Document]:
         """Services in full, in the order of their ids."""
-        rows = self._read(Service.objects.filter(pk__in=ids).order_by("pk"))
-        themes = _themes_of(ids)
-        links = self._read(_in_order_of(ServiceAtLocation, Q(service__in=ids))) if self._lists else []
+        rows = self._read(Service, Q(Among("pk", ids)))
+        themes: defaultdict[BareId, list[str]] = defaultdict(list)
+        for service, theme in self._themes_of(ids):
+            themes[service].append(theme)
+        links = self._read(ServiceAtLocation, Q(Among("service_id", ids))) if self._lists else []
         details, nested = self._around(
             {row.organization_id for row in rows if row.organization_id},
             {row.location_id for row in links if row.location_id},
             {Service: rows, ServiceAtLocation: links},
         )
         for row in rows:
-            document = _document(row, details, nested)
+            document = self._written(row, details, nested)
             slugs = sorted(themes[row.pk])
             before = _own(row).get("read", {}).get("bn_themes")
             if before and before[0] == slugs:
@@ -145,79 +158,68 @@ class Gathered:
             yield _in_order(Service, document)
 
     def _around(
-        self, organizations: Iterable[UUID], locations: Iterable[UUID], holders: Holders, *, whole: bool = False
+        self, organizations: Iterable[BareId], locations: Iterable[BareId], holders: Holders, *, whole: bool = False
     ) -> tuple[Details, Nested]:
         """What stands around some rows (``holders``): what hangs on them, and their organizations and locations.
 
         ``whole``: an organization with all its locations, however many. One query a table.
         """
-        found = self._read(Organization.objects.filter(pk__in=set(organizations), gone_at__isnull=True))
+        found = self._still_there(Organization, organizations)
         named = {row.pk: [UUID(pk) for pk in _own(row).get("locations", ())] for row in found}
         nesting = {pk: places for pk, places in named.items() if whole or len(places) <= MOST_NESTED}
         wanted = {*locations, *(one for some in nesting.values() for one in some)}
-        places = self._read(Location.objects.filter(pk__in=wanted, gone_at__isnull=True)) if wanted else []
+        places = self._still_there(Location, wanted)
         details = self._details({**holders, Organization: found, Location: places})
-        nested: dict[str, Mapping[UUID, Document]] = {"taxonomy_term": self._terms(_terms_of(details))}
-        nested["location"] = {row.pk: _in_order(Location, _document(row, details, nested)) for row in places}
+        nested: dict[str, Mapping[BareId, Document]] = {"taxonomy_term": self._terms(_terms_of(details))}
+        nested["location"] = {row.pk: self._written(row, details, nested) for row in places}
         nested["organization"] = {
-            row.pk: _of_organization(row, details, nested, nesting.get(row.pk)) for row in found
+            row.pk: self._of_organization(row, details, nested, nesting.get(row.pk)) for row in found
         }
         self._give(Kind.LOCATION, [row.pk for row in places])
         self._give(Kind.ORGANIZATION, nesting)
         return details, nested
 
-    def _terms(self, ids: Iterable[UUID]) -> dict[UUID, Document]:
-        wanted = set(ids)
-        rows = self._read(TaxonomyTerm.objects.filter(pk__in=wanted, gone_at__isnull=True)) if wanted else []
-        nested = {
+    def _of_organization(self, row: Any, details: Details, nested: Nested, places: Sequence[UUID] | None) -> Document:
+        """An organization with the locations that its source nested in it; None: they are too many for that."""
+        document = self._written(row, details, nested)
+        if places is None:
+            return document
+        locations = nested["location"]
+        items = [(place, locations[pk]) for place, pk in enumerate(places) if pk in locations]
+        _put_list(document, "locations", items, _own(row))
+        return _in_order(Organization, document)
+
+    def _terms(self, ids: Iterable[BareId]) -> dict[BareId, Document]:
+        rows = self._still_there(TaxonomyTerm, ids)
+        nested: dict[str, Mapping[BareId, Document]] = {
             "taxonomy_detail": self._taxonomies({row.taxonomy_detail_id for row in rows if row.taxonomy_detail_id})
         }
         self._give(Kind.TERM, [row.pk for row in rows])
-        return {row.pk: _in_order(TaxonomyTerm, _document(row, {}, nested)) for row in rows}
+        return {row.pk: self._written(row, {}, nested) for row in rows}
 
-    def _taxonomies(self, ids: Iterable[UUID]) -> dict[UUID, Document]:
-        wanted = set(ids)
-        rows = self._read(Taxonomy.objects.filter(pk__in=wanted, gone_at__isnull=True)) if wanted else []
+    def _taxonomies(self, ids: Iterable[BareId]) -> dict[BareId, Document]:
+        rows = self._still_there(Taxonomy, ids)
         self._give(Kind.TAXONOMY, [row.pk for row in rows])
-        return {row.pk: _in_order(Taxonomy, _document(row, {}, {})) for row in rows}
+        return {row.pk: self._written(row, {}, {}) for row in rows}
+
+    def _still_there(self, model: type[models.Model], ids: Iterable[BareId]) -> list[Any]:
+        wanted = tuple(set(ids))
+        return self._read(model, Q(Among("pk", wanted), gone_at__isnull=True)) if wanted else []
 
     def _details(self, holders: Holders) -> Details:
         """What hangs on rows, by row and list. One query a table, whatever its rows hang on."""
-        found: defaultdict[UUID, defaultdict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+        found: defaultdict[BareId, defaultdict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
         for link in holders.get(ServiceAtLocation, ()):
             found[link.service_id]["service_at_locations"].append(link)
         for child, lists in _HANGS_ON.items() if self._lists else ():
             on = {link: [row.pk for row in holders.get(model, ())] for model, _key, link in lists}
-            keys = {link: key for _model, key, link in lists}
-            wanted = reduce(or_, (Q(**{f"{link}__in": pks}) for link, pks in on.items() if pks), Q())
-            for row in self._read(_in_order_of(child, wanted)) if wanted else ():
-                for link, key in keys.items():
-                    if (pk := getattr(row, f"{link}_id")) is not None:
+            keys = {f"{link}_id": key for _model, key, link in lists}
+            wanted = reduce(or_, (Q(Among(f"{link}_id", pks)) for link, pks in on.items() if pks), Q())
+            for row in self._read(child, wanted) if wanted else ():
+                for column, key in keys.items():
+                    if (pk := getattr(row, column)) is not None:
                         found[pk][key].append(row)
         return found
-
-
-def _themes_of(ids: Iterable[UUID]) -> Mapping[UUID, list[str]]:
-    """The themes of services."""
-    found: defaultdict[UUID, list[str]] = defaultdict(list)
-    rows = Service.themes.through.objects.filter(service__in=ids)
-    for service, theme in rows.values_list("service_id", "theme_id"):
-        found[service].append(theme)
-    return found
-
-
-def _in_order_of(model: type[models.Model], which: Q) -> QuerySet[Any]:
-    return model._default_manager.filter(which).order_by("position", "pk")
-
-
-def _of_organization(row: Any, details: Details, nested: Nested, places: Sequence[UUID] | None) -> Document:
-    """An organization with the locations that its source nested in it; None: they are too many for that."""
-    document = _document(row, details, nested)
-    if places is not None:
-        locations = nested["location"]
-        items = [(place, locations[pk]) for place, pk in enumerate(places) if pk in locations]
-        _put_list(document, "locations", items, _own(row))
-    return _in_order(Organization, document)
 
 
 class _Exported(Gathered):
@@ -227,11 +229,16 @@ class _Exported(Gathered):
         super().__init__()
         self._given = given
 
-    def _give(self, kind: Kind, ids: Iterable[UUID]) -> None:
+    def _give(self, kind: Kind, ids: Iterable[Any]) -> None:
         self._given.add(kind.word, ids)
 
 
-def _terms_of(details: Details) -> set[UUID]:
+def order_of(model: type[models.Model]) -> tuple[str, ...]:
+    """The order of the rows of a table: details as their source had them."""
+    return ("position", "pk") if hasattr(model, "position") else ("pk",)
+
+
+def _terms_of(details: Details) -> set[BareId]:
     return {
         row.term_id
         for found in details.values()
@@ -240,18 +247,18 @@ def _terms_of(details: Details) -> set[UUID]:
     }
 
 
-def _document(row: Any, details: Details, nested: Nested) -> Document:
-    """A row with what hangs on it, as its source would write it."""
+def _document(
+    row: Any, details: Details, nested: Nested, write: Callable[[Any, Details, Nested], Document]
+) -> Document:
+    """A row with what hangs on it (``write``), as its source would write it."""
     model = type(row)
     extra: Document = straightened(row.extra) if row.extra.get(PRIVATE, {}).get("bent") else row.extra
     own: dict[str, Any] = extra.get(PRIVATE, {})
     document: Document = {key: value for key, value in extra.items() if key != PRIVATE}
     _put_columns(document, row, own)
     _put_links(document, row, own, nested)
-    for key, (child, _link) in CHILDREN.get(model, {}).items():
-        items = [
-            (one.position, _in_order(child, _document(one, details, nested))) for one in _hanging(row, key, details)
-        ]
+    for key in CHILDREN.get(model, {}):
+        items = [(one.position, write(one, details, nested)) for one in _hanging(row, key, details)]
         _put_list(document, key, items, own)
     if model is Capacity:
         _put_unit(document, row)

@@ -7,15 +7,12 @@ languages of a page are no addresses of their own (``?taal=`` changes the words,
 ``hreflang``.
 """
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
-from xml.sax.saxutils import escape
 
-from django.conf import settings
 from django.db.models import Exists, F, OuterRef, QuerySet, Window
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Mod, RowNumber
@@ -31,16 +28,13 @@ from buurtnet.directory.choices import LocationType
 from buurtnet.directory.models import Location, Service, ServiceReach
 from buurtnet.directory.models.service import CHANGED
 from buurtnet.feeds.answers import File
+from buurtnet.kit.sitemap import XML, Address, sitemap_file
 from buurtnet.people.models import Organization
 from buurtnet.themes.choices import EssentialFunction
 
-SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
-XML: Final = "application/xml; charset=utf-8"
 ROWS_A_PAGE: Final = 1_000
 MOST_ADDRESSES: Final = 50_000  # on a page, and pages in the index: as the protocol has it
 AN_HOUR: Final = 3600  # seconds
-
-type Address = tuple[str, dt.datetime | None]
 
 
 @dataclass(frozen=True)
@@ -62,6 +56,13 @@ KINDS: Final = {
     ),
 }
 
+PARTS: Final = (
+    ((Room.QUESTION, Room.NEEDS), "needs:sitemap"),
+    ((Room.PLACES,), "places:sitemap"),
+    ((Room.PRACTICES,), "practices:sitemap"),
+    ((Room.BULLETIN,), "bulletin:sitemap"),
+)
+
 _kept_starts = Kept[str, tuple[UUID, ...]](most=len(KINDS), seconds=AN_HOUR)
 
 
@@ -69,14 +70,11 @@ def index() -> File:
     """Where all pages are."""
     networks, found = list(_networks()), [reverse("feeds:sitemap_site")]
     found += [reverse("feeds:sitemap_network", args=[network.slug]) for network in networks]
-    # What was asked and what plays there, those rooms say themselves: this room reads nothing of them.
-    found += [reverse("needs:sitemap", args=[one.slug]) for one in networks if _tells_of_its_people(one)]
+    # What these rooms show to everyone, they say themselves: this room reads nothing of them.
+    for rooms, name in PARTS:
+        found += [reverse(name, args=[one.slug]) for one in networks if any(map(one.has, rooms))]
     found += [reverse(f"feeds:sitemap_{kind}", args=[start]) for kind in KINDS for start in starts(kind)]
-    return _file("sitemapindex", "sitemap", ((one, None) for one in found[:MOST_ADDRESSES]))
-
-
-def _tells_of_its_people(network: Network) -> bool:
-    return network.has(Room.QUESTION) or network.has(Room.NEEDS)
+    return _file(((one, None) for one in found[:MOST_ADDRESSES]), is_index=True)
 
 
 def starts(kind: str) -> tuple[UUID, ...]:
@@ -100,7 +98,7 @@ def page(name: str, start: UUID) -> File:
     found = [
         (reverse(f"directory:{name}", args=[networks[pk], pk]), moment) for pk, moment in shown if pk in networks
     ]
-    return _file("urlset", "url", found)
+    return _file(found)
 
 
 def _networks_of(kind: Kind, ids: list[UUID]) -> Mapping[UUID, str]:
@@ -128,12 +126,12 @@ def _is_in(places: set[tuple[int, bool]], inside: frozenset[int], over: frozense
 def site_pages() -> File:
     """The pages of the site itself."""
     names = ("site", "about", "privacy", "accessibility")
-    return _file("urlset", "url", ((reverse(f"home:{name}"), None) for name in names))
+    return _file((reverse(f"home:{name}"), None) for name in names)
 
 
 def network_pages(network: Network) -> File:
     """The home of a network and of its neighbourhoods, its themes, and who it is."""
-    return _file("urlset", "url", ((one, None) for one in _pages_of(network)))
+    return _file((one, None) for one in _pages_of(network))
 
 
 def _pages_of(network: Network) -> Iterator[str]:
@@ -151,11 +149,5 @@ def _networks() -> Iterable[Network]:
     return Network.objects.filter(is_listed=True).order_by("pk")
 
 
-def _file(whole: str, part: str, found: Iterable[Address]) -> File:
-    rows = []
-    for address, moment in found:
-        place = f"<loc>{escape(settings.SITE_URL + address)}</loc>"
-        when = f"<lastmod>{moment.astimezone(dt.UTC).isoformat(timespec='seconds')}</lastmod>" if moment else ""
-        rows.append(f"<{part}>{place}{when}</{part}>\n")
-    text = f'<?xml version="1.0" encoding="utf-8"?>\n<{whole} xmlns="{SPACE}">\n{"".join(rows)}</{whole}>\n'
-    return File(text.encode(), XML, seconds=AN_HOUR)
+def _file(found: Iterable[Address], *, is_index: bool = False) -> File:
+    return File(sitemap_file(found, is_index=is_index).encode(), XML, seconds=AN_HOUR)

@@ -14,7 +14,7 @@ from buurtnet.groups.choices import GroupKind, GroupRole, GroupState
 from buurtnet.groups.models import Group, GroupMember
 from buurtnet.people.access import has_role, known_in
 from buurtnet.people.choices import PARTNERS, Role
-from buurtnet.people.models import Membership, Organization, Person
+from buurtnet.people.models import Device, Membership, Organization, Person
 from buurtnet.people.work import Work, refuse, work_of
 
 KNOWN: Final = (*PARTNERS, Role.RESIDENT)
@@ -119,8 +119,10 @@ def without_owner(network: Network, now: dt.datetime) -> QuerySet[Group]:
     held = Membership.objects.current().filter(network=network, role__in=KNOWN, person=OuterRef("person"))
     owners = GroupMember.objects.filter(Exists(held), group=OuterRef("pk"), role=GroupRole.OWNER)
     since = now - SILENT_AFTER
-    recently = Q(person__last_login__gte=since) | Q(person__joined_at__gte=since)
-    active = owners.filter(recently, person__is_active=True)
+    signed_in = Q(person__last_login__gte=since) | Q(person__joined_at__gte=since)
+    # Who is on a remembered device never signs in again.
+    seen = Exists(Device.objects.filter(person=OuterRef("person"), last_seen_at__gte=since))
+    active = owners.filter(signed_in | seen, person__is_active=True)
     return rows.filter(~Exists(active)).select_related("network")
 
 

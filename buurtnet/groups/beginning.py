@@ -31,13 +31,19 @@ def begin(network: Network, said: Mapping[str, Any], *, form_key: uuid.UUID, by:
             state = GroupState.LIVE if at_once else GroupState.WAITING
             let_in_at = timezone.now() if at_once else None
             group = Group.objects.create(
-                network=network, made_by=by, form_key=key, state=state, let_in_at=let_in_at, **said
-            )
+                network=network, made_by=by, form_key=key, state=state, let_in_at=let_in_at,
+                contact_by=by if is_own_contact(said) else None, **said,
+            )  # fmt: skip
             GroupMember.objects.create(group=group, person=by, role=GroupRole.OWNER)
             note(Action.CREATE, group, group, by, result=state)
     except IntegrityError:
         return Group.objects.select_related("network").get(form_key=key)
     return group
+
+
+def is_own_contact(said: Mapping[str, Any]) -> bool:
+    """Without an organization it is the number or address of who writes it down."""
+    return bool(said.get("contact")) and said.get("organization") is None
 
 
 @transaction.atomic
@@ -97,13 +103,17 @@ def change(group: Group, said: Mapping[str, Any], *, version: int, by: Person) -
     locked(group)
     if group.version != version:
         raise ChangedMeanwhileError
+    if not is_own_contact(said):
+        group.contact_by = None
+    elif said["contact"] != group.contact or group.contact_by is None:
+        group.contact_by = by
     for name, value in said.items():
         setattr(group, name, value)
     if group.state == GroupState.LIVE:
         require_adults(group, by)
     group.version += 1
     group.changed_at = timezone.now()
-    group.save(update_fields=[*said, "version", "changed_at"])
+    group.save(update_fields=[*said, "contact_by", "version", "changed_at"])
     note(Action.CHANGE, group, group, by)
     return group
 

@@ -43,12 +43,15 @@ class Group(models.Model):
     leaves, and what was asked in an earlier round lets nobody in.
 
     ``for_young``: under eighteen; then two adults known to the network are its owners. ``contact``: a way that may be
-    public, of an organization or a role.
+    public, of an organization or a role; of a group without an organization it is of who wrote it down
+    (``contact_by``), and goes with their account.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="groups")
-    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    network = models.ForeignKey(Network, verbose_name=_("netwerk"), on_delete=models.CASCADE, related_name="groups")
+    area = models.ForeignKey(
+        Area, verbose_name=_("buurt"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     name = models.CharField(_("naam"), max_length=120)
     summary = models.CharField(_("in één zin"), max_length=200)
     text = models.TextField(_("meer erover"), max_length=2_000, blank=True, default="")
@@ -66,17 +69,21 @@ class Group(models.Model):
         related_name="groups",
     )  # fmt: skip
     contact = models.CharField(_("telefoon of mailadres voor vragen"), max_length=200, blank=True, default="")
+    contact_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("wie dit opschreef"), null=True, blank=True,
+        on_delete=models.SET_NULL, related_name="+",
+    )  # fmt: skip
     kind = models.CharField(_("soort groep"), max_length=10, choices=GroupKind, default=GroupKind.ON_REQUEST)
     for_young = models.BooleanField(_("voor jongeren onder de 18"), default=False)
-    state = models.CharField(max_length=7, choices=GroupState, default=GroupState.WAITING)
+    state = models.CharField(_("hoe het ervoor staat"), max_length=7, choices=GroupState, default=GroupState.WAITING)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     form_key = models.UUIDField(default=uuid.uuid4, unique=True)
-    created_at = models.DateTimeField(default=timezone.now)
-    changed_at = models.DateTimeField(default=timezone.now)
-    let_in_at = models.DateTimeField(null=True, blank=True)
-    refused_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(_("begonnen op"), default=timezone.now)
+    changed_at = models.DateTimeField(_("aangepast op"), default=timezone.now)
+    let_in_at = models.DateTimeField(_("mag op de site sinds"), null=True, blank=True)
+    refused_at = models.DateTimeField(_("nee gezegd op"), null=True, blank=True)
     looked_at_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -92,13 +99,21 @@ class Group(models.Model):
         verbose_name_plural = _("groepen")
 
     class Privacy:
-        subject = Subject.NOBODY
+        subject = Subject.PERSON
+        of = "contact_by"
+        heading = _("groepen waar jij het contact opschreef")
+        withheld: ClassVar = {
+            "made_by": "it can be someone else", "looked_at_by": "it is someone else",
+            **dict.fromkeys(("form_key", "version", "invite_round"), "it counts, and tells nothing"),
+        }  # fmt: skip
         public: ClassVar = [
             "id", "network", "area", "name", "summary", "text", "for_whom", "when", "place_text", "languages",
-            "themes", "organization", "activity", "contact", "kind", "for_young", "state", "form_key",
+            "themes", "organization", "activity", "kind", "for_young", "state", "form_key",
             "created_at", "changed_at", "let_in_at", "refused_at", "version", "invite_round",
         ]  # fmt: skip
         personal: ClassVar = {
+            "contact": Keep(Erase.BLANK, why="to ask about it, of a group without an organization someone's own"),
+            "contact_by": Keep(Erase.BLANK, why="whose it is, so that it goes with their account"),
             "made_by": Keep(Erase.BLANK, why="who began it, as long as the row"),
             "looked_at_by": Keep(Erase.BLANK, why="who said yes or no to it, as long as the row"),
         }

@@ -52,5 +52,5 @@ def flyer_in(language: str, made: OutreachRound) -> Flyer:
             lang=html_lang(language),
             heading=_("Heb je een vraag? Stel hem hier."),
             text=_("Over opvoeden, geld, wonen, of iets anders. Je hoeft je naam niet te zeggen. Het is gratis."),
-            how=_("Scan de code met je telefoon, of ga naar"),
+            how=_("Scan de QR-code met je telefoon, of ga naar"),
         )

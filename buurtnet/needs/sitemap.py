@@ -3,30 +3,19 @@
 The sitemap of the site names this part and knows no more of it; which pages are public, the rooms themselves say.
 """
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import Final
-from xml.sax.saxutils import escape
 
-from django.conf import settings
 from django.urls import reverse
 
 from buurtnet.areas.choices import Room
 from buurtnet.areas.models import Network
+from buurtnet.kit.sitemap import Address
 from buurtnet.needs.policy_shown import public_signals
 from buurtnet.needs.tellings import published_in as told_in
 from buurtnet.questions.access import published_in as asked_in
 
-SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MOST: Final = 10_000  # addresses; a map may hold 50,000
-
-type Address = tuple[str, dt.datetime | None]
-
-
-def sitemap_of(network: Network) -> str:
-    """The whole file (sitemaps.org 0.9) of a network; without addresses when its rooms are closed."""
-    rows = (_row(address, moment) for address, moment in pages_of(network))
-    return f'<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="{SPACE}">\n{"".join(rows)}</urlset>\n'
 
 
 def pages_of(network: Network) -> Iterator[Address]:
@@ -53,8 +42,3 @@ def _plays(network: Network) -> Iterator[Address]:
         yield reverse("needs:policy_shown", args=[slug, one.signal.pk]), None
     for telling in told_in(network)[:MOST]:
         yield reverse("needs:telling", args=[slug, telling.release.number]), telling.published_at
-
-
-def _row(address: str, moment: dt.datetime | None) -> str:
-    when = f"<lastmod>{moment.astimezone(dt.UTC).isoformat(timespec='seconds')}</lastmod>" if moment else ""
-    return f"<url><loc>{escape(settings.SITE_URL + address)}</loc>{when}</url>\n"

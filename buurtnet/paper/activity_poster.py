@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 
 from buurtnet.agenda.choices import DateState
@@ -40,6 +41,11 @@ class ActivityPoster:
 
 def activity_poster_of(activity: Activity, network: Network, beside: Sequence[str]) -> ActivityPoster:
     """A poster in the network's own Dutch. ``beside``: codes of at most three more languages for the fixed words."""
+    with translation.override(network.locale):
+        return poster_in_own_words(activity, network, beside)
+
+
+def poster_in_own_words(activity: Activity, network: Network, beside: Sequence[str]) -> ActivityPoster:
     own = words_in(network, network.locale)
     spoken = [own, *others(network, own, beside)][:MOST_BESIDE]
     path = url_of(activity, network.slug)
@@ -55,7 +61,7 @@ def activity_poster_of(activity: Activity, network: Network, beside: Sequence[st
         who=activity.owner_organization.name if activity.owner_organization else "",
         scans=[Line(one.said["scan"], one.html_lang, one.direction) for one in spoken],
         code=scancode(online(path)),
-        address=in_words(path),
+        address=in_words(reverse("agenda:calendar", args=[network.slug])),  # nobody types the id of an activity
         size=size_of(activity.title),
     )
 

@@ -4,13 +4,13 @@ import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from buurtnet.areas.models import Network
 from buurtnet.people.access import directed_by_others
 from buurtnet.people.choices import ConsentState, Role
-from buurtnet.people.consent_pages import Shown, asking_role, asking_roles, shown, with_parts
+from buurtnet.people.consent_pages import Shown, asking_roles, shown, with_parts
 from buurtnet.people.consenting import HOLDING, WAITING
 from buurtnet.people.models import Consent, Membership, Organization, Person
 
@@ -50,24 +50,23 @@ def stopped_lately() -> "QuerySet[Consent]":
 
 def asked_by_who_left(consents: "QuerySet[Consent]") -> "QuerySet[Consent]":
     """Those on nobody's page: who asked does not ask any more in that network for that organization."""
-    asks_for = asking_roles().filter(person=OuterRef("asked_by"), network=OuterRef("network"))
-    bound = consents.filter(network__isnull=False, organization__isnull=False)
-    found = bound.annotate(asks_for=Subquery(asks_for.values("organization")[:1]))
-    return found.filter(Q(asks_for=None) | ~Q(asks_for=F("organization")))
+    asks_for = asking_roles().filter(
+        person=OuterRef("asked_by"), network=OuterRef("network"), organization=OuterRef("organization")
+    )
+    return consents.filter(~Exists(asks_for), network__isnull=False, organization__isnull=False)
 
 
 def has_asker(consent: Consent) -> bool:
     """Whether who asked this still has it on a page of theirs."""
-    if consent.asked_by is None or consent.network is None:
-        return False
-    role = asking_role(consent.asked_by, consent.network)
-    return role is not None and role.organization_id == consent.organization_id
+    asks_for = asking_roles().filter(network=consent.network, organization=consent.organization)
+    return asks_for.filter(person=consent.asked_by).exists()
 
 
 def colleagues_who_ask(organization: Organization) -> "QuerySet[Membership]":
     """Those for whom what was asked there stands on a page, once a person and network."""
-    first = asking_roles().filter(person=OuterRef("person"), network=OuterRef("network"))
-    held = asking_roles().filter(organization=organization, pk=Subquery(first.values("pk")[:1]))
+    asking = asking_roles().filter(organization=organization)
+    first = asking.filter(person=OuterRef("person"), network=OuterRef("network"))
+    held = asking.filter(pk=Subquery(first.values("pk")[:1]))
     return held.select_related("person").order_by("network__name", "person__name_folded", "person")
 
 

@@ -3,8 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -30,12 +33,20 @@ BADGES = {
 
 
 def asking_role(person: Person, network: Network) -> Membership | None:
-    """The role in which someone asks in this network: with an organization behind them, or not at all."""
-    return asking_roles().filter(person=person, network=network).first()
+    """The first role in which someone asks in this network; None for who does not."""
+    return next(iter(roles_to_ask_in(person, network)), None)
+
+
+def roles_to_ask_in(person: Person, network: Network) -> list[Membership]:
+    """The roles in which someone asks in this network: with an organization behind them, one for each of these."""
+    found: dict[UUID | None, Membership] = {}
+    for one in asking_roles().filter(person=person, network=network):
+        found.setdefault(one.organization_id, one)
+    return list(found.values())
 
 
 def asking_roles() -> "QuerySet[Membership]":
-    """Of everyone, in the order in which they count: of two in one network only the first asks."""
+    """Of everyone, in the order in which they count: of two for one organization only the first asks."""
     held = Membership.objects.current().filter(role__in=ASKERS, network__isnull=False, organization__isnull=False)
     return held.select_related("network", "organization").order_by("starts_at", "pk")
 
@@ -45,16 +56,16 @@ def consents_about(person: Person) -> "QuerySet[Consent]":
     return with_parts(Consent.objects.filter(subject_id=person.pk).exclude(state=ConsentState.DRAFT))
 
 
-def consents_asked_by(role: Membership) -> "QuerySet[Consent]":
-    """What someone asked in this role. No question goes along to another network or another employer."""
-    here = Consent.objects.filter(network=role.network_id, organization=role.organization_id)
-    return with_parts(here.filter(asked_by=role.person_id))
+def consents_asked_in(roles: Iterable[Membership]) -> "QuerySet[Consent]":
+    """What someone asked in these roles. No question goes along to another network or another employer."""
+    asked = (Q(network=role.network_id, organization=role.organization_id, asked_by=role.person_id) for role in roles)
+    return with_parts(Consent.objects.filter(reduce(or_, asked)))
 
 
-def to_ask_again(role: Membership) -> "QuerySet[Consent]":
+def to_ask_again(roles: Iterable[Membership]) -> "QuerySet[Consent]":
     """What runs and can be asked again: no new question takes its place, or that one came to nothing."""
     replaced = Consent.objects.filter(replaces__isnull=False).exclude(state__in=UNDONE).values("replaces")
-    return consents_asked_by(role).filter(state__in=HOLDING).exclude(pk__in=replaced)
+    return consents_asked_in(roles).filter(state__in=HOLDING).exclude(pk__in=replaced)
 
 
 def with_parts(consents: "QuerySet[Consent]") -> "QuerySet[Consent]":

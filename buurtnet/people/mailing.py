@@ -12,7 +12,7 @@ import smtplib
 import uuid
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import Q
 from django.tasks import TaskResultStatus, task
@@ -40,15 +40,23 @@ def in_their_language(person: Person) -> translation.override:
 
 
 def send(
-    to: str, subject: str, body: str, person: Person | None = None, reply_to: str = "", unsubscribe: str = ""
+    to: str,
+    subject: str,
+    body: str,
+    person: Person | None = None,
+    reply_to: str = "",
+    unsubscribe: str = "",
+    html: str = "",
 ) -> Mail:
     """Write a mail down; it goes when the transaction around it is certain. Its subject tells nothing.
 
-    ``unsubscribe``: of a newsletter, the address to which a mail program posts when someone ends it (RFC 8058).
+    ``html``: the same with a look; it fetches nothing. ``unsubscribe``: of a newsletter, the address to which a mail
+    program posts when someone ends it (RFC 8058).
     """
     mail = Mail.objects.create(
-        to=to, subject=subject, body=body, person=person, reply_to=reply_to or None, unsubscribe=unsubscribe or None
-    )
+        to=to, subject=subject, body=body, person=person, reply_to=reply_to or None,
+        unsubscribe=unsubscribe or None, html=html or None,
+    )  # fmt: skip
     transaction.on_commit(lambda: queue(mail.pk))
     return mail
 
@@ -87,7 +95,7 @@ def take(pk: uuid.UUID) -> Mail | None:
         Mail.objects.filter(pk=pk).update(taken_at=None)
         raise MailNotSentError(f"Mail {pk} waits: {error}") from None
     except CannotDecryptError as error:
-        Mail.objects.filter(pk=pk).update(taken_at=None, gave_up_at=now, body="")
+        Mail.objects.filter(pk=pk).update(taken_at=None, gave_up_at=now, body="", html=None)
         logger.error("Mail %s is given up and never goes: %s", pk, error)
         return None
 
@@ -96,7 +104,7 @@ def went(mail: Mail) -> None:
     """It was sent. What it said holds links that open doors, so it is kept no longer; the demo shows it on screen."""
     mail.sent_at = timezone.now()
     say_no_more(mail)
-    mail.save(update_fields=["sent_at", "body", "unsubscribe"])
+    mail.save(update_fields=["sent_at", "body", "html", "unsubscribe"])
 
 
 def let_go(mail: Mail, *, for_good: bool) -> None:
@@ -105,13 +113,13 @@ def let_go(mail: Mail, *, for_good: bool) -> None:
     if for_good or mail.queued_at < now - GIVES_UP_AFTER:
         mail.gave_up_at = now
         say_no_more(mail)
-    mail.save(update_fields=["taken_at", "gave_up_at", "body", "unsubscribe"])
+    mail.save(update_fields=["taken_at", "gave_up_at", "body", "html", "unsubscribe"])
 
 
 def say_no_more(mail: Mail) -> None:
     """What is over keeps nothing that opens or ends something."""
     if not settings.DEMO:
-        mail.body, mail.unsubscribe = "", None
+        mail.body, mail.html, mail.unsubscribe = "", None, None
 
 
 def message_of(mail: Mail) -> EmailMessage:
@@ -122,7 +130,10 @@ def message_of(mail: Mail) -> EmailMessage:
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
     answers = [mail.reply_to] if mail.reply_to else None
-    return EmailMessage(mail.subject, mail.body, to=[mail.to], reply_to=answers, headers=headers)
+    message = EmailMultiAlternatives(mail.subject, mail.body, to=[mail.to], reply_to=answers, headers=headers)
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    return message
 
 
 def is_permanent(error: Exception) -> bool:

@@ -23,6 +23,11 @@ def places_room(request: HttpRequest, slug: str) -> Network:
     return network
 
 
+def networks_with_places() -> list[Network]:
+    """Where this room is switched on."""
+    return [one for one in Network.objects.order_by("pk") if one.has(Room.PLACES)]
+
+
 def venues_with_hours(venues: QuerySet[Venue]) -> QuerySet[Venue]:
     """Venues with all that ``hours`` and the cards ask of them; always the same number of queries."""
     return venues.select_related("network", "location", "host").prefetch_related(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from buurtnet.people.models import Person
 from buurtnet.places.choices import Access, BookingState
 from buurtnet.places.models import Booking
-from buurtnet.places.moving import refuse
+from buurtnet.places.moving import locked, refuse
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
 from buurtnet.privacy.models import LogRow
@@ -42,7 +42,9 @@ def code_was_seen(bookings: Iterable[Booking]) -> bool:
 
 @transaction.atomic
 def look(booking: Booking, *, by: Person | None) -> str:
-    """The code, and a line in the log that it was looked at. Raises ``NotNowError``."""
+    """The code, and a line in the log that it was looked at. Raises ``NotNowError``, also for what is off by now."""
+    venue = booking.venue
+    locked(booking).venue = venue
     if not may_look(booking, timezone.now()):
         refuse(booking, "code", by, _("De code zie je hier vanaf twee uur voor je begint."))
     record(

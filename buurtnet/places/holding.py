@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from buurtnet.people.models import Person
-from buurtnet.places.booking import NotFreeError, Wish, write_down
+from buurtnet.places.booking import NotFreeError, Wish, token_of, write_down
 from buurtnet.places.choices import BookingState, NotFree
+from buurtnet.places.emails import mail_settled
 from buurtnet.places.free import held_by, taken_quarters
 from buurtnet.places.hours import STEP, coming_quarter, quarters, spans_on, zone_of
 from buurtnet.places.models import Booking, Venue
@@ -27,7 +28,9 @@ def hold(venue: Venue, *, form_key: uuid.UUID, by: Person, now: dt.datetime | No
     wish = Wish(start, end, alias=by.name.partition(" ")[0], language=by.language or "nl")
     try:
         with transaction.atomic():
-            return write_down(venue, wish, key=key, state=BookingState.CONFIRMED, by=by)
+            booking = write_down(venue, wish, key=key, state=BookingState.CONFIRMED, by=by)
+            mail_settled(booking, token_of(key))
+            return booking
     except IntegrityError:
         if found := Booking.objects.filter(form_key=key, venue=venue).first():
             return found

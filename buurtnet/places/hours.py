@@ -12,6 +12,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from buurtnet.areas.holidays import holidays
+from buurtnet.areas.models import Network
 from buurtnet.places.choices import HoursKind
 from buurtnet.places.models import OpenHours, Venue
 from buurtnet.places.models.venue import QUARTER
@@ -105,6 +106,13 @@ def quarters(start: dt.datetime, end: dt.datetime) -> Iterator[dt.datetime]:
 def coming_quarter(moment: dt.datetime) -> dt.datetime:
     """The quarter that begins at this moment or next, in UTC."""
     return _utc(_up(moment))
+
+
+def tomorrow_in(network: Network, now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
+    """When the coming day of a network begins and ends."""
+    zone = ZoneInfo(network.time_zone)
+    day = now.astimezone(zone).date() + DAY
+    return moment_of(day, dt.time(), zone), moment_of(day + DAY, dt.time(), zone)
 
 
 def moment_of(day: dt.date, time: dt.time, zone: ZoneInfo) -> dt.datetime:

@@ -1,10 +1,23 @@
 from django.urls import path
 
-from buurtnet.places.views import book, booking, bookings, clinic_desk, clinics, desk, look, times, venue_edit, week
+from buurtnet.places.views import (
+    book,
+    booking,
+    bookings,
+    clinic_desk,
+    clinics,
+    desk,
+    found,
+    look,
+    times,
+    venue_edit,
+    week,
+)
 
 app_name = "places"
 urlpatterns = [
     path("<slug:network>/plekken/", look.venue_list, name="venue_list"),
+    path("<slug:network>/plekken/sitemap.xml", found.sitemap, name="sitemap"),
     path("<slug:network>/plekken/nu/", look.venues_now, name="venues_now"),
     path("<slug:network>/plekken/reservering/<str:token>/", booking.booking, name="booking"),
     path("<slug:network>/plekken/<uuid:pk>/", look.venue, name="venue"),

@@ -1,24 +1,31 @@
-"""Starting an example here: the first steps of a playbook, taken from what the example says of itself."""
+"""Starting an example here: a first playbook, taken from what the example says of itself."""
 
-import re
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from buurtnet.practices.choices import Element
 from buurtnet.practices.models import GoodPractice
 from buurtnet.practices.playbooks import Step
+from buurtnet.practices.words import euros
 
 LONGEST: Final = 300  # signs of a step
-MOST_WARNINGS: Final = 3
-_PARTS: Final = re.compile(r"\s*(?:;|\n|(?<=[.!?])\s)\s*")
+LONGEST_SUMMARY: Final = 1_000
+
+
+def first_playbook(practice: GoodPractice, *, led_by_residents: bool) -> dict[str, Any]:
+    """Its texts. What the example costs in a year is no cost of one evening, and what to look out for is no task."""
+    return {
+        "title": practice.title, "summary": practice.what[:LONGEST_SUMMARY], "pitfalls": practice.pitfalls,
+        "money_cents": practice.money_cents, "led_by_residents": led_by_residents,
+    }  # fmt: skip
 
 
 def first_steps(practice: GoodPractice) -> list[Step]:
     """A sensible set, in order of days: nothing is in it that the example does not ask for.
 
-    Who and what it needs, what it costs and what to look out for become steps before the day; to look back and thank
-    belongs to every one. Who starts it, changes them at once.
+    Who and what it needs become steps before the day; to look back and thank belongs to every one. Who starts it,
+    changes them at once.
     """
     steps = [Step(-56, _("Lees dit voorbeeld samen, en spreek af wie trekt."), _("trekker"))]
     if practice.contact_role:
@@ -27,15 +34,12 @@ def first_steps(practice: GoodPractice) -> list[Step]:
     if practice.asks_people:
         steps.append(Step(-42, fitted(_("Zoek mensen: {who}."), practice.asks_people), _("trekker")))
     if practice.money_cents:
-        about = _("Regel het geld. In een jaar kost dit voorbeeld ongeveer dit bedrag.")
-        steps.append(Step(-42, about, _("trekker"), practice.money_cents))
+        about = _("Regel het geld. In een jaar kost dit ongeveer {amount}.")
+        steps.append(Step(-42, about.format(amount=euros(practice.money_cents)), _("trekker")))
     if practice.asks_things:
         steps.append(
             Step(-21, fitted(_("Zorg dat dit er is: {who}."), practice.asks_things), _("wie spullen regelt"))
         )
-    steps += [
-        Step(-14, fitted(_("Denk hieraan: {who}"), warning), _("trekker")) for warning in warnings(practice.pitfalls)
-    ]
     steps.append(Step(0, fitted(_("Doen: {who}."), practice.title), _("iedereen")))
     steps.append(Step(7, _("Bedank wie hielp, en schrijf op wat jullie volgende keer anders doen."), _("trekker")))
     return sorted(steps, key=lambda one: one.days)
@@ -51,11 +55,6 @@ def of_elements(codes: list[str]) -> list[Step]:
         Element.EQUALS: Step(-28, _("Vraag iemand die hetzelfde meemaakte om gastvrouw of gastheer te zijn."), ""),
     }
     return [step for element, step in asked.items() if element.value in codes]
-
-
-def warnings(pitfalls: str) -> list[str]:
-    """The first sentences of what to look out for."""
-    return [part.strip() for part in _PARTS.split(pitfalls) if part.strip()][:MOST_WARNINGS]
 
 
 def fitted(sentence: str, said: str) -> str:

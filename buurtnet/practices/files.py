@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from buurtnet.areas.models import Network
 from buurtnet.kit.moving import NotNowError
 from buurtnet.people.acting import By
-from buurtnet.practices.access import may_change
+from buurtnet.practices.access import may_change, whose_is
 from buurtnet.practices.choices import Element, Evidence, NeighbourhoodKind
 from buurtnet.practices.models import GoodPractice, Playbook, PlaybookContact, PlaybookLesson
 from buurtnet.practices.models.playbook import FURTHEST_DAYS
@@ -52,7 +52,8 @@ PRACTICE_TEXTS: Final = {
     "title": 120, "what": 2_000, "for_whom": 300, "works_because": 2_000, "asks_people": 300, "asks_things": 300,
     "brought": 2_000, "pitfalls": 2_000, "where_used": 200, "source": 200, "source_url": 500, "contact_role": 120,
 }  # fmt: skip
-PLAYBOOK_TEXTS: Final = {"title": 120, "summary": 1_000, "things": 2_000, "flyer": 1_000}
+PLAYBOOK_TEXTS: Final = {"title": 120, "summary": 1_000, "things": 2_000, "flyer": 1_000, "pitfalls": 2_000}
+PLAYBOOK_OWN: Final = (*PLAYBOOK_TEXTS, "money_cents", "led_by_residents")
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 type Row = dict[str, Any]
@@ -107,7 +108,8 @@ def playbook_row(playbook: Playbook) -> Row:
     lessons = [{"text": one.text, "learned_on": one.learned_on.isoformat()} for one in playbook.lessons.all()]
     return {
         "id": str(playbook.origin or playbook.pk), **{name: getattr(playbook, name) for name in PLAYBOOK_TEXTS},
-        "led_by_residents": playbook.led_by_residents, "steps": steps, "contacts": contacts, "lessons": lessons,
+        "money_cents": playbook.money_cents, "led_by_residents": playbook.led_by_residents, "steps": steps,
+        "contacts": contacts, "lessons": lessons,
     }  # fmt: skip
 
 
@@ -196,7 +198,8 @@ def playbook_in(row: Row, which: str) -> Row:
         for one in rows_of(row, "lessons", MOST_LESSONS)
     ]
     return said | {
-        "id": id_of(row, which), "led_by_residents": row.get("led_by_residents") is True, "steps": steps,
+        "id": id_of(row, which), "money_cents": number_of(row, "money_cents", 0, MOST_CENTS, which),
+        "led_by_residents": row.get("led_by_residents") is True, "steps": steps,
         "contacts": [one for one in contacts if one["role"]], "lessons": [one for one in lessons if one["text"]],
     }  # fmt: skip
 
@@ -294,7 +297,7 @@ def practice_taken(network: Network, row: Row, by: By) -> str:
 
 
 def playbook_taken(network: Network, row: Row, by: By) -> str:
-    texts = {name: row[name] for name in (*PLAYBOOK_TEXTS, "led_by_residents")}
+    texts = {name: row[name] for name in PLAYBOOK_OWN}
     rows = Playbook.objects.filter(network=network)
     before = rows.filter(pk=row["id"]).first() or rows.filter(origin=row["id"]).first()
     if before is None:
@@ -324,14 +327,17 @@ def said_again(row: Row) -> Row:
     steps = [{"days": s.days, "text": s.text, "role": s.role, "cost_cents": s.cost_cents} for s in row["steps"]]
     lessons = [{"text": one["text"], "learned_on": one["learned_on"].isoformat()} for one in row["lessons"]]
     return {
-        **{name: row[name] for name in (*PLAYBOOK_TEXTS, "led_by_residents", "contacts")},
+        **{name: row[name] for name in (*PLAYBOOK_OWN, "contacts")},
         "steps": steps, "lessons": lessons,
     }  # fmt: skip
 
 
 def put_rest(playbook: Playbook, row: Row) -> None:
     """Contacts anew, and the lessons that are not there yet: what was learned here stays."""
-    PlaybookContact.objects.bulk_create(PlaybookContact(playbook=playbook, **one) for one in row["contacts"])
+    PlaybookContact.objects.bulk_create(
+        PlaybookContact(playbook=playbook, whose=whose_is(playbook.network, one["name"], one["reach"]), **one)
+        for one in row["contacts"]
+    )
     told = set(playbook.lessons.values_list("text", flat=True))
     PlaybookLesson.objects.bulk_create(
         PlaybookLesson(playbook=playbook, **one) for one in row["lessons"] if one["text"] not in told

@@ -14,6 +14,7 @@ from buurtnet.areas.models import Network
 from buurtnet.kit.moving import ChangedMeanwhileError, NotNowError
 from buurtnet.people.acting import By
 from buurtnet.people.models import Person
+from buurtnet.practices.access import whose_is
 from buurtnet.practices.choices import PlaybookState
 from buurtnet.practices.models import GoodPractice, Playbook, PlaybookContact, PlaybookLesson, PlaybookStep
 from buurtnet.practices.moving import note, refuse
@@ -23,7 +24,10 @@ from buurtnet.privacy.choices import Action
 MOST_STEPS: Final = 100  # of one playbook
 MOST_CONTACTS: Final = 30
 MOST_LESSONS: Final = 200
-FIELDS: Final = ("title", "summary", "things", "flyer", "owner_organization", "led_by_residents")
+FIELDS: Final = (
+    "title", "summary", "things", "flyer", "pitfalls", "money_cents", "owner_organization", "led_by_residents",
+)  # fmt: skip
+GOES_ALONG: Final = ("summary", "things", "flyer", "pitfalls", "money_cents")  # with a copy
 
 
 @dataclass(frozen=True)
@@ -155,6 +159,7 @@ def keep_contact(
     contact = made or PlaybookContact(pk=own_key(PlaybookContact, key), playbook=playbook)
     for name in ("role", "organization", "name", "reach"):
         setattr(contact, name, said[name])
+    contact.whose = whose_is(playbook.network, said["name"], said["reach"])
     contact.save()
     changed(playbook)
     note(Action.CHANGE, playbook, "contact.kept", by)
@@ -204,7 +209,7 @@ def copy_of(playbook: Playbook, network: Network, *, key: UUID, by: By) -> Playb
     """The same steps and contacts once more, for who makes it; its lessons go along, its owner does not."""
     in_line(network)
     title = _("{title} (kopie)").format(title=playbook.title)[:120]
-    written = {"title": title, "summary": playbook.summary, "things": playbook.things, "flyer": playbook.flyer}
+    written = {"title": title} | {name: getattr(playbook, name) for name in GOES_ALONG}
     before = Playbook.objects.filter(network=network, pk=key).exists()
     made = make(
         network, written, key=key, by=by, parent=playbook, practice=playbook.practice,
@@ -214,7 +219,7 @@ def copy_of(playbook: Playbook, network: Network, *, key: UUID, by: By) -> Playb
         return made
     PlaybookContact.objects.bulk_create(
         PlaybookContact(playbook=made, role=one.role, organization_id=one.organization_id, name=one.name,
-                        reach=one.reach)
+                        reach=one.reach, whose_id=one.whose_id)
         for one in playbook.contacts.all()
     )  # fmt: skip
     PlaybookLesson.objects.bulk_create(

@@ -66,18 +66,21 @@ def crumbs_to(request: HttpRequest, network: Network, *last: Crumb) -> list[Crum
 
 
 def facts_of(practice: GoodPractice) -> Facts:
-    money = ""
-    if practice.money_cents is not None:
-        money = _("{amount} in een jaar").format(amount=euros(practice.money_cents)) if practice.money_cents else ""
-        money = money or _("kost niets")
     hours, is_anywhere = practice.hours or 0, practice.neighbourhood_kind == NeighbourhoodKind.ANY
     in_words = ngettext("{hours} uur in een week", "{hours} uur in een week", hours).format(hours=hours)
     return Facts(
-        money=money,
+        money=in_a_year(practice.money_cents),
         hours=in_words if hours else "",
         kind="" if is_anywhere else practice.get_neighbourhood_kind_display(),
         functions=[str(one.label) for one in EssentialFunction if one.value in practice.functions],
     )  # fmt: skip
+
+
+def in_a_year(cents: int | None) -> str:
+    """ "€ 3.200 in een jaar", "kost niets"; "" when nobody said."""
+    if cents is None:
+        return ""
+    return _("{amount} in een jaar").format(amount=euros(cents)) if cents else _("kost niets")
 
 
 def about(practice: GoodPractice) -> dict[str, Any]:

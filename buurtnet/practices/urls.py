@@ -8,6 +8,7 @@ BOOK = "<slug:network>/beheer/draaiboeken/<uuid:pk>"
 app_name = "practices"
 urlpatterns = [
     path("<slug:network>/voorbeelden/", library.library, name="library"),
+    path("<slug:network>/voorbeelden/sitemap.xml", library.sitemap, name="sitemap"),
     path("<slug:network>/voorbeelden/bestand.json", library.library_file, name="library_file"),
     path("<slug:network>/voorbeelden/bestand-uitleg.json", library.file_schema, name="file_schema"),
     path("<slug:network>/voorbeelden/<uuid:pk>/", library.practice_public, name="practice_public"),

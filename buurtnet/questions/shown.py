@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from buurtnet.areas.models import Network
 from buurtnet.directory.models import Service
 from buurtnet.kit.languages import language_name
+from buurtnet.kit.numbers import tel
 from buurtnet.people.models import Membership
 from buurtnet.questions.access import may_take_over
 from buurtnet.questions.answering import may_hand_on
@@ -101,11 +102,12 @@ def page_of(desk: Desk, question: Question) -> dict[str, Any]:
     is_mine = question.owner_id == me
     offer = offer_of(question)
     is_for_me = not question.is_child_alone or desk.staff.roster.is_youth_worker(me, desk.staff.day(desk.now))
+    contact = question.contact if is_mine and is_for_me else ""
     return {
         "is_for_me": is_for_me, "may_hand_on": may_hand_on(question, desk.work.person, desk.now),
         "question": question, "themes": themes_of(question), "due": due_of(question),
         "is_late": (due := due_of(question)) is not None and due < desk.now,
-        "is_mine": is_mine, "contact": question.contact if is_mine and is_for_me else "",
+        "is_mine": is_mine, "contact": contact, "contact_tel": tel(contact),
         "language": language_name(question.language), "messages_in": conversation_of(question),
         "hand_overs": hand_overs_of(question), "offer": offer,
         "is_offered_to_me": offer is not None and is_offered_to(offer, desk),

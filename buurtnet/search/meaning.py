@@ -8,11 +8,13 @@ what is near enough.
 """
 
 import logging
+import os
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from hashlib import blake2b
 from operator import itemgetter
 from weakref import WeakKeyDictionary
@@ -21,7 +23,7 @@ import numpy as np
 import tantivy
 
 from buurtnet.kit.plain_error import PlainError
-from buurtnet.search.embedding import LONGEST_QUESTION, Floats, backend, model_name, plain
+from buurtnet.search.embedding import LONGEST_QUESTION, Backend, Floats, backend, model_name, plain
 from buurtnet.search.index import Reader, index_dir
 from buurtnet.search.query import Condition, Query, Scored, counted, engine_query
 from buurtnet.search.vectors import Ties, Vectors, folder_of, vectors
@@ -35,6 +37,7 @@ MOST_KEPT = 150_000  # documents of all these scopes together, some 80 bytes eac
 logger = logging.getLogger(__name__)
 
 type Vector = Floats
+type Asked = Callable[[], Vector]  # waits for the vector of a question
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,16 +70,26 @@ def is_available() -> bool:
 def question(text: str) -> Vector | None:
     """What is asked as a vector of length 1; None when nothing is asked or there is nothing to compare it with.
 
-    Takes some 10 ms, and nothing when the same was asked shortly before. A model that cannot be used is told in the
-    log, and searching goes on by words.
+    Takes some 10 ms, and nothing when the same was asked shortly before.
+    """
+    begun = begin(text)
+    return begun() if begun else None
+
+
+def begin(text: str) -> Asked | None:
+    """Have the model read a question meanwhile; call what comes back to wait for its vector. None as ``question``.
+
+    A model that cannot be used is told in the log, and searching goes on by words.
     """
     asked = plain(text, LONGEST_QUESTION)
-    name = model_name()
+    if not asked or not is_available():
+        return None
     try:
-        return _question(name, asked) if asked and name and is_available() else None
+        reading = _read(backend(), asked)
     except PlainError as error:
         logger.error("%s", error)  # one sentence says it
         return None
+    return reading.result
 
 
 def similar(reader: Reader, vector: Vector, ties: Ties | Sequence[int]) -> Floats:
@@ -171,8 +184,40 @@ def _newest(reader: Reader | None = None) -> Vectors | None:
     return found if found and len(found.ties) else None
 
 
-@lru_cache(maxsize=MOST_QUESTIONS_KEPT)
-def _question(name: str, asked: str) -> Vector:
-    found: Vector = backend().of_questions([asked])[0]
+def _read(model: Backend, asked: str) -> Future[Vector]:
+    """The vector of a question, being made; that of one that was asked shortly before is kept, in memory only."""
+    with _asking:
+        kept = _questions.get((model, asked))
+        if kept is None or (kept.done() and kept.exception()):
+            kept = _questions[model, asked] = _one_thread().submit(_vector_of, model, asked)
+        _questions.move_to_end((model, asked))
+        while len(_questions) > MOST_QUESTIONS_KEPT:
+            _questions.popitem(last=False)
+        return kept
+
+
+def _vector_of(model: Backend, asked: str) -> Vector:
+    found: Vector = model.of_questions([asked])[0]
     found.setflags(write=False)
     return found
+
+
+@cache
+def _one_thread() -> ThreadPoolExecutor:
+    """A model takes as long over two questions at once as over one after the other."""
+    return ThreadPoolExecutor(1, thread_name_prefix="meaning")
+
+
+_asking = threading.Lock()
+_questions: OrderedDict[tuple[Backend, str], Future[Vector]] = OrderedDict()
+
+
+def _begin_anew() -> None:
+    """A process that was forked has neither the thread nor what it was making."""
+    global _asking
+    _asking = threading.Lock()
+    _questions.clear()
+    _one_thread.cache_clear()
+
+
+os.register_at_fork(after_in_child=_begin_anew)

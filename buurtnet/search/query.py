@@ -16,13 +16,17 @@ import tantivy
 from tantivy import Occur
 
 from buurtnet.search.index import Reader
-from buurtnet.search.schema import BETWEEN_FACETS, TEXT_FIELDS, mark, starts_of
+from buurtnet.search.schema import BETWEEN_FACETS, SAMPLE, SAMPLED, TEXT_FIELDS, mark, starts_of
 
 DEGREE_M = 111_000.0  # metres in a degree of latitude, and less than any: a box holds its whole circle
 TIE = 0.15  # what a second matching field or word adds, beside the best
 MOST_FACETS = 20_000
 MOST_KEPT = 100_000  # frequencies
 MOST_IMPLIED = 1_000  # pairs of conditions
+# A phrase of words that each stand in more documents tells little and costs most: it is left out where what was typed
+# stands somewhere.
+MOST_TOGETHER = 50_000
+MOST_NAMED_SO = 20_000  # documents whose names may begin so, and all are looked at
 MOST_STARTS = 200  # words that may begin with what was typed
 
 type Scored = tuple[float, tantivy.DocAddress]
@@ -211,16 +215,24 @@ def either(found: tantivy.Query, other: tantivy.Query) -> tantivy.Query:
 def named_so(reader: Reader, said: Sequence[str], conditions: Iterable[Condition], limit: int) -> Hits:
     """Documents with every word (or its beginning) in their title, those with a name that begins so first.
 
-    How a name begins is known in a few lengths (``schema.STARTS``): who calls puts the best in order.
+    How a name begins is known in a few lengths (``schema.STARTS``): who calls puts the best in order. Where very many
+    begin so, a sample of them is asked first, and ``total`` is reckoned from it.
     """
     parts = [_clause(reader, one) for one in _needed(reader, tuple(conditions))]
+    often = reader.searcher.num_docs
     for word in said:
-        starts = [term for term, _count in reader.searcher.terms_with_prefix("words", word, limit=MOST_STARTS)]
-        found = _any([tantivy.Query.term_query(reader.schema, "words", start, "basic") for start in starts])
+        starts = reader.searcher.terms_with_prefix("words", word, limit=MOST_STARTS)
+        often = min(often, sum(int(found) for _term, found in starts))
+        found = _any([tantivy.Query.term_query(reader.schema, "words", start, "basic") for start, _count in starts])
         parts.append((Occur.Must, tantivy.Query.const_score_query(found, 1.0)))
     for start in starts_of(said)[-1:]:
         begins = tantivy.Query.term_query(reader.schema, "starts", start, "basic")
         parts.append((Occur.Should, tantivy.Query.const_score_query(begins, 1.0)))
+    if often > MOST_NAMED_SO:
+        sampled = tantivy.Query.boolean_query([_clause(reader, Marked((SAMPLE,))), *parts])
+        answer = reader.searcher.search(sampled, limit)
+        if _total(answer) >= limit:
+            return Hits(reader, sampled, SAMPLED * _total(answer), answer.hits)
     wanted = tantivy.Query.boolean_query(parts)
     answer = reader.searcher.search(wanted, limit)
     return Hits(reader, wanted, _total(answer), answer.hits)
@@ -313,15 +325,22 @@ def _answered(reader: Reader, one: Term | Sense, query: Query) -> tantivy.Query:
 def _sense(reader: Reader, sense: Sense, query: Query) -> tantivy.Query:
     """The words themselves, or the best of the phrases in its best text, and a little of the others."""
     words = [(Occur.Should, _term(reader, term, query)) for term in sense.terms]
+    is_said = any(frequency(reader, stem) for term in sense.terms for stem, _quality in term.variants)
+    most = MOST_TOGETHER if is_said else math.inf
     choices = [
         tantivy.Query.const_score_query(_together(reader, name, stems), sense.share * quality * weight)
         for stems, quality in sense.phrases
         for place, name in enumerate(TEXT_FIELDS)
-        if (weight := query.fields.get(name)) and all(_frequencies(reader, stem)[place] for stem in stems)
+        if (weight := query.fields.get(name)) and 0 < _rarest(reader, place, stems) <= most
     ]
     phrases = [tantivy.Query.disjunction_max_query(choices, query.tie)] if choices else []
     both = [*([tantivy.Query.boolean_query(words)] if words else []), *phrases]
     return tantivy.Query.disjunction_max_query(both, query.tie) if both else tantivy.Query.empty_query()
+
+
+def _rarest(reader: Reader, place: int, stems: Sequence[str]) -> int:
+    """In how many documents the rarest of some stems stands, in one text."""
+    return min(_frequencies(reader, stem)[place] for stem in stems)
 
 
 def _together(reader: Reader, name: str, stems: Sequence[str]) -> tantivy.Query:

@@ -23,6 +23,7 @@ LONGEST_NAME = 200  # signs of a whole name that are compared
 STARTS = (2, 3, 4, 6, 9, 12)  # letters and digits of the begin of a name that are kept, to find it while it is typed
 LONGEST_WORD = 60  # letters; what is longer is no word anyone types
 POINTS = ("lat", "lon")
+SAMPLE, SAMPLED = "sample", 32  # the mark of one in so many documents: enough where there are more than can be seen
 _NOT_IN_A_WORD = re.compile(r"[\s%]")
 
 
@@ -89,14 +90,15 @@ def row_of(document: SearchDocument, numbers: Mapping[str, type[int] | type[floa
     row = tantivy.Document()
     name_of_row = f"{document.kind}:{document.key}"
     row.add_text("id", name_of_row)
-    row.add_unsigned("tie", int.from_bytes(blake2b(name_of_row.encode(), digest_size=8).digest()))
+    tie = int.from_bytes(blake2b(name_of_row.encode(), digest_size=8).digest())
+    row.add_unsigned("tie", tie)
     row.add_text("label", document.title)
     for name in {fold(name).strip() for name in (document.title, *document.names) if name}:
         row.add_text("name", name[:LONGEST_NAME])
     starts = {start for name in (document.title, *document.names) for start in starts_of(words(name))}
     row.add_text("starts", " ".join(starts))
     _add_texts(row, document)
-    _add_marks(row, document)
+    _add_marks(row, document, () if tie % SAMPLED else (SAMPLE,))
     _add_points(row, document.points)
     for number, value in document.numbers.items():
         if numbers[number] is int:
@@ -125,10 +127,10 @@ def _add_texts(row: tantivy.Document, document: SearchDocument) -> None:
     row.add_text("exact", " ".join(seen))
 
 
-def _add_marks(row: tantivy.Document, document: SearchDocument) -> None:
+def _add_marks(row: tantivy.Document, document: SearchDocument, more: Sequence[str]) -> None:
     counted = {*map(BETWEEN_FACETS.join, document.bundles), *document.facets} - {""}
     facets = {facet for one in counted for facet in one.split(BETWEEN_FACETS)}
-    row.add_text("marks", " ".join(map(mark, facets.union(document.marks, [f"kind:{document.kind}"]))))
+    row.add_text("marks", " ".join(map(mark, facets.union(document.marks, more, [f"kind:{document.kind}"]))))
     for one in counted:
         row.add_text("facets", one)
 

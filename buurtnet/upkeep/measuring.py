@@ -1,11 +1,11 @@
 """How much of a network's map was confirmed within six months: counted each day, kept by the month."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, Q
 
 from buurtnet.areas.finding import network_areas
 from buurtnet.areas.models import Area, Network
@@ -16,6 +16,8 @@ from buurtnet.upkeep.models import Snapshot
 
 HALF_A_YEAR = dt.timedelta(days=183)
 MONTHS_SHOWN = 12
+
+type Place = tuple[int | None, int | None]  # an area, or a function, or neither: the whole
 
 
 @dataclass(frozen=True)
@@ -47,25 +49,31 @@ def count_now(network: Network, on: dt.date) -> None:
     What is hidden for its age counts too: else a map on which nothing is confirmed would look fresh.
     """
     Snapshot.objects.filter(network=network, month=on.replace(day=1)).update(total=0, confirmed=0)
-    shown = services_in(network).shown()
-    each = Count("pk", distinct=True)
-    whole = shown.aggregate(total=each, confirmed=Count("pk", distinct=True, filter=fresh(on)))
-    keep(network, on, whole["total"], whole["confirmed"])
-    by_function = shown.filter(function__isnull=False).order_by().values("function")
-    confirmed = Count("pk", distinct=True, filter=fresh(on))
-    counted = by_function.annotate(total=each, confirmed=confirmed)
-    for function, total, part in counted.values_list("function", "total", "confirmed"):
-        keep(network, on, total, part, function=function)
+    since = on - HALF_A_YEAR
     near = {area.pk: area for area in network_areas(network).neighbourhoods}
-    lying = ServiceReach.objects.filter(area__in=near, service__in=shown).order_by().values("area")
-    confirmed = Count("service", distinct=True, filter=fresh(on, "service__"))
-    lying = lying.annotate(total=Count("service", distinct=True), confirmed=confirmed)
-    for key, total, part in lying.values_list("area", "total", "confirmed"):
-        keep(network, on, total, part, area=near[key])
-
-
-def fresh(on: dt.date, prefix: str = "") -> Q:
-    return Q(**{f"{prefix}assured_date__gte": on - HALF_A_YEAR})
+    # Counted here and not by the database: with the rules of who is shown inside, its count by area took as long for
+    # each area as for all of them wherever it did not know yet how large its tables are.
+    shown = {
+        pk: (assured is not None and assured >= since, function)
+        for pk, assured, function in services_in(network).shown().values_list("pk", "assured_date", "function")
+    }
+    total, confirmed = Counter[Place](), Counter[Place]()
+    for is_fresh, function in shown.values():
+        parts: tuple[int | None, ...] = (None, function) if function else (None,)
+        for part in parts:
+            total[None, part] += 1
+            confirmed[None, part] += is_fresh
+    reaches = ServiceReach.objects.filter(area__in=near).values_list("area", "service").distinct()
+    for area, service in reaches.iterator():
+        if service in shown:
+            total[area, None] += 1
+            confirmed[area, None] += shown[service][0]
+    keep(network, on, total[None, None], confirmed[None, None])
+    for place, number in total.items():
+        where, kind = place
+        if where or kind:
+            here = near[where] if where else None
+            keep(network, on, number, confirmed[place], area=here, function=kind)
 
 
 def keep(

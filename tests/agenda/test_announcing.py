@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from buurtnet.agenda.choices import ActivityState
 from buurtnet.agenda.dates import Times
+from buurtnet.agenda.how_often import Pace, last_in_month, pace_of, rule_for
 from buurtnet.agenda.models import Activity, TrustedResident
 from buurtnet.areas.models import Area, Network
 from buurtnet.people.choices import Role
@@ -190,7 +191,8 @@ def test_a_secret_address_gives_no_point_and_no_location(partner: Client, networ
 def test_what_may_be_the_same_is_shown_first(partner: Client, network: Network) -> None:
     day = coming(SATURDAY)
     an_activity(network, Times(day, dt.time(10)), title="Samen koken op het Plein!")
-    an_activity(network, Times(day, dt.time(11)), title="Rommelmarkt", place_text="het plein")
+    an_activity(network, Times(day, dt.time(14)), title="Rommelmarkt", place_text="het plein")
+    an_activity(network, Times(day, dt.time(11)), title="Sportuur", place_text="het plein")
     an_activity(network, Times(day, dt.time(11)), title="Zwemles", place_text="Het zwembad")
     an_activity(network, Times(day + dt.timedelta(days=1)), title="Samen koken op het plein, morgen")
     page = partner.post(new(network), sent(doe="bekijk")).text
@@ -198,6 +200,7 @@ def test_what_may_be_the_same_is_shown_first(partner: Client, network: Network) 
     assert "Samen koken op het Plein!" in page
     assert "Rommelmarkt" in page
     assert "Zwemles" not in page
+    assert "Sportuur" not in page
     assert "morgen" not in page
 
 
@@ -231,3 +234,23 @@ def test_a_network_without_a_calendar_has_no_such_page(partner: Client, network:
     network.save()
     assert partner.get(new(network)).status_code == 404
     assert timezone.now() > network.created_at
+
+
+def test_every_last_friday_but_not_in_the_holidays_is_one_choice(partner: Client, network: Network) -> None:
+    friday = last_in_month(coming(4))
+    said = sent(pace="monthly_last", skips_holidays="1", starts_on=friday.isoformat())
+    assert "Elke maand op de laatste vrijdag, 15.30" in partner.post(new(network), said | {"doe": "bekijk"}).text
+    partner.post(new(network), said)
+    repeat = Activity.objects.get().repeats.get()
+    assert (repeat.rule, repeat.skips_holidays) == ("FREQ=MONTHLY;BYDAY=-1FR", True)
+    assert pace_of(repeat.rule, repeat.starts_on) in {Pace.MONTHLY_LAST, Pace.MONTHLY_WEEKDAY}
+    wrong = said | {"starts_on": (friday + dt.timedelta(days=7)).isoformat(), "form_key": str(uuid4())}
+    assert "Dit is niet de laatste vrijdag van de maand." in partner.post(new(network), wrong).text
+
+
+def test_the_last_friday_of_a_month_of_four_is_told_apart_from_the_fourth() -> None:
+    day = dt.date(2026, 11, 27)
+    assert rule_for(Pace.MONTHLY_WEEKDAY, day) == "FREQ=MONTHLY;BYDAY=4FR"
+    assert rule_for(Pace.MONTHLY_LAST, day) == "FREQ=MONTHLY;BYDAY=-1FR"
+    assert pace_of("FREQ=MONTHLY;BYDAY=-1FR", day) == Pace.MONTHLY_LAST
+    assert last_in_month(dt.date(2026, 11, 6)) == day

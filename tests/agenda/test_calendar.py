@@ -10,10 +10,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from buurtnet.agenda.choices import Joining
+from buurtnet.agenda.shown import Tile, tile_of
 from buurtnet.areas.choices import Room
 from buurtnet.areas.models import Network
 from tests.agenda.calendar_rows import activity, calendar_network, forget_all, next_monday, north, off, on
@@ -270,3 +272,25 @@ def test_no_one_who_announced_it_stands_in_the_calendar(client: Client, network:
     on(activity(network, contact="buurman@havendijk.example"), MONDAY)
     for name in PAGES:
         assert "buurman@" not in next_week(client, network, name)
+
+
+def test_the_filters_that_people_use_most_stand_there_at_once(client: Client, network: Network) -> None:
+    page = client.get(reverse("agenda:calendar", args=[network.slug])).text
+    filters = page[page.index('id="filters"') :]
+    folded = filters.index("<details")
+    for name in ('name="dag"', 'name="leeftijd"', 'name="gratis"', 'name="buurt"'):
+        assert filters.index(name) < folded, name
+    assert filters.count('name="dag"') == 7
+
+
+def test_a_tile_names_the_month_and_the_year_when_that_is_another() -> None:
+    today = dt.date(2026, 11, 22)
+    assert tile_of(dt.date(2026, 11, 25), today) == Tile("wo", 25, "nov")
+    assert tile_of(dt.date(2027, 1, 1), today) == Tile("vr", 1, "jan 2027")
+
+
+def test_every_tile_of_a_page_shows_its_month(client: Client, network: Network) -> None:
+    date = on(activity(network, registration=Joining.COUNT), MONDAY, 15)
+    month = f'date-month">{tile_of(MONDAY, timezone.localdate()).month}<'
+    assert month in page(client, network, week=MONDAY.isoformat())
+    assert month in client.get(reverse("agenda:join", args=[network.slug, date.pk])).text

@@ -1,23 +1,28 @@
 """An activity goes to another with its playbook and open tasks, all at once; until the yes, the first owner stays."""
 
+import datetime as dt
 import re
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from buurtnet.agenda.choices import ActivityState, TaskState
+from buurtnet.agenda.dates import Times, cancel_date
 from buurtnet.agenda.handing_over import accept, decline, no_time, offer, offer_items, withdraw
 from buurtnet.agenda.models import Activity, OwnerOffer
+from buurtnet.agenda.shown import day_text
 from buurtnet.agenda.tasks import add_task, hand, move_task
 from buurtnet.areas.models import Network
 from buurtnet.kit.moving import NotNowError
 from buurtnet.people.choices import Role
 from buurtnet.people.models import Mail, Membership, Organization, Person
 from buurtnet.practices.models import Playbook
-from tests.agenda.rows import an_activity, by
+from tests.agenda.rows import WEDNESDAYS, an_activity, by, coming
 from tests.people.cast import person, ring_one
 from tests.practices.rows import a_playbook
 
@@ -247,3 +252,44 @@ def test_the_mail_tells_neither_what_nor_who(activity: Activity, joris: Person, 
     mail = Mail.objects.get(person=hanan)
     for said in (activity.title, joris.name, "soep"):
         assert said not in mail.subject + mail.body, said
+
+
+def test_who_is_asked_reads_when_it_is_next_and_how_often_and_nothing_that_is_empty(
+    network: Network, joris: Person, hanan: Person, resident: Client
+) -> None:
+    until = coming(2, weeks=30)
+    weekly = an_activity(network, Times(coming(2), dt.time(15, 30), 90, WEDNESDAYS, until), owner=joris)
+    first = weekly.dates.order_by("starts_at")[0]
+    cancel_date(first, "De zaal is dicht.", by=by(joris))
+    asked = offer(weekly, by=by(joris), to=hanan)
+    page = resident.get(reverse("agenda:take_over", args=[network.slug, asked.pk])).text
+    assert f"Volgende keer: {day_text(coming(2, weeks=2), timezone.localdate())}, 15.30" in page
+    assert "Elke week op woensdag" in page
+    assert f"tot en met {date_format(until, 'j F Y')}" in page
+    assert "open ta" not in page
+    assert "trekker" not in page
+    asking_page = ring_one(joris).get(asking(weekly)).text
+    assert "open ta" not in asking_page
+    assert "draaiboek" not in asking_page
+
+
+def test_what_nobody_does_yet_stays_so_when_it_goes_to_another(
+    activity: Activity, joris: Person, hanan: Person
+) -> None:
+    add_task(activity, text="Leen tafels", due_on=timezone.localdate(), key=uuid4(), by=by(joris))
+    accept(offer(activity, by=by(joris), to=hanan), by=by(hanan))
+    assert activity.tasks.get(text="Leen tafels").owner is None
+
+
+@pytest.mark.parametrize(("answer", "said"), [(accept, "Het antwoord is ja."), (decline, "Het antwoord is nee.")])
+def test_who_asked_hears_yes_or_no(
+    answer: Callable[..., object], said: str, activity: Activity, joris: Person, hanan: Person
+) -> None:
+    answer(offer(activity, by=by(joris), to=hanan), by=by(hanan))
+    mail = Mail.objects.get(person=joris)
+    assert said in mail.body
+    assert hanan.name not in mail.body
+    assert activity.title not in mail.subject + mail.body
+    link = re.search(r"https?://[^/]+(/\S+)", mail.body)
+    assert link
+    assert ring_one(joris).get(link[1]).status_code == 200

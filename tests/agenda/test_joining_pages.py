@@ -12,6 +12,7 @@ from buurtnet.agenda.choices import ActivityState, DateState, Joining, SignupSta
 from buurtnet.agenda.join_questions import Asked, ask
 from buurtnet.agenda.joining import answers_of
 from buurtnet.agenda.models import Activity, ActivityDate, Signup
+from buurtnet.agenda.shown import date_text
 from buurtnet.agenda.telling import token_of
 from buurtnet.areas.choices import Room
 from buurtnet.areas.models import Network
@@ -293,3 +294,14 @@ def test_the_pages_are_as_fast_with_many_who_joined(
     mine = comes(date)
     with django_assert_max_num_queries(14):
         assert client.get(own_url(mine)).status_code == 200
+
+
+def test_who_comes_reads_that_it_is_at_another_moment(client: Client, network: Network) -> None:
+    date = to_join(network)
+    assert "op een ander moment" not in client.get(join_url(date)).text
+    ActivityDate.objects.filter(pk=date.pk).update(
+        starts_at=date.starts_at + dt.timedelta(days=1), ends_at=date.ends_at + dt.timedelta(days=1)
+    )
+    own = send(client, date).url
+    for shown in (client.get(own).text, client.get(join_url(date)).text):
+        assert f"Eerst was het {date_text(date.day)}" in shown

@@ -54,6 +54,21 @@ def test_it_goes_into_the_calendar_and_who_announced_it_hears_so(
     assert mail.to == hanan.email
     assert mail.subject == "Er staat iets voor je klaar in Buurtnet"
     assert "Spelletjesavond" not in mail.body
+    assert "Het antwoord is ja" in mail.body
+
+
+def test_who_pulls_it_hears_the_answer_too_but_not_who_gave_it(
+    partner: Client, network: Network, waiting: Activity, hanan: Person, joris: Person, samira: Person
+) -> None:
+    Activity.objects.filter(pk=waiting.pk).update(owner=samira)
+    partner.post(url("look_decline", network, waiting.pk), {"because": "Zeg er nog bij waar het is."})
+    mails = Mail.objects.all()
+    assert {one.to for one in mails} == {hanan.email, samira.email}
+    assert all("Het antwoord is nee" in one.body for one in mails)
+    Mail.objects.all().delete()
+    Activity.objects.filter(pk=waiting.pk).update(state=ActivityState.WAITING, owner=joris)
+    partner.post(url("look_put", network, waiting.pk))
+    assert [one.to for one in Mail.objects.all()] == [hanan.email]
 
 
 def test_it_does_not_and_who_announced_it_reads_why_and_asks_again(

@@ -11,14 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from buurtnet.agenda.access import may_change, seeking_owner, visible_to
-from buurtnet.agenda.choices import ActivityState, DateState, Joining
+from buurtnet.agenda.changing import stop
+from buurtnet.agenda.choices import ActivityState, DateState, Joining, SignupState
 from buurtnet.agenda.dates import Times
-from buurtnet.agenda.models import Activity, Task
+from buurtnet.agenda.leaving_date import leave
+from buurtnet.agenda.models import Activity, ActivityDate, Signup, Task
 from buurtnet.areas.models import Network
 from buurtnet.people.choices import Role
 from buurtnet.people.models import Device, Mail, Membership, Organization, Person
 from buurtnet.privacy.models import LogRow
-from tests.agenda.rows import WEDNESDAYS, an_activity, coming
+from tests.agenda.joining_rows import comes
+from tests.agenda.rows import WEDNESDAYS, an_activity, by, coming
 from tests.people.cast import person, ring_one
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +147,33 @@ def test_what_stops_leaves_the_calendar_and_can_come_back(partner: Client, netwo
     assert partner.post(url("activity_again", network, mine.pk)).status_code == 409
     mine.refresh_from_db()
     assert mine.state == ActivityState.LIVE
+
+
+def test_who_only_waits_for_a_place_hears_that_it_stopped(network: Network, joris: Person) -> None:
+    mine = an_activity(network, every_wednesday(), owner=joris, registration=Joining.COUNT, most=4)
+    date = mine.dates.all()[1]
+    waits = comes(date, 2, contact="amira@voorbeeld.example")
+    Signup.objects.filter(pk=waits.pk).update(state=SignupState.WAITING)
+    ActivityDate.objects.filter(pk=date.pk).update(taken=0)
+    left = comes(mine.dates.all()[2], 2)
+    leave(left)
+    Mail.objects.all().delete()
+    assert stop(mine, by=by(joris), because="De zaal is dicht.") == [date]
+    assert [one.to for one in Mail.objects.all()] == ["amira@voorbeeld.example"]
+
+
+def test_how_many_one_may_sign_up_at_once_is_set_with_the_rest(
+    partner: Client, network: Network, joris: Person
+) -> None:
+    mine = an_activity(network, every_wednesday(), owner=joris, registration=Joining.COUNT)
+    edit = url("activity_edit", network, mine.pk)
+    assert "Hoeveel mensen mag iemand tegelijk opgeven?" in partner.get(edit).text
+    for said, kept in (("3", 3), ("", 8)):
+        partner.post(edit, written(Activity.objects.get(pk=mine.pk), registration="count", most_each=said))
+        mine.refresh_from_db()
+        assert mine.most_each == kept
+    for wrong in ("0", "101", "x"):
+        assert "wrong" in partner.post(edit, written(mine, registration="count", most_each=wrong)).text
 
 
 def test_nobody_else_changes_it(network: Network, elsewhere: Network, joris: Person, kompas: Organization) -> None:

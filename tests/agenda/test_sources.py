@@ -16,13 +16,14 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from buurtnet.agenda import following, taking_up
+from buurtnet.agenda import following, sources, taking_up
 from buurtnet.agenda.choices import ActivityState, DateState, SourceState
 from buurtnet.agenda.dates import Times, extend_all
 from buurtnet.agenda.following import normal, read_all, read_now, read_source
 from buurtnet.agenda.icalendar_in import read_icalendar
 from buurtnet.agenda.models import Activity, ActivityDate, CalendarSource, ReadAlong, Signup
 from buurtnet.agenda.reading_along import Why
+from buurtnet.agenda.taking_up import stop_one
 from buurtnet.areas.choices import Room
 from buurtnet.areas.models import Network
 from buurtnet.kit.fetch import Limits
@@ -337,6 +338,26 @@ def test_it_is_put_off_and_on_read_and_taken_away(
     assert not CalendarSource.objects.exists()
     assert not ReadAlong.objects.exists()
     assert list(Activity.objects.filter(state=ActivityState.LIVE).values_list("title", flat=True)) == ["Breien"]
+
+
+def test_no_transaction_takes_away_more_than_some(
+    director: Client, network: Network, source: CalendarSource, elsewhere_calendar: Elsewhere,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(sources, "AT_ONCE", 2)
+    elsewhere_calendar.body = calendar(*(event(str(one), f"Nummer {one}") for one in range(5)))
+    read_source(source)
+    left = list[tuple[int, int]]()
+
+    def stopped(row: ReadAlong, now: dt.datetime) -> bool:
+        left.append((ReadAlong.objects.count(), CalendarSource.objects.filter(state=SourceState.OFF).count()))
+        return stop_one(row, now)
+
+    monkeypatch.setattr(sources, "stop_one", stopped)
+    director.post(reverse("agenda:source", args=[network.slug, source.pk]), {"doe": "weg"})
+    assert left == [(5, 1), (5, 1), (3, 1), (3, 1), (1, 1)]  # while it is off, no worker takes up what is let go
+    assert not CalendarSource.objects.exists()
+    assert not Activity.objects.filter(state=ActivityState.LIVE).exists()
 
 
 @pytest.mark.parametrize("deed", ["lees", "aan"])

@@ -30,7 +30,7 @@ from buurtnet.kit.moving import NotNowError
 from buurtnet.people.models import Mail, Organization, Person
 from buurtnet.practices.desk import today_in
 from buurtnet.practices.models import Playbook, PlaybookLesson
-from tests.agenda.rows import a_date, an_activity, by
+from tests.agenda.rows import WEDNESDAYS, a_date, an_activity, by
 from tests.people.cast import ring_one
 from tests.practices.rows import a_playbook
 
@@ -64,9 +64,33 @@ def test_each_step_becomes_a_task_counted_from_the_day(network: Network, playboo
     on = today_in(network) + 60 * DAY
     assert made.state == ActivityState.IDEA
     assert made.dates.get().starts_at.astimezone(dt.UTC).date() == on
-    assert list(made.tasks.values_list("due_on", "owner")) == [
-        (on + days * DAY, joris.pk) for days in (-42, -7, 0, 7)
-    ]  # fmt: skip
+    assert list(made.tasks.values_list("due_on", flat=True)) == [on + days * DAY for days in (-42, -7, 0, 7)]
+
+
+def test_a_step_goes_to_who_has_its_role_and_else_to_nobody_yet(
+    network: Network, playbook: Playbook, joris: Person, samira: Person, hanan: Person, ingrid: Person
+) -> None:
+    last = begun(network, playbook, joris)
+    assert list(last.tasks.values_list("owner", flat=True)) == [None, None, None, joris.pk]
+    permit, things, everyone, _thanks = last.tasks.all()
+    hand(permit, samira, by=by(joris))
+    hand(things, hanan, by=by(joris))
+    hand(everyone, ingrid, by=by(joris))
+    add_task(last, text="Hekken", role="iedereen", due_on=today_in(network), key=uuid4(), by=by(joris), owner=samira)
+    hanan.memberships.update(ends_at=timezone.now())
+    Mail.objects.all().delete()
+    made = begun(network, playbook, joris, like=last)
+    assert [one.owner for one in made.tasks.all()] == [samira, None, None, joris]
+    assert [one.person for one in Mail.objects.all()] == [samira]
+
+
+def test_of_a_series_the_first_date_has_the_tasks(network: Network, playbook: Playbook, joris: Person) -> None:
+    first = today_in(network) + 30 * DAY
+    times = Times(first, dt.time(14), 180, WEDNESDAYS)
+    made = begin_again(network, times, title="Eettafel", key=uuid4(), by=by(joris), playbook=playbook)
+    assert made.dates.count() > 1
+    assert {one.date for one in made.tasks.all()} == {made.dates.order_by("starts_at")[0]}
+    assert made.tasks.count() == 4
 
 
 def test_made_twice_a_step_has_one_task_of_a_date(network: Network, playbook: Playbook, joris: Person) -> None:
@@ -217,6 +241,33 @@ def test_a_key_of_elsewhere_changes_nothing_there(network: Network, playbook: Pl
     made = add_task(mine, text="Van mij", due_on=today_in(network), key=theirs.pk, by=by(joris))
     assert made.pk != theirs.pk
     assert (made.activity, theirs.text) == (mine, Task.objects.get(pk=theirs.pk).text)
+
+
+def test_what_was_ticked_off_stays_in_its_place_until_the_next_tap(
+    partner: Client, network: Network, playbook: Playbook, joris: Person
+) -> None:
+    made = begun(network, playbook, joris)
+    first, second = made.tasks.all()[:2]
+    for one in (first, second):
+        answer = partner.post(page("task", made, one.pk), {"doe": "klaar"})
+        assert answer.url == f"{page('tasks', made)}?net={one.pk}#taak-{one.pk}"  # type: ignore[attr-defined]
+    shown = partner.get(answer.url).text  # type: ignore[attr-defined]
+    assert shown.count(f'id="taak-{second.pk}"') == 1
+    assert shown.index(f'id="taak-{second.pk}"') < shown.index("task-fold") < shown.index(f'id="taak-{first.pk}"')
+    assert "Nog te doen (2)" in shown
+    assert "Wie doet dit?" in shown
+    for nonsense in ("x", "\x00", str(uuid4())):
+        assert partner.get(page("tasks", made), {"net": nonsense}).status_code in {200, 400}
+
+
+def test_the_page_says_when_it_is_next(partner: Client, network: Network, joris: Person) -> None:
+    made = an_activity(network, owner=joris)
+    a_date(made, timezone.now() - 30 * DAY)
+    assert "De laatste keer was:" in partner.get(page("tasks", made)).text
+    a_date(made)
+    shown = partner.get(page("tasks", made)).text
+    assert "Volgende keer:" in shown
+    assert "De laatste keer was:" not in shown
 
 
 @pytest.mark.parametrize("do", ["", "weg", "klaar\x1f", "geef-weg"])

@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from buurtnet.agenda.choices import DateState
 from buurtnet.agenda.dates import Times
+from buurtnet.agenda.how_often import last_in_month
 from buurtnet.agenda.models import Activity, ActivityDate
 from buurtnet.areas.models import Network
 from buurtnet.people.models import Person
 from tests.agenda.rows import WEDNESDAYS, an_activity, coming, local_starts
+from tests.people.cast import ring_one
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +122,24 @@ def test_one_more_time(partner: Client, activity: Activity) -> None:
     assert partner.post(url("date_add", activity.pk), {"starts_on": "9999-12-31"}).status_code == 200
     assert partner.post(url("date_add", activity.pk), {"starts_on": "2020-01-01"}).status_code == 200
     assert activity.dates.count() == number + 1
+
+
+def test_the_last_friday_can_be_another_day_for_once(network: Network, samira: Person) -> None:
+    friday = last_in_month(coming(4, weeks=5))
+    last = an_activity(network, Times(friday, dt.time(15), 90, "FREQ=MONTHLY;BYDAY=-1FR"), owner=samira)
+    date = last.dates.all()[0]
+    other = (friday - dt.timedelta(days=7)).isoformat()
+    said = sent("one", starts_on=other, pace="monthly_last", version=last.version)
+    client = ring_one(samira)
+    assert "checked" in client.get(url("date_change", date.pk)).text
+    assert "Dit is niet de laatste vrijdag van de maand." in client.post(
+        url("date_change", date.pk), said | {"which": "following"}
+    ).text  # fmt: skip
+    assert client.post(url("date_change", date.pk), said).status_code == 302
+
+
+def test_of_a_long_series_the_first_dates_are_shown_and_the_rest_is_folded(
+    partner: Client, activity: Activity
+) -> None:
+    page = partner.get(url("activity_own", activity.pk)).text
+    assert page[: page.index("Nog 18 keer")].count('class="own-deeds"') == 6

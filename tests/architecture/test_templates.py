@@ -12,6 +12,7 @@ TEMPLATES = templates()
 NAMES = [str(path.relative_to(PACKAGE)) for path in TEMPLATES]
 REACHES = re.compile(r"""{%-?\s*(?:extends|include)\s+(?:"([^"]+)"|'([^']+)')""")
 STATIC = re.compile(r"""{%-?\s*static\s+(?:"([^"]+)"|'([^']+)')""")
+MAIL = "mail.html"  # a letter, which is no page: programs for mail read a look from the elements only
 REFUSED = [
     re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*\btype=[\"']application/(?:ld\+)?json)", re.IGNORECASE),
     re.compile(r"<style\b", re.IGNORECASE),
@@ -58,7 +59,7 @@ def test_every_static_file_a_template_names_is_there(path: Path) -> None:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)
 def test_a_template_has_no_script_style_or_handler_inside(path: Path) -> None:
-    assert refused(path.read_text()) == []
+    assert [found for found in refused(path.read_text()) if not (path.name == MAIL and "style" in found)] == []
 
 
 def test_what_these_tests_look_for_is_found_where_it_is() -> None:

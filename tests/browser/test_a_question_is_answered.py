@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.coming_in import come_in_with_a_key, run
 from tests.browser.conftest import visit
-from tests.browser.needs_town import NETWORK, SAMIRA, ask, begin, fits_a_phone, read_answer
+from tests.browser.needs_town import NETWORK, SAMIRA, ask, begin, fits_a_phone, nothing, onward, read_answer, send
 
 QUESTION = "Oğlum okulda çok yalnız. Nereden yardım alabilirim?"
 ANSWER = "Sormanız çok iyi. Aşağıda iki yer var, ikisi de ücretsiz. Birlikte de gidebiliriz."
@@ -89,6 +89,33 @@ def test_a_parent_asks_in_turkish_and_reads_the_answer_with_a_code_on_a_phone(
 
     samira.goto(f"{NETWORK}beheer/vragen/?lijst=gedaan")
     expect(samira.locator("#inhoud .rows > li").first).to_contain_text("Afgerond")
+
+
+def test_back_in_the_browser_shows_what_was_filled_in_and_sending_twice_is_one(visitor: Page) -> None:
+    visitor.goto(f"{NETWORK}vraag/")
+    visitor.get_by_label("Wat is je vraag?").fill(QUESTION)
+    onward(visitor, "Over wie gaat je vraag?", nothing)
+    visitor.get_by_label("Voor mijn kind").check()
+    visitor.go_back()
+    expect(visitor.get_by_label("Wat is je vraag?")).to_have_value(QUESTION)
+    visitor.go_forward()
+    expect(visitor.get_by_label("Voor mijn kind")).to_be_checked()
+    visitor.get_by_label("Een kind van 4 tot en met 11 jaar").check()
+    onward(visitor, "In welke buurt woon je?", nothing)
+    visitor.go_back()
+    expect(visitor.get_by_label("Een kind van 4 tot en met 11 jaar")).to_be_checked()
+    onward(visitor, "In welke buurt woon je?", nothing)
+    visitor.get_by_label("Molenveld").check()
+    onward(visitor, "Hoe mogen we antwoorden?", nothing)
+    visitor.get_by_label("Ik laat niets achter").check()
+    onward(visitor, "Klopt dit?", nothing)
+    send(visitor)
+    expect(visitor.get_by_role("heading", name="Je vraag is binnen")).to_be_visible()
+    code = visitor.locator(".ask-code .vh").inner_text()
+    visitor.go_back()
+    expect(visitor.locator(".ask-code .vh")).to_have_text(code)
+    visitor.reload()
+    expect(visitor.get_by_label("Wat is je vraag?")).to_have_value("")  # nothing is left in this browser
 
 
 def answer(page: Page, axe: Axe) -> None:
@@ -174,7 +201,9 @@ def test_of_a_worry_about_a_child_nothing_is_typed_and_nothing_is_kept(
             expect(guide.get_by_role("link", name=number).first).to_have_attribute("href", re.compile("^tel:"))
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     axe(samira)
-    expect(samira.locator("#wie")).to_have_text("Praat met iemand van jouw organisatie")
+    expect(samira.locator("#wie")).to_have_text("Praat met de aandachtsfunctionaris van jouw organisatie")
+    officer = samira.locator(".sig-people li", has_text="Joris Bakker")
+    expect(officer.get_by_role("link", name="0999")).to_have_attribute("href", "tel:0999214022")
     expect(visitor.locator("#wie")).to_have_count(0)
     assert visitor.context.cookies() == []
     assert json.loads(run(folder, localhost, ROWS, "")) == before

@@ -62,7 +62,7 @@ def announce(page: Page) -> str:
     page.get_by_label("Voor hoeveel mensen is er plek? (mag leeg)").fill("2")
     page.get_by_label("Met een wachtlijst als het vol is").check()
     page.get_by_role("button", name="Bekijk hoe het eruitziet").click()
-    page.get_by_role("button", name="Zet in de agenda").click()
+    page.get_by_role("button", name="Plaats in de buurtagenda").click()
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
     key = page.url.partition("?")[0].rstrip("/").rpartition("/")[2]
     return f"{NETWORK}agenda/{key}/"

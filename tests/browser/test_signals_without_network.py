@@ -1,5 +1,6 @@
 """A signal typed where there is no network: kept under lock on the phone, sent once when there is, or refused."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -203,7 +204,9 @@ def test_when_the_role_ended_meanwhile_the_phone_keeps_the_text_and_says_whom_to
     no_network(pocket.context, gone=False)
     pocket.reload()
     expect(pocket.locator("[data-stand]")).to_contain_text("Je rol in dit netwerk is voorbij.")
-    expect(pocket.locator("[data-stand]")).to_contain_text("0999")
+    call = pocket.locator("[data-nummer]")
+    expect(call).to_contain_text("0999")
+    assert re.fullmatch(r"tel:\+?\d+", call.get_attribute("href") or "")
     pocket.reload()
     expect(pocket.locator("[data-tekst]")).to_have_text(sentence)
     assert how_many(folder, localhost, sentence) == 0

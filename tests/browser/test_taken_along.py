@@ -32,7 +32,7 @@ def test_the_calendar_of_an_entry_downloads_and_another_program_reads_its_times(
     page: Page, entry: str, tmp_path: Path
 ) -> None:
     with page.expect_download() as coming:
-        page.get_by_role("link", name="Zet in je agenda").click()
+        page.get_by_role("link", name="Zet in je eigen agenda").click()
     file = tmp_path / coming.value.suggested_filename
     coming.value.save_as(file)
     calendar = file.read_text("utf-8")

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from buurtnet.agenda.choices import StoryState
+from buurtnet.agenda.finding import midnight
 from buurtnet.agenda.models import Activity, Story
 from buurtnet.areas.models import Network
 from buurtnet.bulletin.checking import check
@@ -15,11 +16,19 @@ from buurtnet.bulletin.models import Edition, EditionItem, Subscriber
 from buurtnet.bulletin.reader_links import ROOM, link_for
 from buurtnet.bulletin.sending import send_edition
 from buurtnet.bulletin.subscribing import hash_of_address
+from buurtnet.bulletin.weeks import first_day
 from buurtnet.kit.own_links import hash_of_link
 from buurtnet.people.acting import By
 from buurtnet.people.models import Person
+from tests.agenda.rows import AMSTERDAM
 
 DAY = dt.timedelta(days=1)
+
+
+def soon(hours: int = 30) -> dt.datetime:
+    """So many hours after the weeks of a draft of today begin, or after now when these began."""
+    now, today = timezone.now(), timezone.localdate()
+    return max(now, midnight(first_day(today), AMSTERDAM)) + dt.timedelta(hours=hours)
 
 
 def draft(network: Network, *titles: str) -> Edition:

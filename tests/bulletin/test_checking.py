@@ -20,7 +20,7 @@ from buurtnet.people.acting import By
 from buurtnet.people.models import Person
 from buurtnet.privacy.models import LogRow
 from tests.agenda.rows import a_date, an_activity
-from tests.bulletin.rows import DAY, a_story, draft, own, sent
+from tests.bulletin.rows import DAY, a_story, draft, own, sent, soon
 from tests.questions.rows import others_asked
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def test_an_item_goes_out_and_comes_back(network: Network, by: By) -> None:
 
 
 def test_an_item_goes_up_and_down_among_its_kind_and_stays_at_the_ends(network: Network, by: By) -> None:
-    a_date(an_activity(network, title="Koken"), timezone.now() + DAY)
+    a_date(an_activity(network, title="Koken"), soon())
     edition = draft(network, "Een", "Twee", "Drie")
     assert titles(edition) == ["Koken", "Een", "Twee", "Drie"]
     three, one = edition.items.get(title="Drie"), edition.items.get(title="Een")
@@ -96,7 +96,7 @@ def test_the_key_of_an_item_elsewhere_is_of_no_use_here(network: Network, other:
 
 
 def test_only_what_someone_wrote_here_can_go_for_good(network: Network, by: By) -> None:
-    a_date(an_activity(network, title="Koken"), timezone.now() + DAY)
+    a_date(an_activity(network, title="Koken"), soon())
     edition = draft(network, "Soep")
     for item in list(edition.items.all()):
         checking.take_away(edition, item.pk, by)
@@ -162,14 +162,14 @@ type Undo = Callable[[Network, Person], str]
 
 
 def called_off(network: Network, _by: Person) -> str:
-    date = a_date(an_activity(network), timezone.now() + DAY)
+    date = a_date(an_activity(network), soon())
     date.state = DateState.CANCELLED
     date.save()
     return f"date:{date.pk}"
 
 
 def stopped(network: Network, _by: Person) -> str:
-    return f"date:{a_date(an_activity(network, state=ActivityState.STOPPED), timezone.now() + DAY).pk}"
+    return f"date:{a_date(an_activity(network, state=ActivityState.STOPPED), soon()).pk}"
 
 
 def gone_by(network: Network, _by: Person) -> str:
@@ -201,7 +201,7 @@ def test_what_is_no_longer_so_is_known_and_left_out_at_the_look(
 
 
 def test_what_still_is_stays(network: Network, samira: Person) -> None:
-    a_date(an_activity(network), timezone.now() + DAY)
+    a_date(an_activity(network), soon())
     a_story(an_activity(network))
     others_asked(network, samira, approved_at=timezone.now())
     edition = draft(network, "Soep")
@@ -219,7 +219,7 @@ def test_of_last_week_a_date_is_still_told_but_a_story_that_was_taken_down_is_no
 
 
 def test_a_date_that_moved_is_told_on_its_new_day(network: Network, by: By) -> None:
-    date = a_date(an_activity(network, title="Koken"), timezone.now() + DAY)
+    date = a_date(an_activity(network, title="Koken"), soon())
     edition = draft(network, "Soep")
     before = edition.items.get(kind=ItemKind.WEEK).when
     date.starts_at += dt.timedelta(days=2)

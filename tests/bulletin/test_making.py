@@ -17,11 +17,12 @@ from buurtnet.bulletin.gathering import MOST, beginning
 from buurtnet.bulletin.making import is_due, make_draft, make_due_drafts, new_draft, renew
 from buurtnet.bulletin.models import BulletinPlan, Edition
 from buurtnet.bulletin.shown import heading_of
+from buurtnet.bulletin.weeks import days_text, first_day, title_of
 from buurtnet.directory.cards import Viewpoint
 from buurtnet.directory.models import Service
 from buurtnet.people.models import Person
 from tests.agenda.rows import a_date, an_activity
-from tests.bulletin.rows import DAY, a_story, draft, sent
+from tests.bulletin.rows import DAY, a_story, draft, sent, soon
 from tests.directory.searchable import reaching
 from tests.factories import AreaFactory, ServiceFactory
 from tests.questions.rows import others_asked
@@ -48,10 +49,6 @@ def told(edition: Edition, kind: ItemKind) -> list[str]:
     return [item.title for item in edition.items.filter(kind=kind)]
 
 
-def soon(hours: int = 30) -> dt.datetime:
-    return timezone.now() + dt.timedelta(hours=hours)
-
-
 def test_the_first_coming_date_of_each_activity_stands_in_order_of_time(network: Network) -> None:
     cooking = an_activity(network, title="Samen koken")
     a_date(cooking, soon(60))
@@ -64,7 +61,7 @@ def test_the_first_coming_date_of_each_activity_stands_in_order_of_time(network:
 
 def test_what_is_off_over_far_ahead_or_waits_is_not_told(network: Network, other: Network) -> None:
     a_date(an_activity(network, title="Afgelast"), soon(), state=DateState.CANCELLED)
-    a_date(an_activity(network, title="Voorbij"), soon(-5))
+    a_date(an_activity(network, title="Voorbij"), timezone.now() - dt.timedelta(hours=5))
     a_date(an_activity(network, title="Over een maand"), soon(24 * 30))
     a_date(an_activity(network, title="Wacht", state=ActivityState.WAITING), soon())
     a_date(an_activity(other, title="Van de buren"), soon())
@@ -208,10 +205,11 @@ def test_the_daily_job_makes_one_draft_and_later_fills_it_with_what_is_new(netwo
     assert [make_due_drafts(), make_due_drafts()] == [1, 0]
     a_date(an_activity(network, title="Nieuw"), soon())
     BulletinPlan.objects.filter(pk=plan.pk).update(made_on=today - 7 * DAY)
-    Edition.objects.update(starts_on=today - 7 * DAY, ends_on=today - DAY)
     assert make_due_drafts() == 1
     edition = Edition.objects.get()
-    assert (edition.network, edition.starts_on, told(edition, ItemKind.WEEK)) == (network, today, ["Nieuw"])
+    assert (edition.network, edition.starts_on, told(edition, ItemKind.WEEK)) == (
+        network, first_day(today), ["Nieuw"],
+    )  # fmt: skip
 
 
 def test_the_daily_job_leaves_a_network_without_this_room_alone(network: Network) -> None:
@@ -221,6 +219,50 @@ def test_the_daily_job_leaves_a_network_without_this_room_alone(network: Network
     network.save()
     assert make_due_drafts() == 0
     assert not Edition.objects.exists()
+
+
+MONDAY = dt.date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("day", "week"),
+    [(0, 0), (1, 0), (2, 0), (3, 7), (4, 7), (5, 7), (6, 7)],
+)
+def test_the_weeks_begin_on_a_monday_and_end_on_a_sunday(day: int, week: int, network: Network) -> None:
+    BulletinPlan.objects.create(network=network, rhythm=Rhythm.WEEKLY)
+    edition = make_draft(network, noon(MONDAY + day * DAY))
+    assert (edition.starts_on, edition.ends_on) == (MONDAY + week * DAY, MONDAY + (week + 6) * DAY)
+
+
+def test_it_is_monday_when_it_is_monday_in_the_network(network: Network) -> None:
+    BulletinPlan.objects.create(network=network, rhythm=Rhythm.WEEKLY)
+    late = dt.datetime(2026, 11, 25, 22, 50, tzinfo=dt.UTC)  # ten to midnight on Wednesday
+    assert make_draft(network, late).starts_on == MONDAY
+    Edition.objects.all().delete()
+    assert make_draft(network, late + dt.timedelta(minutes=15)).starts_on == MONDAY + 7 * DAY
+
+
+def test_each_edition_is_called_after_its_week(network: Network, samira: Person) -> None:
+    plan = BulletinPlan.objects.create(network=network, rhythm=Rhythm.WEEKLY)
+    edition = make_draft(network, noon(MONDAY))
+    assert edition.title == "Deze week in Havendijk: 23 t/m 29 november"
+    edition = renew(edition, noon(MONDAY + 7 * DAY))
+    assert edition.title == "Deze week in Havendijk: 30 november t/m 6 december"
+    Edition.objects.update(title="Feest op het plein")
+    edition = renew(Edition.objects.get(), noon(MONDAY + 14 * DAY))
+    assert (edition.title, edition.starts_on) == ("Feest op het plein", MONDAY + 14 * DAY)
+    Edition.objects.all().delete()
+    plan.name, plan.rhythm = "De Kadekrant", Rhythm.FORTNIGHTLY
+    plan.save()
+    assert make_draft(network, noon(MONDAY)).title == "De Kadekrant: 23 november t/m 6 december"
+
+
+def test_a_heading_fits_whatever_a_network_is_called(network: Network) -> None:
+    network.name, network.town = "Netwerk van " + "lange " * 30, "Havendijk"
+    days = (MONDAY, MONDAY + 6 * DAY)
+    assert title_of(network, "", *days).startswith("Deze week in Netwerk van lange")
+    assert title_of(network, "", *days).endswith(days_text(*days))
+    assert title_of(network, "x" * 80, *days).endswith(days_text(*days))
 
 
 def test_the_heading_says_how_far_it_looks_ahead(network: Network) -> None:

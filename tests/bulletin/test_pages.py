@@ -1,6 +1,5 @@
 """The pages: for everyone what went out, and for who makes the newsletter looking one over and sending it."""
 
-import datetime as dt
 import re
 import uuid
 from typing import Any
@@ -21,7 +20,7 @@ from buurtnet.bulletin.today import items
 from buurtnet.people.choices import Role
 from buurtnet.people.models import Membership, Person
 from tests.agenda.rows import a_date, an_activity
-from tests.bulletin.rows import DAY, a_story, draft, own, reader, sent
+from tests.bulletin.rows import a_story, draft, own, reader, sent, soon
 
 pytestmark = pytest.mark.django_db
 NUMBER = ("edition_look", "edition_words", "item_new", "edition_move", "edition_send")
@@ -144,7 +143,7 @@ def test_without_the_room_who_makes_it_finds_nothing(connector: Client, network:
 def test_from_a_button_to_all_readers_in_five_taps(director: Client, network: Network) -> None:
     for number in range(3):
         reader(network, number)
-    a_date(an_activity(network, title="Samen koken"), timezone.now() + DAY)
+    a_date(an_activity(network, title="Samen koken"), soon())
     answer = do(director, network, "edition_make")
     assert answer["Location"] == url(network, "edition_look", 1)
     assert "Samen koken" in read(director, network, "edition_look", 1)
@@ -193,7 +192,7 @@ def test_items_go_out_back_up_down_and_away_by_buttons(connector: Client, networ
 
 
 def test_what_was_called_off_since_is_marked_and_left_out(connector: Client, network: Network) -> None:
-    date = a_date(an_activity(network, title="Samen koken"), timezone.now() + DAY)
+    date = a_date(an_activity(network, title="Samen koken"), soon())
     draft(network, "Soep")
     assert "Vervallen of voorbij" not in read(connector, network, "edition_look", 1)
     date.state = DateState.CANCELLED
@@ -205,7 +204,7 @@ def test_what_was_called_off_since_is_marked_and_left_out(connector: Client, net
 
 
 def test_what_moved_since_is_shown_as_it_is_now(connector: Client, network: Network) -> None:
-    date = a_date(an_activity(network, title="Samen koken"), timezone.now() + DAY)
+    date = a_date(an_activity(network, title="Samen koken"), soon())
     draft(network, "Soep")
     date.place_text = "In de tuin"
     date.save()
@@ -290,7 +289,7 @@ def test_one_is_skipped_and_taken_up_again(connector: Client, network: Network) 
 
 def test_filled_again_by_a_button(connector: Client, network: Network) -> None:
     draft(network, "Soep")
-    a_date(an_activity(network, title="Samen koken"), timezone.now() + DAY)
+    a_date(an_activity(network, title="Samen koken"), soon())
     do(connector, network, "edition_move", 1, doe="opnieuw")
     assert "Samen koken" in read(connector, network, "edition_look", 1)
 
@@ -362,7 +361,7 @@ def test_pages_cost_the_same_with_few_items_or_many(
     for number in (1, 5):
         for one in range(number):
             activity = an_activity(network, title=f"Nummer {number} {one}")
-            a_date(activity, timezone.now() + dt.timedelta(hours=20 + one))
+            a_date(activity, soon(20 + one))
             a_story(activity)
         sent(network, samira, *[f"Eigen {one}" for one in range(number)])
         draft(network, *[f"Eigen {one}" for one in range(number)])

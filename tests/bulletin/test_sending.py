@@ -8,6 +8,7 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import Settings
 
 from buurtnet.areas.models import Network
 from buurtnet.bulletin import sending
@@ -24,7 +25,7 @@ from buurtnet.people.acting import By
 from buurtnet.people.models import Mail, Person
 from tests.agenda.rows import a_date, an_activity
 from tests.at_once import at_once
-from tests.bulletin.rows import DAY, a_story, draft, own, reader, sent
+from tests.bulletin.rows import a_story, draft, own, reader, sent, soon
 
 pytestmark = pytest.mark.django_db
 
@@ -160,7 +161,7 @@ def test_the_letter_is_plain_text_with_all_that_goes_and_nothing_that_looks_back
     network: Network, samira: Person
 ) -> None:
     koken = an_activity(network, title="Samen koken", summary="Neem een schort mee.")
-    a_date(koken, timezone.now() + DAY)
+    a_date(koken, soon())
     a_story(koken, said_by="Een moeder")
     edition = draft(network, "Soep op het plein")
     own(edition, "Eruit", is_left_out=True)
@@ -173,14 +174,42 @@ def test_the_letter_is_plain_text_with_all_that_goes_and_nothing_that_looks_back
         assert part in text
     assert "Eruit" not in text
     assert "\0" not in text
-    assert letter.subject == "Buurtnet Havendijk: Nieuws uit de buurt"
+    assert letter.subject == edition.title
     addresses = re.findall(r"https?://\S+", text)
     ours = [one for one in addresses if one.startswith(django_settings.SITE_URL)]
     assert len(ours) == len(addresses) - 2  # the one someone wrote, and the one to stop
     assert not any("utm" in one or "lezer" in one for one in ours)
 
 
-def test_the_mail_says_in_its_head_how_to_end_it(network: Network, samira: Person) -> None:
+def test_the_letter_has_a_quiet_look_of_which_nothing_is_fetched(network: Network, samira: Person) -> None:
+    koken = an_activity(network, title="Samen <b>koken</b>")
+    a_date(koken, soon())
+    a_story(koken, said_by="Een moeder")
+    edition = draft(network, "Soep op het plein")
+    own(edition, "Met adres", address="https://voorbeeld.example/soep")
+    own(edition, "Eruit", is_left_out=True)
+    page = letter_of(edition).page("https://stop.example/?a=1&b=2")
+    for part in (edition.title, "Samen &lt;b&gt;koken&lt;/b&gt;", "Goed nieuws", "Een moeder", "Soep op het plein"):
+        assert part in page
+    assert '<html lang="nl" dir="ltr">' in page
+    assert "Eruit" not in page
+    assert "\0" not in page
+    assert 'href="https://stop.example/?a=1&amp;b=2"' in page
+    assert 'href="https://voorbeeld.example/soep"' in page
+    assert f'href="{django_settings.SITE_URL}/havendijk/' in page
+    assert 'href="/' not in page
+    for fetched in ("<img", "<link", "<script", "url(", "@import", "src="):
+        assert fetched not in page
+
+
+def test_of_whom_it_is_stands_before_a_heading_that_does_not_say_so(network: Network) -> None:
+    edition = draft(network)
+    edition.title = "Feest op het plein"
+    assert letter_of(edition).subject == "Buurtnet Havendijk: Feest op het plein"
+
+
+def test_the_mail_says_in_its_head_how_to_end_it(network: Network, samira: Person, settings: Settings) -> None:
+    settings.DEMO = False  # which keeps what it sent, to show it
     one = reader(network, 1)
     edition = sent(network, samira)
     deliver_now(edition)
@@ -189,7 +218,11 @@ def test_the_mail_says_in_its_head_how_to_end_it(network: Network, samira: Perso
     assert message.to == ["lezer1@havendijk.example"]
     assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert link_for(one) in message.extra_headers["List-Unsubscribe"]
-    assert not getattr(message, "alternatives", [])
+    [look] = message.alternatives
+    assert look.mimetype == "text/html"
+    assert link_for(one) in look.content
+    assert "Soep op het plein" in look.content
+    assert not Mail.objects.get().html  # it went, and holds nothing that opens or ends something
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,7 +14,7 @@ from buurtnet.groups.models import Group, GroupMember
 from buurtnet.groups.today import items
 from buurtnet.kit.moving import NotNowError
 from buurtnet.people.choices import Role
-from buurtnet.people.models import Mail, Person
+from buurtnet.people.models import Device, Mail, Person
 from tests.at_once import at_once
 from tests.groups.rows import NONE, a_group, in_it, url
 from tests.people.cast import person, ring_one, ring_two
@@ -238,6 +238,16 @@ def test_the_director_is_asked_for_an_owner_after_ninety_silent_days(
     ring_one(hanan).post(path_in(Mail.objects.get()), {"doe": "ja"})
     assert group.members.get(person=hanan).role == GroupRole.OWNER
     assert titles(ingrid) == []
+
+
+def test_an_owner_on_a_remembered_device_is_not_silent(group: Group, joris: Person, ingrid: Person) -> None:
+    now = timezone.now()
+    long_ago = now - dt.timedelta(days=300)
+    Person.objects.filter(pk=joris.pk).update(last_login=long_ago, joined_at=long_ago)
+    device = Device.objects.create(person=joris, session_hash="a" * 64, name="Telefoon", last_seen_at=now)
+    assert titles(ingrid) == []
+    Device.objects.filter(pk=device.pk).update(last_seen_at=now - dt.timedelta(days=91))
+    assert titles(ingrid) == ["Een groep zoekt een trekker"]
 
 
 def test_the_list_of_one_s_own_groups_asks_no_more_with_more_groups(

@@ -100,3 +100,18 @@ def test_a_need_that_was_merged_meanwhile_is_refused_in_a_sentence(
     assert answer.status_code == 409
     assert "Dit kan nu niet meer" in answer.content.decode()
     assert not Evidence.objects.exists()
+
+
+def test_of_a_question_of_a_child_a_proposal_tells_when_where_and_about_what_and_no_word(
+    network: Network, group: list[Signal | Question], director: Client
+) -> None:
+    child = next(one for one in group if isinstance(one, Question))
+    words = "Ik durf niet meer naar huis"
+    Question.objects.filter(pk=child.pk).update(
+        text=words, age_band="4-11", asked_for="self", contact="0999 12 34 56"
+    )
+    for page in (PROPOSALS, key(network), f"{PROPOSALS}?vraag={child.pk}"):
+        shown = director.get(page).content.decode()
+        assert "Spelen" in shown
+        assert "durf" not in shown
+        assert "0999 12" not in shown

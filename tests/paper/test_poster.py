@@ -62,7 +62,7 @@ def test_a_language_in_the_address_is_that_of_the_poster_too(client: Client, pap
 def test_a_flemish_network_speaks_its_own_dutch(paper: Paper) -> None:
     Network.objects.filter(pk=paper.network.pk).update(locale="nl-be")
     paper.network.refresh_from_db()
-    assert poster_of(Kind.QUESTION, paper.network, None, "nl", []).scan == "Scan de code of surf naar"
+    assert poster_of(Kind.QUESTION, paper.network, None, "nl", []).scan == "Scan de QR-code of surf naar"
 
 
 @pytest.mark.parametrize("address", ["vraag/?buurt=nergens", "buurt/?buurt=molenveld-elders", "feest/", "VRAAG/"])

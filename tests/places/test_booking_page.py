@@ -85,6 +85,23 @@ def test_the_code_stands_on_the_page_only_after_a_button_and_in_time(client: Cli
     assert LogRow.objects.filter(fields_group="door_code", action="view").count() == 1
 
 
+def test_the_code_stays_behind_another_booking_another_network_and_the_end(client: Client, network: Network) -> None:
+    NetworkFactory(slug="elders", rooms=["places"])
+    venue, now = a_venue(network, access=Access.CODE, door_code="4711#"), timezone.now()
+    mine, other = a_booking(venue, in_days(2)), a_booking(venue, in_days(3))
+    Booking.objects.filter(pk=mine.pk).update(starts_at=now + HOUR, ends_at=now + 2 * HOUR)
+    asked = {"doe": "code", "booking": str(mine.pk), "pk": str(mine.pk)}
+    forged = f"/havendijk/plekken/reservering/{token_of(mine.pk)}/"
+    for address, status in ((url_of(other), 409), (url_of(mine, "elders"), 404), (forged, 404)):
+        answer = client.post(address, asked)
+        assert answer.status_code == status, address
+        assert b"4711#" not in answer.content
+    assert b"4711#" not in client.get(f"{url_of(mine)}?doe=code").content
+    Booking.objects.filter(pk=mine.pk).update(starts_at=now - 2 * HOUR, ends_at=now - HOUR / 60)
+    assert client.post(url_of(mine), asked).status_code == 409
+    assert not LogRow.objects.filter(fields_group="door_code", action="view").exists()
+
+
 def test_a_series_shows_all_its_times_and_can_be_said_off_whole(client: Client, venue: Venue) -> None:
     start = in_days(2)
     a_booking(venue, in_days(9))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -173,6 +174,38 @@ def test_a_house_and_a_service_show_their_clinics_as_a_part_of_their_page(client
     reaching(other, *network.areas.all())
     assert client.get(url("clinics_of_service", other.pk), {"deel": "1"}).content.strip() == b""
     assert client.get(url("clinics_at", NONE)).status_code == 404
+
+
+def test_the_page_of_a_house_and_of_a_service_leads_to_its_clinics_while_the_room_is_open(
+    client: Client, network: Network
+) -> None:
+    service = ServiceFactory(name="Opvoedhulp")
+    place = placed(service, 0)
+    reaching(service, *network.areas.all())
+    pages = {
+        url("clinics_at", place.pk): reverse("directory:place", args=["havendijk", place.pk]),
+        url("clinics_of_service", service.pk): reverse("directory:service", args=["havendijk", service.pk]),
+    }
+    for part, page in pages.items():
+        shown = client.get(page).content.decode()
+        assert f'data-erbij="{part}?deel=1"' in shown
+        assert f'href="{part}"' in shown
+        assert "kit/js/erbij.js" in shown
+    Network.objects.filter(pk=network.pk).update(rooms=[Room.MAP])
+    for page in pages.values():
+        assert "/spreekuren/" not in client.get(page).content.decode()
+
+
+def test_the_part_names_the_first_free_time(client: Client, network: Network) -> None:
+    service = ServiceFactory(name="Opvoedhulp")
+    place = placed(service, 0)
+    reaching(service, *network.areas.all())
+    clinic = a_clinic(network, location=place)
+    assert "Eerste vrije tijd:" in words(client.get(url("clinics_at", place.pk), {"deel": "1"}))
+    for _turn in range(3):
+        book_turn(clinic, first_free(clinic), form_key=uuid4(), alias="Hanan")
+    Clinic.objects.update(ends_on=timezone.localdate() + dt.timedelta(days=1))
+    assert "Nu is er geen tijd vrij." in words(client.get(url("clinics_at", place.pk), {"deel": "1"}))
 
 
 # At work

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from buurtnet.areas.choices import Room
 from buurtnet.areas.models import Network
 from buurtnet.kit.moving import NotNowError
 from buurtnet.people.models import Mail, Person
+from buurtnet.places import clinic_jobs
 from buurtnet.places.choices import AppointmentState
 from buurtnet.places.clinic_jobs import remind_of_clinics
 from buurtnet.places.clinic_today import clinic_items
@@ -123,6 +125,21 @@ def test_a_mail_goes_the_day_before_once_and_not_to_who_came_to_it_today(network
     assert early.reminded_at
     assert late.reminded_at is None
     assert Mail.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_the_mail_of_the_day_before_begins_with_who_comes_first_and_waits_while_the_room_is_closed(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clinic_jobs, "AT_A_TIME", 1)
+    clinic = a_clinic(network)
+    first, second = taken(clinic), taken(clinic)
+    Appointment.objects.update(booked_at=timezone.now() - dt.timedelta(days=3))
+    Network.objects.update(rooms=[Room.MAP])
+    assert remind_of_clinics() == 0
+    Network.objects.update(rooms=[Room.PLACES])
+    assert remind_of_clinics() == 1
+    assert Appointment.objects.get(reminded_at__isnull=False).starts_at == min(first.starts_at, second.starts_at)
 
 
 @pytest.mark.django_db

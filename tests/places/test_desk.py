@@ -12,11 +12,14 @@ from django.utils import timezone
 
 from buurtnet.areas.models import Network
 from buurtnet.people.models import Mail, Organization, Person
-from buurtnet.places.choices import Approval, BookingState
+from buurtnet.places.booking import token_of
+from buurtnet.places.choices import Access, Approval, BookingState
+from buurtnet.places.hours import DAY
 from buurtnet.places.models import Booking, Venue
+from buurtnet.places.views import week as week_views
 from buurtnet.privacy.models import LogRow
 from tests.people.cast import ring_one, ring_two
-from tests.places.rows import HOUR, a_booking, a_venue, in_days, walk_in
+from tests.places.rows import HOUR, a_booking, a_venue, at, in_days, walk_in
 
 pytestmark = pytest.mark.django_db
 DESK = "/havendijk/beheer/plekken/"
@@ -158,8 +161,39 @@ def test_the_sheet_for_the_door_has_no_names(network: Network, joris: Person) ->
     assert "Niet voor jou" not in text
 
 
-@pytest.mark.parametrize("week", ["9999-12-31", "x", "0001-01-01", ""])
-def test_a_week_out_of_reach_is_this_week(venue: Venue, joris: Person, week: str) -> None:
+@pytest.mark.usefixtures("by_day")
+def test_who_takes_a_place_with_a_code_finds_the_way_in_beside_it_and_nobody_else_does(
+    network: Network, joris: Person, ingrid: Person
+) -> None:
+    venue = a_venue(network, hours="00:00-23:59", approval=Approval.TRUSTED, access=Access.CODE, door_code="4711#")
     client = ring_one(joris)
-    this = client.get(f"{DESK}{venue.pk}/week/").context["monday"]
-    assert client.get(f"{DESK}{venue.pk}/week/?week={week}").context["monday"] == this
+    client.post(f"{DESK}{venue.pk}/neem/", {"form_key": str(uuid4())})
+    text = client.get(DESK).content.decode()
+    assert "/neem/" not in text, "it is theirs already, also before its first quarter begins"
+    assert "4711#" not in Mail.objects.get(to=joris.email).body
+    mine = f"/havendijk/plekken/reservering/{token_of(Booking.objects.get().form_key)}/"
+    assert mine in text
+    assert "4711#" not in text
+    assert "4711#" in words(client.post(mine, {"doe": "code"}))
+    assert "/plekken/reservering/" not in ring_one(ingrid).get(DESK).content.decode()
+
+
+@pytest.mark.parametrize("week", ["9999-12-31", "x", "0001-01-01", ""])
+def test_a_week_out_of_reach_is_the_coming_one(venue: Venue, joris: Person, week: str) -> None:
+    client = ring_one(joris)
+    this = client.get(f"{DESK}{venue.pk}/week/").context["first"]
+    assert client.get(f"{DESK}{venue.pk}/week/?week={week}").context["first"] == this
+
+
+def test_on_a_sunday_the_week_of_a_place_is_the_one_that_comes(
+    venue: Venue, joris: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_booking(venue, at(10, "10:00"))
+    client = ring_one(joris)
+    sunday = at(8, "12:00")
+    monkeypatch.setattr(week_views, "local_now", lambda _venue: sunday)
+    page = client.get(f"{DESK}{venue.pk}/week/")
+    assert [one.date for one in page.context["days"]] == [sunday.date() + number * DAY for number in range(7)]
+    assert "10.00 – 11.00 uur" in words(page)
+    later = client.get(f"{DESK}{venue.pk}/week/?week={page.context['after']:%Y-%m-%d}")
+    assert later.context["first"] == sunday.date() + 7 * DAY

@@ -45,6 +45,15 @@ def test_it_is_not_seen_by_who_has_no_place(booking: Booking, state: BookingStat
         look(moved(booking, 1), by=None)
 
 
+def test_who_said_it_off_a_moment_ago_on_another_page_does_not_see_it(booking: Booking) -> None:
+    begins = moved(booking, 1)
+    cancel(Booking.objects.select_related("venue__network").get(pk=begins.pk), by=None)
+    assert begins.state == BookingState.CONFIRMED, "as that page read it"
+    with pytest.raises(NotNowError):
+        look(begins, by=None)
+    assert not LogRow.objects.filter(fields_group="door_code", action="view").exists()
+
+
 def test_each_look_is_written_down_without_the_code(booking: Booking) -> None:
     for _time in range(2):
         assert look(moved(booking, 1), by=None) == CODE

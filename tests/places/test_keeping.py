@@ -131,6 +131,23 @@ def test_a_form_that_was_opened_and_kept_changes_nothing(network: Network, direc
     assert {name: getattr(venue, name) for name in names} == before
 
 
+def test_the_code_is_not_shown_to_who_changes_the_rest_and_goes_with_another_way_in(
+    network: Network, director: Client
+) -> None:
+    venue = a_venue(network, approval=Approval.ASK, access=Access.CODE, door_code="4711#")
+    url, said = f"{DESK}{venue.pk}/", LEAST | {"access": "code", "approval": "ask"}
+    page = director.get(url)
+    assert b"4711#" not in page.content
+    assert "Er is al een code." in words(page)
+    assert director.post(url, said | {"version": "1"}).status_code == 302
+    assert Venue.objects.get().door_code == "4711#"
+    director.post(url, said | {"version": "2", "door_code": "2580"})
+    assert Venue.objects.get().door_code == "2580"
+    director.post(url, said | {"version": "3", "access": "open"})
+    assert Venue.objects.get().door_code == ""
+    assert "Vul de code van de deur in" in words(director.post(url, said | {"version": "4"}))
+
+
 def test_hours_are_added_for_several_days_and_taken_away_one_by_one(venue: Venue, director: Client) -> None:
     url = f"{DESK}{venue.pk}/tijden/"
     said = {

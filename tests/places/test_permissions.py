@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 OWN, OTHER, ENDED = "own", "another network", "ended yesterday"
 KEEPERS = (Role.DIRECTOR, Role.CONNECTOR)
-FOR_EVERYONE = {"venue_list", "venues_now", "booking", "venue", "venue_month", "book"}
+FOR_EVERYONE = {"sitemap", "venue_list", "venues_now", "booking", "venue", "venue_month", "book"}
 # name: the roles that reach it in their own network, without being a keeper or an editor of a host.
 TABLE: dict[str, tuple[Role, ...]] = {
     "place_list": PARTNERS,

@@ -29,7 +29,7 @@ def sent(client: Client, network: Network, raw: bytes) -> str:
 
 def a_file(network: Network, joris: Person, ingrid: Person) -> str:
     made = a_shared(network, joris, ingrid, elements=["near"], functions=[1], money_cents=320_000, hours=12)
-    playbook = a_playbook(network, joris)
+    playbook = a_playbook(network, joris, pitfalls="Deel het werk.", money_cents=90_000)
     PlaybookContact.objects.create(playbook=playbook, role="vergunning", name="loket", reach="0999 - 21 40 00")
     add_lesson(playbook, "Begin eerder.", by=joris)
     return file_of(network, practices=[made], playbooks=[playbook])

@@ -11,7 +11,7 @@ from buurtnet.people.acting import By
 from buurtnet.people.models import Person
 from buurtnet.practices.models import DidItToo, GoodPractice, Playbook
 from buurtnet.practices.moving import share_with_all
-from tests.practices.rows import a_practice, a_shared
+from tests.practices.rows import a_playbook, a_practice, a_shared
 
 pytestmark = pytest.mark.django_db
 SAID = {
@@ -183,9 +183,42 @@ def test_starting_it_here_makes_a_playbook_from_what_it_asks(
     playbook = Playbook.objects.get()
     assert (playbook.owner, playbook.practice, playbook.led_by_residents) == (hanan, made, True)
     texts = " ".join(playbook.steps.values_list("text", flat=True))
-    for said in ("zes koks", "een keuken", "Deel het werk.", "Begin klein.", "Vraag bewoners"):
+    for said in ("zes koks", "een keuken", "Vraag bewoners", "In een jaar kost dit ongeveer € 3.200."):
         assert said in texts, said
-    assert playbook.steps.get(cost_cents=320_000).days < 0
+
+
+def test_what_a_year_costs_is_no_cost_of_one_evening_and_what_to_look_out_for_is_no_task(
+    resident: Client, network: Network, joris: Person, ingrid: Person
+) -> None:
+    made = a_shared(network, joris, ingrid, money_cents=320_000, pitfalls="Deel het werk. Begin klein.")
+    begin = page("playbook_begin", network, made.pk)
+    assert "Deel het werk. Begin klein." in resident.get(begin).content.decode()
+    resident.post(begin, {"form_key": str(uuid4())})
+    playbook = Playbook.objects.get()
+    assert (playbook.money_cents, playbook.pitfalls) == (320_000, "Deel het werk. Begin klein.")
+    assert not playbook.steps.filter(cost_cents__isnull=False).exists()
+    assert not playbook.steps.filter(text__contains="Deel het werk").exists()
+    for name in ("playbook", "playbook_sheet"):
+        shown = resident.get(page(name, network, playbook.pk)).content.decode()
+        assert "Let op" in shown
+        assert "Deel het werk. Begin klein." in shown
+        assert "€ 3.200 in een jaar" in shown
+        assert "voor één keer" not in shown
+
+
+def test_beside_the_cost_of_a_year_stands_what_the_steps_of_one_time_cost(
+    partner: Client, network: Network, joris: Person
+) -> None:
+    playbook = a_playbook(network, joris, money_cents=320_000)
+    shown = partner.get(page("playbook", network, playbook.pk)).content.decode()
+    once = shown[shown.index("Alle stappen samen, voor één keer") :]
+    assert once.index("€ 170") < once.index("€ 3.200 in een jaar")
+    edit = page("playbook_edit", network, playbook.pk)
+    said = {"title": "Straatfeest", "pitfalls": "Deel het werk.", "money_cents": "0", "version": playbook.version}
+    assert partner.post(edit, said).status_code == 302
+    shown = partner.get(page("playbook", network, playbook.pk)).content.decode()
+    assert "Deel het werk." in shown
+    assert "kost niets" in shown
 
 
 def test_pages_of_another_network_are_not_found(

@@ -119,6 +119,44 @@ def test_going_back_keeps_what_was_said(client: Client, network: Network) -> Non
     assert back.context["step"] == "wat"
 
 
+def test_going_back_takes_along_what_was_filled_in_here(client: Client, network: Network) -> None:
+    begun = a_draft(asked_for="", age_band="", contact_way="")
+    back = step(client, "wie", begun, naar="wat", asked_for="child")
+    assert TEXT in back.content.decode()
+    draft = draft_in(hidden(back), network)
+    assert draft
+    assert (draft.asked_for, draft.age_band) == ("child", "")  # the age was not filled in yet
+    again = step(client, "wat", hidden(back), text="Anders gezegd", naar="wie")
+    assert again.context["step"] == "wie"
+    assert 'value="child" checked' in again.content.decode()
+    assert again.context["draft"].text == "Anders gezegd"
+
+
+def test_going_back_keeps_no_way_to_answer_without_an_address_for_it(client: Client, network: Network) -> None:
+    back = step(client, "antwoord", a_draft(), naar="buurt", contact_way="mail", language="nl", mail="")
+    assert (back.context["draft"].contact_way, back.context["draft"].contact) == ("site", "")
+
+
+def test_who_goes_forward_again_does_not_pass_by_what_is_dangerous_or_missing(
+    client: Client, network: Network
+) -> None:
+    page = step(client, "wat", a_draft(), text="Mijn man slaat mij", naar="nakijken")
+    assert page.context["step"] == "wat"
+    assert page.context["danger"]
+    assert step(client, "wat", a_draft(), text=" ", naar="nakijken").context["step"] == "wat"
+    assert step(client, "wie", a_draft(), asked_for="duif", naar="nakijken").context["step"] == "wie"
+
+
+def test_sent_again_from_an_earlier_page_of_the_same_question_it_is_one(client: Client, network: Network) -> None:
+    draft = a_draft()
+    first = send(client, draft)
+    back = step(client, "nakijken", draft, naar="antwoord")
+    onward = step(client, "antwoord", hidden(back), contact_way="site", language="nl")
+    second = client.post(f"{BASE}vraag/verstuurd/", {"staat": hidden(onward)})
+    assert Question.objects.count() == 1
+    assert first.context["code"] == second.context["code"]
+
+
 @pytest.mark.parametrize(
     ("name", "said", "sentence"),
     [

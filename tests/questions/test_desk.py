@@ -93,6 +93,45 @@ def test_the_director_sees_that_there_are_questions_and_not_what_they_say(questi
     assert client.get(url_of(question)).status_code == 404
 
 
+def test_the_director_reads_what_is_promised_beside_how_long_it_takes(
+    network: Network, roster: list[Duty], ingrid: Person
+) -> None:
+    client, page = ring_two(ingrid), list_url(network)
+    shown = text_of(client.get(page, {"lijst": "alles"}))
+    assert shown.index("Dit beloven we") < shown.index("binnen 7 werkdagen") < shown.index("De laatste 90 dagen")
+    assert "staat je antwoord klaar" in shown
+    Duty.objects.all().delete()
+    assert "geen twee mensen op het rooster" in text_of(client.get(page, {"lijst": "alles"}))
+    assert "Dit beloven we" not in text_of(client.get(page))
+
+
+@pytest.mark.parametrize(
+    ("which", "says", "leads_to"),
+    [
+        ("", "Er wacht geen vraag op je", "/havendijk/beheer/vragen/nieuw/"),
+        ("gedaan", "Je hebt nog geen vraag beantwoord", ""),
+        ("alles", "Nog niemand stelde een vraag", "/havendijk/vraag/op-papier/"),
+    ],
+)
+def test_a_list_without_a_question_says_what_one_can_do(
+    network: Network, ingrid: Person, which: str, says: str, leads_to: str
+) -> None:
+    page = text_of(ring_two(ingrid).get(list_url(network), {"lijst": which}))
+    empty = page[page.index('class="empty"') :]
+    assert says in empty
+    assert (f'class="button" href="{leads_to}"' in empty) if leads_to else ('class="button"' not in empty)
+
+
+def test_a_number_is_called_by_its_digits_however_it_was_written(
+    network: Network, roster: list[Duty], samira: Person
+) -> None:
+    question = a_question(network, contact="(0999) 12-34.56", contact_way=ContactWay.PHONE)
+    take(question, by=as_(samira))
+    page = text_of(ring_two(samira).get(url_of(question)))
+    assert 'href="tel:0999123456"' in page
+    assert "(0999) 12-34.56" in page
+
+
 def test_the_list_of_all_is_for_the_director_only(question: Question, samira: Person) -> None:
     assert ring_two(samira).get(list_url(question.network), {"lijst": "alles"}).context["wanted"] == ""
 

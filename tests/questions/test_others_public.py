@@ -112,3 +112,17 @@ def test_a_long_list_stands_on_pages(client: Client, network: Network) -> None:
         published(network, f"Vraag nummer {number}?")
     assert len(client.get(URL).context["rows"]) == 30
     assert len(client.get(f"{URL}?pagina=2").context["rows"]) == 1
+
+
+def test_nothing_stands_there_by_which_one_finds_who_asked(client: Client, network: Network) -> None:
+    """Free text is under no number, so it tells nothing that a count would hide (privacy, rule 7)."""
+    columns = {one.name for one in OthersAsked._meta.get_fields()}
+    assert columns == {
+        "id", "network", "question", "answer", "themes", "services", "written_by", "written_at", "approved_by",
+        "approved_at", "withdrawn_at", "version",
+    }  # fmt: skip
+    one = published(network)
+    for address in (URL, f"{URL}{one.pk}/"):
+        main = client.get(address).content.decode().split("<main")[1].split("</main>")[0]
+        assert "Westerkade" not in main
+        assert "Molenveld" not in main

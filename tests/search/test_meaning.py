@@ -1,4 +1,5 @@
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pytest
@@ -9,9 +10,19 @@ from pytest_django import Settings
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.search import embedding, meaning
 from buurtnet.search.documents import SearchDocument
-from buurtnet.search.embedding import LONGEST_PIECE, plain
+from buurtnet.search.embedding import LONGEST_PIECE, Floats, plain
 from buurtnet.search.index import Reader, index_dir
-from buurtnet.search.meaning import is_available, nearest, nearest_in, question, scope_of, similar, tie_of, ties_of
+from buurtnet.search.meaning import (
+    begin,
+    is_available,
+    nearest,
+    nearest_in,
+    question,
+    scope_of,
+    similar,
+    tie_of,
+    ties_of,
+)
 from buurtnet.search.meaning_making import passage
 from buurtnet.search.query import Marked, Query, search
 from buurtnet.search.vectors import forget, in_bytes, vectors, writing
@@ -165,6 +176,37 @@ def test_a_model_that_fails_is_told_in_the_log_and_searching_goes_on(
     monkeypatch.setattr(meaning, "backend", broken)
     assert question("iets nieuws") is None
     assert caplog.messages == ["The model does not load."]
+
+
+def test_the_model_reads_a_question_while_other_work_goes_on(here: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    goes_on, make = threading.Event(), Letters.of_questions
+
+    def waits(model: Letters, texts: Sequence[str]) -> Floats:
+        assert goes_on.wait(60)
+        return make(model, texts)
+
+    monkeypatch.setattr(Letters, "of_questions", waits)
+    one, same = begin("zwemles"), begin(" zwemles ")
+    goes_on.set()
+    assert one
+    assert same
+    assert one() is same()
+
+
+def test_a_question_that_went_wrong_is_read_again(here: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(Letters, "of_questions", lambda _model, _texts: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            question("zwemles")
+    assert question("zwemles") is not None
+
+
+def test_only_so_many_questions_are_kept(here: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(meaning, "MOST_QUESTIONS_KEPT", 2)
+    before = asked("zwemles")
+    assert asked("taalles") is asked("taalles")
+    asked("fietsles")
+    assert asked("zwemles") is not before
 
 
 NONSENSE = [

@@ -10,8 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from buurtnet.areas.geometry import distance_m
+from buurtnet.search import query
 from buurtnet.search.documents import SearchDocument
 from buurtnet.search.index import Reader
+from buurtnet.search.meaning import tie_of
 from buurtnet.search.query import (
     DEGREE_M,
     Between,
@@ -29,9 +31,10 @@ from buurtnet.search.query import (
     engine_query,
     facets,
     largest,
+    named_so,
     search,
 )
-from buurtnet.search.schema import mark, stems
+from buurtnet.search.schema import SAMPLED, mark, stems
 from tests.search.documents import document, indexed
 from tests.surroundings import data_dir
 
@@ -197,6 +200,40 @@ def test_a_sense_is_answered_by_its_words_or_by_a_phrase_that_stands_whole_in_on
     found = {hits.key(place): score for place, score in enumerate(hits.scores)}
     assert set(found) == {"words", "phrase"}
     assert found["words"] > found["phrase"] == pytest.approx(0.8 * FIELDS["keywords"])
+
+
+def test_a_phrase_of_very_common_words_is_left_out_where_the_words_of_the_question_stand_somewhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(query, "MOST_TOGETHER", 1)
+    here = indexed(
+        document("words", "Zingen"),
+        *(document(f"common {number}", "Iets", body="samen in de buurt") for number in range(2)),
+        document("rare", "Iets", body="koor"),
+    )
+    phrases = ((tuple(stems("samen buurt")), 0.8), (("koor",), 0.8))
+
+    def found(said: str) -> set[str]:
+        sense = Sense((Term(((said, 1.0),), 1.0),), phrases, 1.0)
+        hits = search(here, Query(terms=(sense,), fields=FIELDS), 9)
+        return {hits.key(place) for place in range(len(hits.scores))}
+
+    assert found(stems("zingen")[0]) == {"words", "rare"}
+    assert found("nergens") == {"common 0", "common 1", "rare"}
+
+
+def test_where_very_many_names_begin_so_a_sample_is_enough_and_else_all_are_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(query, "MOST_NAMED_SO", 50)
+    monkeypatch.setattr(query, "SAMPLED", 7)  # as a sign that the total is reckoned
+    here = indexed(*(document(f"{number}", f"Buurthuis {number}") for number in range(300)))
+    sampled = [number for number in range(300) if tie_of("service", f"{number}") % SAMPLED == 0]
+    few = named_so(here, ["buurth"], [], 2)
+    assert few.total == 7 * len(sampled) >= 14
+    assert {few.key(place) for place in range(2)} <= set(map(str, sampled))
+    assert named_so(here, ["buurth"], [], len(sampled) + 1).total == 300
+    assert named_so(here, ["buurth", "12"], [], 2).total == 11
 
 
 def test_nothing_in_common_finds_nothing() -> None:

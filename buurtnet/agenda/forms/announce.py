@@ -17,14 +17,16 @@ from buurtnet.agenda.access import organizations_of, partners_in
 from buurtnet.agenda.announcing import What
 from buurtnet.agenda.choices import ForWhom, Joining
 from buurtnet.agenda.dates import Times, day_in
-from buurtnet.agenda.how_often import Pace, rule_for
+from buurtnet.agenda.how_often import Pace, last_in_month, rule_for
 from buurtnet.agenda.models import Activity
+from buurtnet.agenda.models.activity import MOST_EACH
+from buurtnet.agenda.shown import date_text
 from buurtnet.agenda.where import where_of
 from buurtnet.areas.models import Network
 from buurtnet.directory.access import shown_services_in
 from buurtnet.directory.models import Service
 from buurtnet.kit.languages import NAMES
-from buurtnet.kit.texts import one_line
+from buurtnet.kit.paragraphs import ParagraphsBox
 from buurtnet.people.models import Organization, Person
 from buurtnet.places.choices import Facility
 from buurtnet.themes.models import Theme
@@ -33,6 +35,7 @@ from buurtnet.wording.forms.lines import LineBox
 FARTHEST: Final = dt.timedelta(days=2 * 366)
 DEAREST: Final = 9_999  # euro
 MOST_SERVICES: Final = 100  # to choose from
+LARGEST_GROUP: Final = 100  # of whom one says that they come
 FREE, PAID, UNKNOWN = "free", "paid", "unknown"
 _A_DAY = {"invalid": gettext_lazy("Kies een dag."), "required": gettext_lazy("Kies een dag.")}
 _A_TIME = {"invalid": gettext_lazy("Schrijf een tijd, zoals 15:30.")}
@@ -44,21 +47,6 @@ _A_NUMBER = {
     "max_whole_digits": gettext_lazy("Dit getal is te groot."),
     "max_decimal_places": gettext_lazy("Schrijf het bedrag in euro's, zoals 2,50."),
 }  # fmt: skip
-
-
-class TextBox(forms.Field):
-    """A text of some paragraphs, of ``most`` signs, without what cannot be seen."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__(required=False)
-        self.most = most
-
-    def clean(self, value: Any) -> str:
-        lines = (one_line(line) for line in str(value or "").replace("\r\n", "\n").split("\n"))
-        text = "\n".join(lines).strip()
-        if len(text) > self.most:
-            raise ValidationError(_("Dit is te lang. Er passen %(most)d tekens.") % {"most": self.most})
-        return text
 
 
 class EuroBox(forms.DecimalField):
@@ -86,6 +74,7 @@ class WhenForm(forms.Form):
     network: Network
     kept_rule = ""  # of a calendar elsewhere, which none of the paces is
     day_is_needed = True
+    is_for_more = True  # how often it is counts, and not only the day itself
     only_coming = True
 
     def prepare_when(self, *, kept_rule: str = "") -> None:
@@ -120,6 +109,18 @@ class WhenForm(forms.Form):
             raise ValidationError(_("Het duurt zo korter dan vijf minuten."))
         return end
 
+    def clean_pace(self) -> str:
+        pace: str = self.cleaned_data["pace"]
+        first = self.cleaned_data.get("starts_on")
+        if pace != Pace.MONTHLY_LAST or first is None or not self.is_for_more:
+            return pace
+        if (last := last_in_month(first)) != first:
+            said = {"day": date_text(first).partition(" ")[0], "last": date_text(last)}
+            raise ValidationError(
+                _("Dit is niet de laatste %(day)s van de maand. Dat is %(last)s. Kies die als eerste dag.") % said
+            )
+        return pace
+
     @property
     def times(self) -> Times | None:
         """None: no day yet."""
@@ -146,7 +147,7 @@ class WhatForm(forms.Form):
     age_from = forms.IntegerField(required=False, min_value=0, max_value=120, error_messages=_A_NUMBER)
     age_to = forms.IntegerField(required=False, min_value=0, max_value=120, error_messages=_A_NUMBER)
     summary = LineBox(200)
-    text = TextBox(4_000)
+    text = ParagraphsBox(4_000)
     bring = LineBox(200)
     weather = LineBox(200)
     contact = LineBox(200)
@@ -159,6 +160,9 @@ class WhatForm(forms.Form):
     themes = forms.MultipleChoiceField(required=False, error_messages=_CHOOSE)
     registration = forms.ChoiceField(choices=Joining.choices, required=False, error_messages=_CHOOSE)
     most = forms.IntegerField(required=False, min_value=1, max_value=5_000, error_messages=_A_NUMBER)
+    most_each = forms.IntegerField(
+        required=False, initial=MOST_EACH, min_value=1, max_value=LARGEST_GROUP, error_messages=_A_NUMBER
+    )
     has_waiting_list = forms.BooleanField(required=False)
     organization = forms.ChoiceField(required=False, error_messages=_CHOOSE)
     service = forms.ChoiceField(required=False, error_messages=_CHOOSE)
@@ -203,6 +207,7 @@ class WhatForm(forms.Form):
         return What(
             **{name: said[name] for name in same},
             price_cents=cents_of(said["costs"], said["price"]),
+            most_each=said["most_each"] or MOST_EACH,
             registration=said["registration"] or Joining.NONE,
             owner_organization=self.organizations.get(said["organization"]),
             service=self.services.get(said["service"]),

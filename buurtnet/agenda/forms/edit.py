@@ -54,7 +54,7 @@ def filled(activity: Activity) -> dict[str, Any]:
     same = (
         "title", "summary", "text", "for_whom", "age_from", "age_to", "price_note", "languages", "facilities",
         "bring", "weather", "online_url", "contact", "shows_owner", "led_by_residents", "registration", "most",
-        "has_waiting_list", "version",
+        "most_each", "has_waiting_list", "version",
     )  # fmt: skip
     cents = activity.price_cents
     return {name: getattr(activity, name) for name in same} | {
@@ -103,7 +103,7 @@ class TimesForm(WhenForm, VersionForm):
             "pace": pace_of(rule, repeat.starts_on) if repeat else "",
             "weekdays": [str(day) for day in weekdays_of(rule)], "until": repeat.until if repeat else None,
             "skips_holidays": bool(repeat and repeat.skips_holidays), "place_text": now.place_text, "note": now.note,
-            "version": activity.version,
+            "version": activity.version, "which": Which.ONE,
         }  # fmt: skip
         super().__init__(data, initial=initial)
         self.network, self.date = activity.network, date
@@ -111,6 +111,10 @@ class TimesForm(WhenForm, VersionForm):
         self.is_series = bool(rule)
         if not self.is_series:
             put_choices(self, "which", [(Which.ONE, Which.ONE.label)])
+
+    def clean_pace(self) -> str:
+        self.is_for_more = self["which"].value() != Which.ONE
+        return super().clean_pace()
 
     def clean_starts_on(self) -> dt.date | None:
         day = super().clean_starts_on()

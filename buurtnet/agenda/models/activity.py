@@ -21,6 +21,7 @@ from buurtnet.practices.models import Playbook
 from buurtnet.themes.models import Theme
 
 LONGEST = dt.timedelta(days=31)  # one date of an activity
+MOST_EACH = 8  # people whom one signs up at once, unless the activity says otherwise
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
@@ -92,7 +93,7 @@ class Activity(models.Model):
     photo_alt = models.CharField(_("wat zie je op de foto"), max_length=200, blank=True, default="")
     registration = models.CharField(_("opgeven"), max_length=5, choices=Joining, default=Joining.NONE)
     most = models.PositiveSmallIntegerField(_("hoeveel mensen kunnen er mee"), null=True, blank=True)
-    most_each = models.PositiveSmallIntegerField(_("hoogstens hoeveel tegelijk"), default=8)
+    most_each = models.PositiveSmallIntegerField(_("hoogstens hoeveel tegelijk"), default=MOST_EACH)
     has_waiting_list = models.BooleanField(_("met een wachtlijst"), default=True)
     state = models.CharField(max_length=8, choices=ActivityState, default=ActivityState.WAITING)
     declined_because = models.CharField(_("waarom niet"), max_length=300, blank=True, default="")

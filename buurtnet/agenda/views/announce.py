@@ -6,18 +6,19 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from buurtnet.agenda.access import announces_at_once, organizations_of
 from buurtnet.agenda.announcing import Alike, What, announce, likely_doubles, plan
 from buurtnet.agenda.choices import ActivityState
-from buurtnet.agenda.dates import Times, repeat_of
+from buurtnet.agenda.dates import Times, repeat_of, today_of
 from buurtnet.agenda.desk import Desk, at_agenda, own_activity
 from buurtnet.agenda.forms.announce import FREE, AnnounceForm
 from buurtnet.agenda.forms.edit import PlanForm
 from buurtnet.agenda.how_often import repeat_in_words
 from buurtnet.agenda.models import Activity
-from buurtnet.agenda.shown import ages_of, cost_text, date_text, languages_of, whom_of
+from buurtnet.agenda.shown import ages_of, cost_text, date_text, languages_of, tile_of, whom_of
 from buurtnet.agenda.where import offered_in
 from buurtnet.agenda.worded import tried
 from buurtnet.kit.limits import limited
@@ -63,7 +64,7 @@ def preview(request: HttpRequest, desk: Desk, form: AnnounceForm) -> HttpRespons
     context = desk.frame | {
         "what": what, "lines": lines_of(desk, what, times), "doubles": doubles, "is_idea": times is None,
         "sent": sent_again(request.POST, form), "at_once": announces_at_once(desk.work.person, desk.network),
-        "first": times.starts_on if times else None,
+        "tile": tile_of(times.starts_on, today_of(desk.network)) if times else None,
     }  # fmt: skip
     return render(request, "agenda/activity_preview.html", context)
 
@@ -77,7 +78,7 @@ def lines_of(desk: Desk, what: What, times: Times | None) -> list[tuple[str, str
     there = [str(Facility(one).label) for one in what.facilities]
     found = [
         ("calendar-days", repeat_in_words(repeat_of(row, times)) if times else ""),
-        ("clock", date_text(times.starts_on) if times and times.rule else ""),
+        ("clock", _("Eerste keer: %(day)s") % {"day": date_text(times.starts_on)} if times and times.rule else ""),
         ("map-pin", what.where.line),
         ("users", " · ".join(part for part in whom if part)),
         ("coins", " · ".join(part for part in (cost, what.price_note) if part)),

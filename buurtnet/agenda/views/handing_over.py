@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from buurtnet.agenda import handing_over
@@ -15,6 +16,7 @@ from buurtnet.agenda.choices import TaskState
 from buurtnet.agenda.desk import Desk, at_agenda, own_activity
 from buurtnet.agenda.forms.tasks import OwnerOfferForm
 from buurtnet.agenda.models import Activity, OwnerOffer
+from buurtnet.agenda.overview import when_of
 from buurtnet.agenda.views.tasks import told_offer
 from buurtnet.kit.limits import limited
 from buurtnet.kit.moving import NotNowError
@@ -97,7 +99,7 @@ def take_over(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
             wrong = str(error)
     context = {
         "work": desk.work, "here": desk.network, "asked": asked, "activity": asked.activity, "wrong": wrong,
-        "is_open": asked.state == OfferState.OFFERED, "date": asked.activity.dates.order_by("starts_at").last(),
+        "is_open": asked.state == OfferState.OFFERED, "when": when_of(asked.activity, desk.network, timezone.now()),
         "number": asked.activity.tasks.filter(state=TaskState.OPEN).count(),
     }  # fmt: skip
     status = HTTPStatus.CONFLICT if wrong else HTTPStatus.OK

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from buurtnet.agenda.choices import ActivityState, SignupState
+from buurtnet.agenda.dates import today_of
 from buurtnet.agenda.forms.join import JoinForm, PeopleForm
 from buurtnet.agenda.here import calendar_or_404
 from buurtnet.agenda.joining import come_with, is_open, with_token
@@ -22,7 +23,7 @@ from buurtnet.agenda.joining import join as come_to
 from buurtnet.agenda.leaving_date import leave
 from buurtnet.agenda.models import ActivityDate, Signup
 from buurtnet.agenda.one_date import calendar_of
-from buurtnet.agenda.shown import date_text, times_text, url_of, where_of
+from buurtnet.agenda.shown import date_text, moved_text, tile_of, times_text, url_of, where_of
 from buurtnet.agenda.telling import token_of
 from buurtnet.agenda.waiting import place_in_line, room_in, takes
 from buurtnet.areas.models import Network
@@ -185,8 +186,11 @@ def shown(date: ActivityDate) -> dict[str, Any]:
     """What every page of a date says: what, when and where."""
     activity = date.activity
     network: Network = activity.network
+    zone = ZoneInfo(network.time_zone)
     return {
-        "date": date, "activity": activity, "day_number": date.day.day, "day": date_text(date.day),
+        "date": date, "activity": activity, "day": date_text(date.day),
+        "tile": tile_of(date.day, today_of(network)),
         "where": where_of(activity, date),
-        "times": times_text(date, ZoneInfo(network.time_zone)), "activity_url": url_of(activity, network.slug, date),
+        "times": times_text(date, zone), "moved_from": moved_text(date, zone),
+        "activity_url": url_of(activity, network.slug, date),
     }  # fmt: skip

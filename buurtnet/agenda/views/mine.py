@@ -20,6 +20,7 @@ from buurtnet.agenda.looking_again import leaves_calendar
 from buurtnet.agenda.models import Activity
 from buurtnet.agenda.overview import TONES, dates_of, mine, often_of, rows_of, with_next
 from buurtnet.agenda.owning import take_up
+from buurtnet.agenda.pages import SHOWN_AT_FIRST
 from buurtnet.agenda.shown import badges_of, where_of
 from buurtnet.agenda.where import offered_in
 from buurtnet.agenda.worded import tried
@@ -74,11 +75,11 @@ def own_page(
     request: HttpRequest, desk: Desk, activity: Activity, wrong: str = "", status: int = 200
 ) -> HttpResponse:
     now = timezone.now()
-    state = ActivityState(activity.state)
+    state, dates = ActivityState(activity.state), dates_of(activity, desk.network, now)
     context = desk.frame | {
         "activity": activity, "wrong": wrong, "done": request.GET.get("klaar", ""), "tone": TONES[state],
         "often": often_of(activity, today_of(desk.network)), "where": where_of(activity),
-        "dates": dates_of(activity, desk.network, now), "badges": badges_of(activity),
+        "dates": dates[:SHOWN_AT_FIRST], "more_dates": dates[SHOWN_AT_FIRST:], "badges": badges_of(activity),
         "partners": list(activity.partners.select_related("organization").order_by("organization__name")),
         "has_list": activity.registration != Joining.NONE,
         "may_stop": ActivityState.STOPPED in ACTIVITY_ALLOWED[state],

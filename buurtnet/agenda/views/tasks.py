@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from buurtnet.agenda.access import changeable_by, people_to_ask
@@ -17,6 +18,7 @@ from buurtnet.agenda.desk import Desk, at_agenda, own_activity
 from buurtnet.agenda.forms.tasks import AgainForm, HandForm, TaskForm
 from buurtnet.agenda.handing_over import is_told_to, open_offer
 from buurtnet.agenda.models import Activity, OwnerOffer, Task
+from buurtnet.agenda.overview import when_of
 from buurtnet.agenda.tasks import add_task, hand, lines_of, move_task
 from buurtnet.kit.limits import limited
 from buurtnet.kit.moving import NotNowError
@@ -34,6 +36,8 @@ from buurtnet.practices.shown import moments_of, total_of
 from buurtnet.privacy.choices import Action
 
 FORM: Final = ["GET", "HEAD", "POST"]
+LESSON_IDS: Final = "les_%s"  # beside a task, which has a text too
+JUST_ENDED: Final = "net"  # the parameter with the task that was just ticked off
 TO: Final = {"klaar": TaskState.DONE, "hoeft-niet": TaskState.DROPPED, "weer-open": TaskState.OPEN}
 
 
@@ -117,15 +121,16 @@ def tasks_page(
     lesson: LessonForm | None = None, wrong: str = "",
 ) -> HttpResponse:  # fmt: skip
     today, who = today_in(desk.network), desk.work.person
-    todo, done = lines_of(activity, who, today)
+    todo, done = lines_of(activity, who, today, just_ended=request.GET.get(JUST_ENDED, ""))
     note_owners(request, desk, activity, [one.task for one in (*todo, *done)])
-    next_date = activity.dates.order_by("starts_at").first()
     context = {
         "work": desk.work, "here": desk.network, "activity": activity, "changes": changes, "todo": todo, "done": done,
         "form": form or TaskForm(None, activity=activity, person=who, today=today), "wrong": wrong, "today": today,
-        "date": next_date, "is_idea": activity.state == ActivityState.IDEA, "said": request.GET.get("klaar", ""),
+        "when": when_of(activity, desk.network, timezone.now()), "said": request.GET.get("klaar", ""),
+        "is_idea": activity.state == ActivityState.IDEA,
         "people": list(people_to_ask(who, activity)) if changes and todo else [],
-        "lesson_form": lesson or LessonForm(), "lessons": lessons_of(activity),
+        "number": sum(one.task.state == TaskState.OPEN for one in todo),
+        "lesson_form": lesson or LessonForm(auto_id=LESSON_IDS), "lessons": lessons_of(activity),
         "offer": told_offer(activity, who) if changes else None,
     }  # fmt: skip
     return render(request, "agenda/tasks.html", context, status=HTTPStatus.CONFLICT if wrong else HTTPStatus.OK)
@@ -171,7 +176,9 @@ def task(request: HttpRequest, network: str, pk: UUID, task: UUID) -> HttpRespon
             raise Http404
     except NotNowError as error:
         return tasks_page(request, desk, activity, changes=changes, wrong=str(error))
-    return redirect(f"{reverse('agenda:tasks', args=[network, pk])}#taak-{row.pk}")
+    # What was ticked off stays where it stood until the next tap, so that nobody loses their place.
+    just_ended = f"?{JUST_ENDED}={row.pk}" if row.state != TaskState.OPEN else ""
+    return redirect(f"{reverse('agenda:tasks', args=[network, pk])}{just_ended}#taak-{row.pk}")
 
 
 @ring_one
@@ -196,7 +203,7 @@ def lesson(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
     desk, activity, changes = at_tasks(request, network, pk)
     if activity.playbook is None:
         raise Http404
-    form = LessonForm(request.POST)
+    form = LessonForm(request.POST, auto_id=LESSON_IDS)
     if not form.is_valid():
         return tasks_page(request, desk, activity, changes=changes, lesson=form)
     today: dt.date = today_in(desk.network)

@@ -81,6 +81,9 @@ def load_person(row: Row, town: Town) -> None:
     ]  # fmt: skip
     for role in row.get("more", []):
         Membership.objects.create(person=person, role=Role(role), organization=organization, starts_at=began)
+    for key in row.get("officer_of", []):
+        officer_of = organization_of(town, key)
+        Membership.objects.create(person=person, role=Role.SAFETY_OFFICER, organization=officer_of, starts_at=began)
     load_card(row, person, town)
     for kind, text, backed_by, theme in row.get("mandates", []):
         Mandate.objects.create(

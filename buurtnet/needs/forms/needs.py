@@ -16,7 +16,7 @@ from buurtnet.areas.here import neighbourhoods_of
 from buurtnet.areas.models import Network
 from buurtnet.directory.access import shown_services_in
 from buurtnet.directory.models import Service
-from buurtnet.kit.texts import one_line
+from buurtnet.kit.paragraphs import ParagraphsBox
 from buurtnet.needs.access import owners_in, partners_in
 from buurtnet.needs.choices import NEED_ALLOWED, NeedState
 from buurtnet.needs.form_keys import KeyedForm
@@ -38,21 +38,6 @@ NEW: Final = "nieuw"
 NO_TITLE = gettext_lazy("Geef het een naam: wat speelt er?")
 _A_DAY = {"invalid": gettext_lazy("Kies een dag.")}
 _VERSION = {"required": gettext_lazy("Open de pagina opnieuw."), "invalid": gettext_lazy("Open de pagina opnieuw.")}
-
-
-class TextBox(forms.Field):
-    """A text of some paragraphs, of ``most`` signs, without what cannot be seen."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__(required=False)
-        self.most = most
-
-    def clean(self, value: Any) -> str:
-        lines = (one_line(line) for line in str(value or "").replace("\r\n", "\n").split("\n"))
-        text = "\n".join(lines).strip()
-        if len(text) > self.most:
-            raise ValidationError(_("Dit is te lang. Er passen %(most)d tekens.") % {"most": self.most})
-        return text
 
 
 class TracelessForm(forms.Form):
@@ -97,9 +82,9 @@ class NeedForm(TracelessForm, KeyedForm):
 
     checked = counted = makes = ("title", "story", "tried", "result")
     title = LineBox(LONGEST_TITLE, wrong=NO_TITLE)
-    story = TextBox(LONGEST_STORY)
-    tried = TextBox(LONGEST_TEXT)
-    result = TextBox(LONGEST_TEXT)
+    story = ParagraphsBox(LONGEST_STORY)
+    tried = ParagraphsBox(LONGEST_TEXT)
+    result = ParagraphsBox(LONGEST_TEXT)
     owner = forms.ChoiceField(required=False, error_messages={"invalid_choice": gettext_lazy("Kies iemand.")})
     due_on = forms.DateField(required=False, error_messages=_A_DAY)
     functions = forms.MultipleChoiceField(required=False)
@@ -169,7 +154,7 @@ class MoveForm(TracelessForm):
     owner = forms.ChoiceField(required=False, error_messages={"invalid_choice": gettext_lazy("Kies iemand.")})
     due_on = forms.DateField(required=False, error_messages=_A_DAY)
     checked_with = LineBox(LONGEST_CHECK)
-    result = TextBox(LONGEST_TEXT)
+    result = ParagraphsBox(LONGEST_TEXT)
     reason = LineBox(LONGEST_REASON)
     telling = LineBox(LONGEST_REASON)
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, error_messages=_VERSION)

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from buurtnet.areas.choices import AreaKind
+from buurtnet.kit.paragraphs import ParagraphsBox
 from buurtnet.needs.counting import Quarter
 from buurtnet.needs.form_keys import KeyedForm
-from buurtnet.needs.forms.needs import TextBox, TracelessForm
+from buurtnet.needs.forms.needs import TracelessForm
 from buurtnet.needs.policy_figures import unreleased
 from buurtnet.needs.tellings import Words
 from buurtnet.privacy.models import Release
@@ -46,7 +47,7 @@ class ThemeForm(TracelessForm, KeyedForm):
 
     checked = makes = ("title", "text")
     title = LineBox(LONGEST_TITLE, wrong=gettext_lazy("Geef het een naam."))
-    text = TextBox(LONGEST_TEXT)
+    text = ParagraphsBox(LONGEST_TEXT)
     version = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
 
     def __init__(self, data: Any, *, release: Release, **kwargs: Any) -> None:

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from buurtnet.areas.here import network_or_404
 from buurtnet.kit.limits import limited
-from buurtnet.needs.sitemap import sitemap_of
+from buurtnet.kit.sitemap import XML, sitemap_file
+from buurtnet.needs.sitemap import pages_of
 
 AN_HOUR = 3600  # seconds
 
@@ -21,4 +22,4 @@ def sitemap(request: HttpRequest, network: str) -> HttpResponse:
     here = network_or_404(request, network)
     if not here.is_listed:
         raise Http404
-    return HttpResponse(sitemap_of(here), content_type="application/xml; charset=utf-8")
+    return HttpResponse(sitemap_file(pages_of(here)), content_type=XML)

@@ -27,6 +27,7 @@ class Mail(models.Model):
     reply_to = EncryptedTextField(
         null=True
     )  # none: a default would be encrypted by the migration, before there is a key
+    html = EncryptedTextField(null=True, help_text="the same with a look, of a newsletter")
     unsubscribe = EncryptedTextField(null=True, help_text="where one tap of a mail program ends it (RFC 8058)")
     queued_at = models.DateTimeField(_("geschreven op"), auto_now_add=True)
     taken_at = models.DateTimeField(
@@ -46,6 +47,7 @@ class Mail(models.Model):
         of = "person"
         withheld: ClassVar = {
             "body": "it can hold a link that opens a door",
+            "html": "it holds the same links",
             "reply_to": "what is mailed there counts as an answer",
             "unsubscribe": "whoever has it can end the newsletter",
         }
@@ -55,6 +57,7 @@ class Mail(models.Model):
             "to": Keep(Erase.DELETE_ROW, days=30, since="queued_at", why="to send it, and to see that it went"),
             "subject": Keep(Erase.DELETE_ROW),
             "body": Keep(Erase.DELETE_ROW, why="holds a link that opens a door; useless after half an hour"),
+            "html": Keep(Erase.DELETE_ROW),
             "reply_to": Keep(Erase.DELETE_ROW),
             "unsubscribe": Keep(Erase.DELETE_ROW),
             "queued_at": Keep(Erase.DELETE_ROW),

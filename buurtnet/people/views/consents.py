@@ -20,7 +20,7 @@ from buurtnet.kit.limits import allowed, limited
 from buurtnet.kit.pages import pages_of
 from buurtnet.people.choices import ConsentWay, PartyKind
 from buurtnet.people.consent_links import Question, key_for, key_of, mail_link, send_question, tell_subject
-from buurtnet.people.consent_pages import Shown, asking_role, consents_asked_by, note_seen, shown, to_ask_again
+from buurtnet.people.consent_pages import Shown, consents_asked_in, note_seen, roles_to_ask_in, shown, to_ask_again
 from buurtnet.people.consent_words import Explained, explained
 from buurtnet.people.consenting import HOLDING, WAITING, By, NotNowError, answer, withdraw
 from buurtnet.people.doors import ring_two
@@ -34,14 +34,20 @@ PER_PAGE = 20
 MAILS_TO_ONE_ADDRESS = 5  # an hour
 
 
-def asking(request: HttpRequest, network: str) -> tuple[Work, Membership]:
-    """Who helps from an organization in this network, and in which role; 404 for everyone else."""
+def asking(request: HttpRequest, network: str) -> tuple[Work, list[Membership]]:
+    """Who helps from an organization in this network, and in which roles; 404 for everyone else."""
     here = network_or_404(request, network)
     work = work_of(request, here)
-    role = asking_role(work.person, here)
-    if role is None:
+    roles = roles_to_ask_in(work.person, here)
+    if not roles:
         refuse(request, work, "consent")
-    return work, role
+    return work, roles
+
+
+def role_said(request: HttpRequest, roles: list[Membership]) -> Membership:
+    """For which of their organizations someone asks: the one that was chosen, else the first."""
+    said = request.POST.get("namens") or request.GET.get("namens")
+    return next((role for role in roles if said == str(role.organization_id)), roles[0])
 
 
 def network_of(role: Membership) -> Network:
@@ -57,13 +63,15 @@ def by_of(request: HttpRequest, role: Membership) -> By:
 @require_safe
 def consent_list(request: HttpRequest, network: str) -> HttpResponse:
     """What I asked, and where it stands; first what needs me."""
-    work, role = asking(request, network)
-    mine = consents_asked_by(role)
+    work, roles = asking(request, network)
+    mine = consents_asked_in(roles)
     page = Paginator(mine.exclude(state__in=[*WAITING, *HOLDING]), PER_PAGE).get_page(request.GET.get("pagina"))
     with transaction.atomic():
         running = shown(mine.filter(state__in=[*WAITING, *HOLDING]))
         ended = shown(page)
-        note_seen(Action.LIST, [*running, *ended], by=by_of(request, role))
+        for role in roles:
+            seen = [one for one in (*running, *ended) if one.consent.organization_id == role.organization_id]
+            note_seen(Action.LIST, seen, by=by_of(request, role))
     context = {
         "work": work,
         "again": [one for one in running if one.must_be_asked_again],
@@ -72,6 +80,7 @@ def consent_list(request: HttpRequest, network: str) -> HttpResponse:
         "ended": ended,
         "pages": pages_of(page, request),
         "is_asked": request.GET.get("klaar") == "1",
+        "asks_for_several": len(roles) > 1,
     }
     return render(request, "people/consents/consent_list.html", context)
 
@@ -81,17 +90,18 @@ def consent_list(request: HttpRequest, network: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def consent_ask(request: HttpRequest, network: str) -> HttpResponse:
     """First what is asked; then the text as they will read it, and who gets a link. Nothing goes before that."""
-    work, role = asking(request, network)
+    work, roles = asking(request, network)
     key = key_of(request.POST.get("sleutel", ""), work.person)
     done = redirect(f"{reverse('people:consent_list', args=[network])}?klaar=1")
-    if is_asked(key, role):
+    if is_asked(key, roles):
         return done  # by an earlier press of the same button
-    before = asked_before(request, role)
+    before = asked_before(request, roles)
+    role = role_of(before, roles) if before else role_said(request, roles)
     form = AskForm(
         request.POST or None, network=network_of(role), organizations=receivers_for(role),
         initial=initial_of(before) if before else None,
     )  # fmt: skip
-    context = {"work": work, "form": form, "before": before}
+    context = {"work": work, "form": form, "before": before, "role": role, "roles": roles}
     if request.method != "POST" or not form.is_valid():
         note_before(request, role, before)
         return render(request, "people/consents/consent_ask.html", context)
@@ -111,8 +121,8 @@ def consent_ask(request: HttpRequest, network: str) -> HttpResponse:
     return render(request, "people/consents/consent_check.html", context)
 
 
-def is_asked(key: UUID | None, role: Membership) -> bool:
-    return key is not None and consents_asked_by(role).filter(pk=key).exists()
+def is_asked(key: UUID | None, roles: list[Membership]) -> bool:
+    return key is not None and consents_asked_in(roles).filter(pk=key).exists()
 
 
 def may_be_sent(addresses: AddressesForm) -> bool:
@@ -130,7 +140,7 @@ def is_done(request: HttpRequest, role: Membership, question: Question, addresse
     try:
         send_question(question, asker=role.person, by=by_of(request, role))
     except (NotNowError, IntegrityError) as error:
-        if is_asked(question.key, role):
+        if is_asked(question.key, [role]):
             return True  # by another press of the same button, at the same moment
         if isinstance(error, IntegrityError):
             raise
@@ -151,7 +161,12 @@ def receivers_for(role: Membership) -> "QuerySet[Organization]":
     return others.exclude(pk=role.organization_id) if role.organization_id else others
 
 
-def asked_before(request: HttpRequest, role: Membership) -> Consent | None:
+def role_of(one: Consent, roles: list[Membership]) -> Membership:
+    """In which of their roles someone asked this."""
+    return next(role for role in roles if role.organization_id == one.organization_id)
+
+
+def asked_before(request: HttpRequest, roles: list[Membership]) -> Consent | None:
     """The question that is asked again, when it is one: mine, and still to be asked again."""
     said = request.POST.get("vervangt") or request.GET.get("vervangt")
     if not said:
@@ -160,7 +175,7 @@ def asked_before(request: HttpRequest, role: Membership) -> Consent | None:
         key = UUID(said)
     except ValueError:
         raise Http404 from None
-    return get_object_or_404(to_ask_again(role), pk=key)
+    return get_object_or_404(to_ask_again(roles), pk=key)
 
 
 def asked_in(form: AskForm, addresses: AddressesForm, before: Consent | None, key: UUID | None) -> Question:
@@ -187,8 +202,9 @@ def question_of(form: AskForm, role: Membership) -> Explained:
 @require_http_methods(["GET", "HEAD", "POST"])
 def consent(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
     """One question: what they read, who answered what; noting what was said, a link once more, and stopping."""
-    work, role = asking(request, network)
-    one = question_or_404(request, work, role, pk)
+    work, roles = asking(request, network)
+    one = question_or_404(request, work, roles, pk)
+    role = role_of(one.consent, roles)
     failed: tuple[int, Form] | None = None
     if request.method == "POST":
         failed = changed(request, one, by=by_of(request, role), asker=work.person)
@@ -203,9 +219,9 @@ def consent(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
     return render(request, "people/consents/consent.html", context)
 
 
-def question_or_404(request: HttpRequest, work: Work, role: Membership, pk: UUID) -> Shown:
+def question_or_404(request: HttpRequest, work: Work, roles: list[Membership], pk: UUID) -> Shown:
     """A question of one's own; that another asked something is told to nobody."""
-    found = consents_asked_by(role).filter(pk=pk).first()
+    found = consents_asked_in(roles).filter(pk=pk).first()
     if found is None:
         refuse(request, work, "consent")
     [one] = shown([found])

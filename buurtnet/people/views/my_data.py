@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from buurtnet.kit.limits import allowed, limited
 from buurtnet.kit.pages import pages_of
+from buurtnet.people.access import needs_strong_door
 from buurtnet.people.doors import ask_for_ring_two, is_strong, ring_one, secret_address
 from buurtnet.people.factors import has_factor
 from buurtnet.people.forms.doors import AddressForm, PersonForm
@@ -127,10 +128,13 @@ def seen(request: HttpRequest) -> HttpResponse:
 @ring_one
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest) -> HttpResponse:
-    """What happens, and one button. Who has a key shows it first; a network's only director hands that over first."""
-    if needs_key(request):
-        return ask_for_ring_two(request)
+    """What happens, and one button. Who has a key shows it first; a network's only director hands that over first.
+
+    Nor does a mailbox alone end a role that asks for a key: its holder makes one, or asks who invited them.
+    """
     person = me(request)
+    if needs_key(request) or (needs_strong_door(person) and not is_strong(request)):
+        return ask_for_ring_two(request)
     if request.method == "POST":
         with suppress(LastDirectorError):
             erase_account(person)

@@ -1,18 +1,19 @@
 """What someone says to take a place: when (in the address of the page), and then with how many and for what."""
 
 import datetime as dt
-import time
 import uuid
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from buurtnet.kit.form_keys import key_in
+from buurtnet.kit.guarded import GuardedForm
 from buurtnet.kit.typed import LineField
 from buurtnet.people.addresses import AddressField
 from buurtnet.people.models import Person
@@ -22,8 +23,6 @@ from buurtnet.places.choices import Approval, Repeat
 from buurtnet.places.hours import moment_of, zone_of
 from buurtnet.places.models import Venue
 
-SALT: Final = "places.booking"
-OPEN_FOR: Final = 12 * 3600  # seconds that a page may lie open
 MINUTES: Final = (30, 45, 60, 90, 120, 150, 180, 240, 300, 360, 480, 600, 720)
 LONGEST_AHEAD: Final = dt.timedelta(days=800)
 MOST_PEOPLE: Final = 500
@@ -66,7 +65,7 @@ def day_in(text: str) -> dt.date | None:
         day = dt.date.fromisoformat(text[:10])
     except ValueError:
         return None
-    return day if abs(day - dt.datetime.now(dt.UTC).date()) < LONGEST_AHEAD else None
+    return day if abs(day - timezone.localdate()) < LONGEST_AHEAD else None
 
 
 def number_in(text: str) -> int:
@@ -78,33 +77,10 @@ def lengths_of(venue: Venue) -> list[int]:
     return [one for one in MINUTES if one <= venue.longest_minutes] or [venue.longest_minutes]
 
 
-@dataclass(frozen=True)
-class Page:
-    """What a page of ours knows, signed: which form it is, and since when it lies open (seconds since 1970)."""
-
-    key: uuid.UUID
-    begun: float
-
-    def signed(self, venue: Venue) -> str:
-        return signing.dumps([str(self.key), self.begun], salt=f"{SALT}.{venue.pk}")
-
-
-def new_page() -> Page:
-    return Page(uuid.uuid4(), time.time())
-
-
-def page_in(signed: str, venue: Venue) -> Page | None:
-    """None when it lay open too long, is of another venue, or is not ours."""
-    try:
-        key, begun = signing.loads(signed, salt=f"{SALT}.{venue.pk}", max_age=OPEN_FOR)
-        return Page(uuid.UUID(key), float(begun))
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
-
-
-class DetailsForm(forms.Form):
+class DetailsForm(GuardedForm):
     """With how many, for what, how one is called and reached; for who may, how often."""
 
+    form_key = forms.UUIDField(required=False)
     people = forms.IntegerField(
         min_value=1, max_value=MOST_PEOPLE,
         error_messages={
@@ -137,7 +113,8 @@ class DetailsForm(forms.Form):
     until = forms.DateField(required=False, error_messages={"invalid": gettext_lazy("Kies tot en met welke dag.")})
 
     def __init__(self, data: Any, *, venue: Venue, person: Person | None) -> None:
-        super().__init__(data, initial=self.first_said(person))
+        super().__init__(data, about=f"book {venue.pk}", initial=self.first_said(person))
+        self.key = key_in(self.data)  # of the page: kept when what was sent is shown again
         self.venue, self.person = venue, person
         self.organizations = {one.pk: one for one in organizations_for(person, venue.network)}
         chosen = [("", _("Voor mezelf")), *((str(pk), one.name) for pk, one in self.organizations.items())]
@@ -187,7 +164,7 @@ class DetailsForm(forms.Form):
         said = super().clean() or self.cleaned_data
         if self.may_repeat and said.get("repeat") not in {None, "", Repeat.ONCE} and not said.get("until"):
             self.add_error("until", _("Kies tot en met welke dag je de plek elke keer wilt."))
-        if (until := said.get("until")) and abs(until - dt.datetime.now(dt.UTC).date()) > LONGEST_AHEAD:
+        if (until := said.get("until")) and abs(until - timezone.localdate()) > LONGEST_AHEAD:
             self.add_error("until", _("Dat is te ver weg. Kies een dag binnen een jaar."))
         return said
 

@@ -5,6 +5,7 @@ import uuid
 from typing import Any, Final
 
 from django import forms
+from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from buurtnet.people.access import has_role, people_of
 from buurtnet.people.addresses import AddressField
 from buurtnet.people.models import Person
 from buurtnet.places.access import MAKERS, hosts_of
+from buurtnet.places.forms.roles import RoleField
 from buurtnet.places.forms.times import ClockField
 from buurtnet.places.models import Clinic
 
@@ -81,7 +83,7 @@ class ClinicForm(forms.Form):
     )  # fmt: skip
     where = LineField(required=False, max_length=200, error_messages={"max_length": TOO_LONG})
     location = forms.UUIDField(required=False, error_messages={"invalid": CHOOSE})
-    room = LineField(required=False, max_length=120, error_messages={"max_length": TOO_LONG})
+    room = RoleField(required=False, max_length=120, error_messages={"max_length": TOO_LONG})
     organization = _chosen()
     keeper = _chosen()
     weekday = _choice()
@@ -133,7 +135,7 @@ class ClinicForm(forms.Form):
         elif opens and closes and minutes and _minutes(closes) - _minutes(opens) < minutes:
             self.add_error("closes_at", _("Er past geen gesprek in deze tijd. Maak het spreekuur langer."))
         starts, ends = said.get("starts_on"), said.get("ends_on")
-        today = dt.datetime.now(dt.UTC).date()
+        today = timezone.localdate()
         if starts and abs(starts - today) > FARTHEST:
             self.add_error("starts_on", _("Dat is te ver weg. Kies een dag binnen drie jaar."))
         if starts and ends and ends < starts:
@@ -178,7 +180,7 @@ class ClinicForm(forms.Form):
 
 def _said_of(clinic: Clinic | None) -> dict[str, Any]:
     if clinic is None:
-        today = dt.datetime.now(dt.UTC).date()
+        today = timezone.localdate()
         return {"turn_minutes": 30, "interval_weeks": 1, "is_shown": True, "starts_on": today, "languages": ["nl"]}
     names = (
         "title", "expertise", "room", "weekday", "turn_minutes", "interval_weeks", "starts_on", "ends_on",

@@ -4,12 +4,14 @@ import datetime as dt
 from typing import Any, Final
 
 from django import forms
+from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from buurtnet.kit.typed import LineField
 from buurtnet.places.choices import HoursKind
+from buurtnet.places.forms.roles import RoleField
 
 CHOOSE_A_DAY: Final = gettext_lazy("Kies een dag.")
 CHOOSE_A_TIME: Final = gettext_lazy("Vul een tijd in, zoals 15.30.")
@@ -50,7 +52,7 @@ class HoursForm(forms.Form):
     opens_at = ClockField()
     closes_at = ClockField()
     is_supervised = forms.BooleanField(required=False)
-    who_is_there = LineField(
+    who_is_there = RoleField(
         required=False, max_length=80,
         error_messages={"max_length": gettext_lazy("Schrijf alleen welke rol iemand heeft, zoals: jongerenwerker.")},
     )  # fmt: skip
@@ -95,6 +97,6 @@ class ClosedForm(forms.Form):
         ends = said["ends_on"] = said.get("ends_on") or starts
         if starts and ends and ends < starts:
             self.add_error("ends_on", _("De laatste dag ligt voor de eerste."))
-        if ends and abs(ends - dt.datetime.now(dt.UTC).date()) > FARTHEST:
+        if ends and abs(ends - timezone.localdate()) > FARTHEST:
             self.add_error("ends_on", _("Dat is te ver weg. Kies een dag binnen drie jaar."))
         return said

@@ -19,6 +19,7 @@ from buurtnet.people.access import people_of
 from buurtnet.people.models import Person
 from buurtnet.places.access import hosts_of
 from buurtnet.places.choices import Access, Approval, Facility, SafeFor, VenueKind
+from buurtnet.places.forms.roles import RoleField
 from buurtnet.places.models import Venue
 from buurtnet.places.models.venue import QUARTER
 
@@ -26,11 +27,13 @@ MOST_FOUND: Final = 8
 DAYS_AHEAD: Final = 180  # when nothing is said
 BUFFERS: Final = [(str(minutes), str(minutes)) for minutes in range(0, 121, QUARTER)]
 CHOOSE: Final = gettext_lazy("Kies er een uit de lijst.")
+TOO_LONG: Final = gettext_lazy("Dat is te lang. Schrijf het korter op.")
 
 
 def _text(most: int, *, lines: bool = False) -> forms.CharField:
-    errors = {"max_length": gettext_lazy("Dat is te lang. Schrijf het korter op.")}
-    return (LinesField if lines else LineField)(required=False, max_length=most, error_messages=errors)
+    return (LinesField if lines else LineField)(
+        required=False, max_length=most, error_messages={"max_length": TOO_LONG}
+    )
 
 
 def _choice(choices: Any, *, required: bool = True) -> forms.ChoiceField:
@@ -53,7 +56,11 @@ class PriceField(forms.DecimalField):
 
 
 class VenueForm(forms.Form):
-    """Without ``data`` it shows the venue as it is. ``where``: what someone types to name a place of the map."""
+    """Without ``data`` it shows the venue as it is. ``where``: what someone types to name a place of the map.
+
+    The code of the door is not shown again to who changes the rest: only who booked sees it, and each look is written
+    down. Left empty, it stays.
+    """
 
     name = LineField(
         max_length=120,
@@ -84,7 +91,7 @@ class VenueForm(forms.Form):
     )  # fmt: skip
     house_rules = _text(1_000, lines=True)
     access = _choice(Access.choices)
-    key_holder = _text(200)
+    key_holder = RoleField(required=False, max_length=200, error_messages={"max_length": TOO_LONG})
     door_code = _text(40)
     approval = _choice(Approval.choices)
     capacity = _number(2_000)
@@ -121,6 +128,10 @@ class VenueForm(forms.Form):
         return [(one.value, str(capfirst(one.label)), one.value in ticked) for one in choices]
 
     @property
+    def has_code(self) -> bool:
+        return self.venue is not None and bool(self.venue.door_code)
+
+    @property
     def safe_boxes(self) -> list[tuple[str, str, bool]]:
         return self.boxes("safe_for")
 
@@ -139,6 +150,8 @@ class VenueForm(forms.Form):
         said = super().clean() or self.cleaned_data
         if said.get("where"):
             said["location"] = self.place_meant(said["where"], said.get("location"))
+        if said.get("access") == Access.CODE and not said.get("door_code") and self.venue:
+            said["door_code"] = self.venue.door_code
         if said.get("access") == Access.CODE and not said.get("door_code"):
             self.add_error(
                 "door_code", _("Vul de code van de deur in, of kies een andere manier om binnen te komen.")
@@ -186,8 +199,8 @@ def initial_of(venue: Venue | None) -> dict[str, Any]:
     shown = venue or Venue(approval=Approval.ASK)
     names = [
         "name", "kind", "summary", "for_whom", "safe_for", "facilities", "house_rules", "access", "key_holder",
-        "door_code", "approval", "capacity", "adult_required", "buffer_before", "buffer_after", "longest_minutes",
-        "hours_ahead", "days_ahead", "is_shown",
+        "approval", "capacity", "adult_required", "buffer_before", "buffer_after", "longest_minutes", "hours_ahead",
+        "days_ahead", "is_shown",
     ]  # fmt: skip
     said = {name: getattr(shown, name) for name in names}
     price = Decimal(shown.price_cents) / 100 if shown.price_cents else None

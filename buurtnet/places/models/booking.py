@@ -16,6 +16,8 @@ from buurtnet.places.choices import BookingState
 from buurtnet.places.models.venue import Venue
 from buurtnet.privacy.encryption import EncryptedTextField
 
+SEALED = ("alias", "contact", "purpose", "reason")  # what a page that shows nobody leaves in the database
+
 
 def in_two_years() -> dt.date:
     """When who booked is forgotten at the latest; the code sets it to a fortnight after the day."""
@@ -66,7 +68,7 @@ class Booking(models.Model):
     starts_at = models.DateTimeField(_("van"))
     ends_at = models.DateTimeField(_("tot"))
     people = models.PositiveSmallIntegerField(_("met hoeveel mensen"), default=1)
-    purpose = models.CharField(_("waarvoor"), max_length=200, blank=True, default="")
+    purpose = EncryptedTextField(_("waarvoor"), blank=True, default="", may_stay_closed=True)
     organization = models.ForeignKey(
         Organization,
         verbose_name=_("organisatie"),
@@ -88,7 +90,7 @@ class Booking(models.Model):
     state = models.CharField(
         _("hoe het ervoor staat"), max_length=9, choices=BookingState, default=BookingState.ASKED
     )
-    reason = models.CharField(_("waarom niet"), max_length=300, blank=True, default="")
+    reason = EncryptedTextField(_("waarom niet"), blank=True, default="", may_stay_closed=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("wie besliste"),
@@ -112,6 +114,8 @@ class Booking(models.Model):
         indexes = [
             models.Index(fields=["venue", "starts_at"], name="booking_of_venue"),
             models.Index(fields=["booker", "starts_at"], name="booking_of_booker"),
+            models.Index(fields=["state", "starts_at"], name="booking_in_state"),
+            models.Index(fields=["forget_on"], name="booking_forgotten"),
         ]
         verbose_name = _("reservering")
         verbose_name_plural = _("reserveringen")

@@ -135,6 +135,10 @@ class Appointment(models.Model):
                 fields=["clinic", "starts_at"], condition=Q(state="booked"), name="turn_booked_once"
             ),
         ]
+        indexes = [
+            models.Index(fields=["state", "starts_at"], name="turn_in_state"),
+            models.Index(fields=["forget_on"], name="turn_forgotten"),
+        ]
         verbose_name = _("afspraak op een spreekuur")
         verbose_name_plural = _("afspraken op een spreekuur")
 

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -22,7 +21,7 @@ from buurtnet.places.access import places_room, shown_venues
 from buurtnet.places.booking import NotFreeError, token_of
 from buurtnet.places.booking import book as take
 from buurtnet.places.choices import Repeat
-from buurtnet.places.forms.booking import DetailsForm, Moment, Page, lengths_of, moment_in, new_page, page_in
+from buurtnet.places.forms.booking import DetailsForm, Moment, lengths_of, moment_in
 from buurtnet.places.free import SHORTEST, calendar, nearest, starts_on, taken_quarters, why_not
 from buurtnet.places.hours import DAY, zone_of
 from buurtnet.places.models import Venue
@@ -31,7 +30,6 @@ from buurtnet.places.series import book_series
 from buurtnet.places.shown import length_text, moment_text
 
 PER_HOUR: Final = 20  # bookings from one address: a library is one too
-LEAST: Final = 2  # seconds that a person needs for the last page
 CONFLICT: Final = 409
 
 
@@ -53,7 +51,7 @@ def book(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
     if moment.start is None or refusal(venue, moment):
         return time_page(request, venue, moment)
     form = DetailsForm(None, venue=venue, person=visitor(request))
-    return details_page(request, venue, moment, form, new_page())
+    return details_page(request, venue, moment, form)
 
 
 def refusal(venue: Venue, moment: Moment) -> str:
@@ -101,15 +99,14 @@ def other(times: tuple[dt.datetime, dt.datetime]) -> dict[str, Any]:
 
 
 def details_page(
-    request: HttpRequest, venue: Venue, moment: Moment, form: DetailsForm, page: Page, *, status: int = 200,
-    **more: Any,
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest, venue: Venue, moment: Moment, form: DetailsForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
     """With how many, for what, and how one is reached."""
     assert moment.start
     assert moment.end
     context = {
         "venue": venue, "moment": moment, "when": moment_text(moment.start, moment.end), "form": form,
-        "staat": page.signed(venue), "person": form.person, "back": f"{request.path}?dag={moment.day:%Y-%m-%d}",
+        "person": form.person, "back": f"{request.path}?dag={moment.day:%Y-%m-%d}",
     }  # fmt: skip
     return render(request, "places/book.html", context | more, status=status)
 
@@ -117,37 +114,29 @@ def details_page(
 def sent(request: HttpRequest, venue: Venue, person: Person | None) -> HttpResponse:
     """The last page came in. What is not right yet is said, and what was typed stays."""
     said = QueryDict(request.POST.get("anders", "")) if request.POST.get("anders") else request.POST
-    moment, page = moment_in(said, venue), page_in(request.POST.get("staat", ""), venue)
+    moment = moment_in(said, venue)
     if moment is None or moment.start is None:
         return redirect("places:book", venue.network.slug, venue.pk)
     form = DetailsForm(request.POST, venue=venue, person=person)
-    if page is None:
-        wrong = _("Deze pagina stond lang open. Kijk het na en verstuur het nog een keer.")
-        return details_page(request, venue, moment, form, new_page(), wrong=wrong, status=CONFLICT)
     if not form.is_valid():
-        return details_page(request, venue, moment, form, page)
-    if request.POST.get("bericht2") or time.time() - page.begun < LEAST:
-        wrong = _("Dat ging wel heel snel. Kijk het na en verstuur het nog een keer.")
-        return details_page(request, venue, moment, form, page, wrong=wrong)
+        return details_page(request, venue, moment, form)
     if not allowed("book-hour", address_of(request), PER_HOUR, 3600, time.time()):
         return error_page(request, 429)
-    return taken(request, venue, moment, form, page)
+    return taken(request, venue, moment, form)
 
 
-def taken(request: HttpRequest, venue: Venue, moment: Moment, form: DetailsForm, page: Page) -> HttpResponse:
+def taken(request: HttpRequest, venue: Venue, moment: Moment, form: DetailsForm) -> HttpResponse:
     """To the page of the booking; or back, with the nearest free times, when someone else came first."""
     wish = form.wish(moment)
     try:
         if form.repeats == Repeat.ONCE:
-            booking = take(venue, wish, form_key=page.key, by=form.person)
+            booking = take(venue, wish, form_key=form.key, by=form.person)
         else:
             until = form.cleaned_data["until"]
-            series = book_series(venue, wish, form.repeats, until, form_key=page.key, by=form.person)
+            series = book_series(venue, wish, form.repeats, until, form_key=form.key, by=form.person)
             booking = series.bookings.order_by("starts_at")[0]
     except NotFreeError as error:
         others = [other(one) for one in error.nearest]
-        return details_page(
-            request, venue, moment, form, page, wrong=str(error), others=others, status=CONFLICT
-        )  # fmt: skip
+        return details_page(request, venue, moment, form, wrong=str(error), others=others, status=CONFLICT)
     url = reverse("places:booking", args=[venue.network.slug, token_of(booking.form_key)])
     return redirect(f"{url}?klaar=1")

@@ -56,7 +56,7 @@ def booking_list(request: HttpRequest, network: str) -> HttpResponse:
     """What waits for a yes first; or what is to come, or what is over."""
     work, now = at_places(request, network), timezone.now()
     wanted = request.GET.get("lijst", "")
-    rows = kept_bookings(work).defer("contact")
+    rows = kept_bookings(work).defer("contact", "purpose", "reason")
     match wanted:
         case "komt":
             rows = rows.filter(state=BookingState.CONFIRMED, ends_at__gt=now).order_by("starts_at", "pk")

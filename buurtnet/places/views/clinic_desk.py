@@ -1,6 +1,7 @@
 """At work: the clinics one keeps, who comes on a day, days off, and a clinic on the site."""
 
 import datetime as dt
+from itertools import islice
 from typing import Final
 from uuid import UUID
 
@@ -153,9 +154,8 @@ def first_day(found: Clinic) -> dt.date:
     return next((one.date for one in coming_days(found, timezone.now(), {})), today)
 
 
-def days_of(found: Clinic) -> list[tuple[dt.date, str]]:
-    coming = coming_days(found, timezone.now(), {})
-    return [(one.date, date_text(one.date)) for one, _number in zip(coming, range(COMING), strict=False)]
+def days_of(found: Clinic) -> list[dt.date]:
+    return [one.date for one in islice(coming_days(found, timezone.now(), {}), COMING)]
 
 
 def days_off(found: Clinic) -> list[tuple[dt.date, str]]:

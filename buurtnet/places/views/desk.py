@@ -19,13 +19,15 @@ from buurtnet.directory.times import span_text
 from buurtnet.kit.form_keys import key_in
 from buurtnet.kit.limits import limited
 from buurtnet.people.doors import ring_one
+from buurtnet.people.models import Person
 from buurtnet.people.work import refuse
 from buurtnet.places.access import at_places, is_trusted, may_make, venues_kept_by, venues_with_hours
-from buurtnet.places.booking import NotFreeError
+from buurtnet.places.booking import NotFreeError, token_of
 from buurtnet.places.choices import HOLDING, BookingState, HoursKind
 from buurtnet.places.holding import hold
-from buurtnet.places.hours import DAY, open_now, spans_on
+from buurtnet.places.hours import DAY, coming_quarter, open_now, spans_on
 from buurtnet.places.models import Booking, Venue
+from buurtnet.places.models.booking import SEALED
 from buurtnet.places.shown import hours_text
 
 MOST: Final = 300
@@ -34,7 +36,10 @@ CONFLICT: Final = 409
 
 @dataclass(frozen=True)
 class Row:
-    """One place today: when it is open, when it is taken (no names), and whether one can take it now."""
+    """One place today: when it is open, when it is taken (no names), and whether one can take it now.
+
+    ``mine``: what who looks has of it themselves, with the page that tells how to get in.
+    """
 
     venue: Venue
     is_kept: bool
@@ -42,6 +47,7 @@ class Row:
     walk_in: list[str]
     bookable: list[str]
     booked: list[str]
+    mine: list[tuple[str, str]]
     can_take: bool
 
 
@@ -58,14 +64,14 @@ def desk_page(request: HttpRequest, slug: str, *, wrong: str = "") -> HttpRespon
     kept = set(venues_kept_by(work.person, work.network).values_list("pk", flat=True))
     waiting = Booking.objects.filter(venue__in=kept, state=BookingState.ASKED, starts_at__gt=timezone.now())
     context = {
-        "work": work, "rows": rows_of(work.network, kept), "waiting": waiting.count(), "keeps_any": bool(kept),
-        "may_make": may_make(work), "may_hold": is_trusted(work.person, work.network), "new_key": uuid4(),
-        "wrong": wrong, "said": request.GET.get("klaar", ""),
+        "work": work, "rows": rows_of(work.network, kept, work.person), "waiting": waiting.count(),
+        "keeps_any": bool(kept), "may_make": may_make(work), "may_hold": is_trusted(work.person, work.network),
+        "new_key": uuid4(), "wrong": wrong, "said": request.GET.get("klaar", ""),
     }  # fmt: skip
     return render(request, "places/place_list.html", context, status=CONFLICT if wrong else 200)
 
 
-def rows_of(network: Network, kept: set[UUID]) -> list[Row]:
+def rows_of(network: Network, kept: set[UUID], person: Person) -> list[Row]:
     """In a number of queries that does not grow with the places."""
     now = timezone.now().astimezone(ZoneInfo(network.time_zone))
     first = dt.datetime.combine(now.date(), dt.time(), now.tzinfo)
@@ -73,23 +79,31 @@ def rows_of(network: Network, kept: set[UUID]) -> list[Row]:
     today = Booking.objects.filter(
         venue__network=network, starts_at__lt=first + DAY, ends_at__gt=first, state__in=HOLDING
     )
-    for one in today.defer("alias", "contact").order_by("starts_at"):
+    for one in today.defer(*SEALED).order_by("starts_at"):
         booked[one.venue_id].append(one)
     venues = venues_with_hours(Venue.objects.filter(network=network))[:MOST]
-    return [row_of(one, one.pk in kept, booked[one.pk], now) for one in venues if one.is_shown or one.pk in kept]
+    return [
+        row_of(one, one.pk in kept, booked[one.pk], now, person) for one in venues if one.is_shown or one.pk in kept
+    ]
 
 
-def row_of(venue: Venue, is_kept: bool, booked: list[Booking], now: dt.datetime) -> Row:
+def row_of(venue: Venue, is_kept: bool, booked: list[Booking], now: dt.datetime, person: Person) -> Row:
     zone = now.tzinfo
-    is_busy = any(one.starts_at <= now < one.ends_at for one in booked)
+    coming = coming_quarter(now)  # from then on it would be theirs
+    is_busy = any(one.starts_at <= coming < one.ends_at for one in booked)
     times = [span_text(one.starts_at.astimezone(zone).time(), one.ends_at.astimezone(zone).time()) for one in booked]
+    mine = [
+        (text, reverse("places:booking", args=[venue.network.slug, token_of(one.form_key)]))
+        for one, text in zip(booked, times, strict=True)
+        if one.booker_id == person.pk and one.ends_at > now
+    ]
     spans = spans_on(venue, now.date())
     walk_in, bookable = (
         [hours_text(one) for one in spans if one.kind == kind] for kind in (HoursKind.WALK_IN, HoursKind.BOOKABLE)
     )
     is_staffed = any(one.start <= now < one.end for one in spans)
     can_take = venue.is_bookable and venue.is_shown and not is_busy and is_staffed
-    return Row(venue, is_kept, open_now(venue, now) is not None, walk_in, bookable, times, can_take)
+    return Row(venue, is_kept, open_now(venue, now) is not None, walk_in, bookable, times, mine, can_take)
 
 
 @ring_one

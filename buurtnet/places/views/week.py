@@ -20,6 +20,7 @@ from buurtnet.places.forms.booking import day_in
 from buurtnet.places.free import local_now
 from buurtnet.places.hours import DAY, spans_on, why_closed_on, zone_of
 from buurtnet.places.models import Booking, Venue
+from buurtnet.places.models.booking import SEALED
 from buurtnet.places.shown import walk_in_text
 
 WEEK: Final = 7
@@ -62,24 +63,23 @@ def week_of(request: HttpRequest, work: Work, pk: UUID) -> dict[str, Any]:
     assert work.network
     venue = get_object_or_404(venues_with_hours(Venue.objects.filter(network=work.network)), pk=pk)
     today = local_now(venue).date()
-    said = day_in(request.GET.get("week", "")) or today
-    monday = said - said.weekday() * DAY
+    first = day_in(request.GET.get("week", "")) or today
     return {
-        "work": work, "venue": venue, "days": days_of(venue, monday), "today": today, "monday": monday,
-        "sunday": monday + 6 * DAY, "before": monday - WEEK * DAY, "after": monday + WEEK * DAY,
+        "work": work, "venue": venue, "days": days_of(venue, first), "today": today, "first": first,
+        "last": first + (WEEK - 1) * DAY, "before": first - WEEK * DAY, "after": first + WEEK * DAY,
         "is_kept": keeps(work.person, venue),
     }  # fmt: skip
 
 
-def days_of(venue: Venue, monday: dt.date) -> list[DayRow]:
+def days_of(venue: Venue, first: dt.date) -> list[DayRow]:
     """Seven days; one query."""
     zone = zone_of(venue)
-    first = dt.datetime.combine(monday, dt.time(), zone)
+    begins = dt.datetime.combine(first, dt.time(), zone)
     rows = Booking.objects.filter(
-        venue=venue, state__in=HOLDING, starts_at__lt=first + WEEK * DAY + DAY, ends_at__gt=first - DAY
+        venue=venue, state__in=HOLDING, starts_at__lt=begins + WEEK * DAY + DAY, ends_at__gt=begins - DAY
     )
-    found = list(rows.defer("alias", "contact", "purpose").order_by("starts_at"))
-    return [_day(venue, monday + number * DAY, found) for number in range(WEEK)]
+    found = list(rows.defer(*SEALED).order_by("starts_at"))
+    return [_day(venue, first + number * DAY, found) for number in range(WEEK)]
 
 
 def _day(venue: Venue, day: dt.date, found: list[Booking]) -> DayRow:

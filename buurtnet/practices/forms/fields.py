@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from buurtnet.kit.form_keys import key_in
 from buurtnet.practices.words import cents_in
 
 
@@ -22,8 +23,7 @@ class KeyedForm(forms.Form):
     @property
     def row_key(self) -> UUID:
         """The key of the row, once the form is valid."""
-        said = self.cleaned_data["form_key"]
-        return said if isinstance(said, UUID) else uuid4()
+        return key_in(self.cleaned_data)
 
 
 class VersionedForm(forms.Form):

@@ -31,6 +31,16 @@ class PlaybookForm(KeyedForm, VersionedForm):
     summary = Text(1_000, label=gettext_lazy("In het kort"), rows=3)
     things = Text(2_000, label=gettext_lazy("Wat heb je nodig?"), hint=gettext_lazy("Elk ding op een eigen regel."))
     flyer = Text(1_000, label=gettext_lazy("Tekst voor een poster"), rows=3)
+    pitfalls = Text(
+        2_000,
+        label=gettext_lazy("Waar moet je op letten?"),
+        hint=gettext_lazy("Elk punt op een eigen regel."),
+        rows=3,
+    )
+    money_cents = Money(
+        label=gettext_lazy("Wat kost het in een jaar?"),
+        hint=gettext_lazy("In euro's. Wat één keer kost, staat bij de stappen."),
+    )
     owner_organization = forms.ModelChoiceField(
         required=False, queryset=Organization.objects.none(), label=gettext_lazy("Van welke organisatie?"),
         empty_label=gettext_lazy("Van geen organisatie"), error_messages=FROM_A_LIST,

@@ -29,6 +29,9 @@ class PlaybookQuerySet(models.QuerySet["Playbook"]):
 class Playbook(models.Model):
     """How a thing is done, so that it can be done again and by another. It has an owner, a person or an organization.
 
+    ``pitfalls``: what went wrong elsewhere; it is read, and is no step. ``money_cents``: what it costs in a year, in
+    euro cents, beside what the steps of one time cost.
+
     ``led_by_residents``: residents own it, and the network says so. ``flyer``: text that can go on a poster.
     ``version`` counts each change, so that two people who change it at once both know. ``origin``: the id it has
     where it came from, so that a file that is read in again changes it and makes no second one.
@@ -44,6 +47,8 @@ class Playbook(models.Model):
     summary = models.TextField(_("in het kort"), max_length=1_000, blank=True, default="")
     things = models.TextField(_("wat heb je nodig"), max_length=2_000, blank=True, default="")
     flyer = models.TextField(_("tekst voor een poster"), max_length=1_000, blank=True, default="")
+    pitfalls = models.TextField(_("waar moet je op letten"), max_length=2_000, blank=True, default="")
+    money_cents = models.PositiveIntegerField(_("wat kost het in een jaar"), null=True, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("trekker"), null=True, blank=True, on_delete=models.SET_NULL,
         related_name="+",
@@ -70,8 +75,8 @@ class Playbook(models.Model):
     class Privacy:
         subject = Subject.NOBODY
         public: ClassVar = [
-            "id", "network", "practice", "parent", "title", "summary", "things", "flyer", "owner_organization",
-            "led_by_residents", "state", "origin", "created_at", "changed_at", "version",
+            "id", "network", "practice", "parent", "title", "summary", "things", "flyer", "pitfalls", "money_cents",
+            "owner_organization", "led_by_residents", "state", "origin", "created_at", "changed_at", "version",
         ]  # fmt: skip
         personal: ClassVar = {"owner": Keep(Erase.BLANK, why="who pulls it, as long as the row")}
 
@@ -109,10 +114,15 @@ class PlaybookStep(models.Model):
 
 
 class PlaybookContact(models.Model):
-    """Whom to call for what: a role at an organization, as published. Never a person's own number."""
+    """Whom to call for what: a role at an organization, as published. Never a person's own number.
+
+    ``whose``: someone of whom it is the own name or address after all, so that it goes with their account.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    playbook = models.ForeignKey(Playbook, on_delete=models.CASCADE, related_name="contacts")
+    playbook = models.ForeignKey(
+        Playbook, verbose_name=_("draaiboek"), on_delete=models.CASCADE, related_name="contacts"
+    )
     role = models.CharField(_("waarvoor"), max_length=120)
     organization = models.ForeignKey(
         Organization, verbose_name=_("organisatie"), null=True, blank=True, on_delete=models.SET_NULL,
@@ -120,6 +130,10 @@ class PlaybookContact(models.Model):
     )  # fmt: skip
     name = models.CharField(_("welk loket of welke plek"), max_length=120, blank=True, default="")
     reach = models.CharField(_("telefoon of mailadres van de organisatie"), max_length=200, blank=True, default="")
+    whose = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("van wie dit is"), null=True, blank=True, on_delete=models.SET_NULL,
+        related_name="+",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["role"]
@@ -127,8 +141,15 @@ class PlaybookContact(models.Model):
         verbose_name_plural = _("contacten bij een draaiboek")
 
     class Privacy:
-        subject = Subject.ORGANIZATION
-        public: ClassVar = ["id", "playbook", "role", "organization", "name", "reach"]
+        subject = Subject.PERSON
+        of = "whose"
+        heading = _("draaiboeken waar je bij de contacten staat")
+        public: ClassVar = ["id", "playbook", "role", "organization"]
+        personal: ClassVar = {
+            "name": Keep(Erase.BLANK, why="whom to call, as an organization published it; as long as the row"),
+            "reach": Keep(Erase.BLANK, why="how to call them, as an organization published it; as long as the row"),
+            "whose": Keep(Erase.BLANK, why="so that someone's own name and address go with their account"),
+        }
 
     def __str__(self) -> str:
         return self.role
@@ -138,12 +159,15 @@ class PlaybookLesson(models.Model):
     """What was learned, for who does it next time."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    playbook = models.ForeignKey(Playbook, on_delete=models.CASCADE, related_name="lessons")
-    text = models.CharField(_("les"), max_length=600)
-    learned_on = models.DateField(default=timezone.localdate)
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    playbook = models.ForeignKey(
+        Playbook, verbose_name=_("draaiboek"), on_delete=models.CASCADE, related_name="lessons"
     )
+    text = models.CharField(_("les"), max_length=600)
+    learned_on = models.DateField(_("geleerd op"), default=timezone.localdate)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("wie het opschreef"), null=True, blank=True,
+        on_delete=models.SET_NULL, related_name="+",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["-learned_on", "pk"]
@@ -151,7 +175,9 @@ class PlaybookLesson(models.Model):
         verbose_name_plural = _("lessen van een draaiboek")
 
     class Privacy:
-        subject = Subject.NOBODY
+        subject = Subject.PERSON
+        of = "written_by"
+        heading = _("lessen die je opschreef bij een draaiboek")
         public: ClassVar = ["id", "playbook", "text", "learned_on"]
         personal: ClassVar = {"written_by": Keep(Erase.BLANK, why="who wrote it, as long as the row")}
 

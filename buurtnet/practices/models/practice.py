@@ -118,15 +118,18 @@ class DidItToo(models.Model):
     """A network did the same: where and when, and what it did otherwise."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    practice = models.ForeignKey(GoodPractice, on_delete=models.CASCADE, related_name="done_too")
-    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="+")
+    practice = models.ForeignKey(
+        GoodPractice, verbose_name=_("goed voorbeeld"), on_delete=models.CASCADE, related_name="done_too"
+    )
+    network = models.ForeignKey(Network, verbose_name=_("netwerk"), on_delete=models.CASCADE, related_name="+")
     year = models.PositiveSmallIntegerField(_("in welk jaar"))
     otherwise = models.TextField(_("wat deden jullie anders"), max_length=1_000, blank=True, default="")
     brought = models.TextField(_("wat bracht het"), max_length=1_000, blank=True, default="")
     written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    created_at = models.DateTimeField(default=timezone.now)
+        settings.AUTH_USER_MODEL, verbose_name=_("wie het opschreef"), null=True, blank=True,
+        on_delete=models.SET_NULL, related_name="+",
+    )  # fmt: skip
+    created_at = models.DateTimeField(_("verteld op"), default=timezone.now)
 
     class Meta:
         ordering = ["-year", "created_at"]
@@ -137,7 +140,9 @@ class DidItToo(models.Model):
         verbose_name_plural = _("wij deden dit ook")
 
     class Privacy:
-        subject = Subject.NOBODY
+        subject = Subject.PERSON
+        of = "written_by"
+        heading = _("goede voorbeelden waarvan je vertelde dat jullie ze ook deden")
         public: ClassVar = ["id", "practice", "network", "year", "otherwise", "brought", "created_at"]
         personal: ClassVar = {"written_by": Keep(Erase.BLANK, why="who wrote it, as long as the row")}
 

@@ -17,7 +17,7 @@ from buurtnet.kit.pages import pages_of
 from buurtnet.people.doors import ring_one
 from buurtnet.people.work import refuse
 from buurtnet.practices import writing
-from buurtnet.practices.beginning import first_steps
+from buurtnet.practices.beginning import first_playbook, first_steps
 from buurtnet.practices.choices import PracticeState
 from buurtnet.practices.desk import Desk, at_practices, directing, today_in
 from buurtnet.practices.files import MOST_BYTES, NotReadableError, TakenIn, read, take_in
@@ -25,8 +25,8 @@ from buurtnet.practices.forms.practices import DidItForm, FileForm, PracticeForm
 from buurtnet.practices.models import GoodPractice
 from buurtnet.practices.moving import may_move, move, share_with_all
 from buurtnet.practices.playbooks import make
-from buurtnet.practices.shown import about
-from buurtnet.practices.words import euros, when_text
+from buurtnet.practices.shown import about, facts_of
+from buurtnet.practices.words import when_text
 
 PER_PAGE: Final = 50
 FORM: Final = ["GET", "HEAD", "POST"]
@@ -220,11 +220,11 @@ def playbook_begin(request: HttpRequest, network: str, pk: UUID) -> HttpResponse
     found = get_object_or_404(GoodPractice.objects.readable_in(desk.network).select_related("network"), pk=pk)
     steps = first_steps(found)
     if request.method == "POST":
-        written = {"title": found.title, "summary": found.what[:1_000], "led_by_residents": not desk.reads}
+        written = first_playbook(found, led_by_residents=not desk.reads)
         made = make(desk.network, written, key=key_in(request.POST), by=desk.by(request), steps=steps, practice=found)
         return redirect(f"{reverse('practices:playbook', args=[network, made.pk])}?klaar=nieuw")
-    lines = [(when_text(one.days), one, euros(one.cost_cents) if one.cost_cents else "") for one in steps]
-    context = shared(desk) | {"practice": found, "lines": lines, "form_key": uuid4()}
+    lines = [(when_text(one.days), one) for one in steps]
+    context = shared(desk) | {"practice": found, "lines": lines, "form_key": uuid4(), "facts": facts_of(found)}
     return render(request, "practices/playbook_begin.html", context)
 
 

@@ -6,25 +6,29 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from buurtnet.areas.models import Network
 from buurtnet.kit.limits import limited
 from buurtnet.kit.pages import pages_of
+from buurtnet.kit.sitemap import XML, sitemap_file
 from buurtnet.practices.choices import Element, Evidence, NeighbourhoodKind, PracticeState
 from buurtnet.practices.desk import network_with_practices
 from buurtnet.practices.files import MOST_ROWS, SCHEMA, file_of
 from buurtnet.practices.finding import COSTS, Wanted, find, shown
 from buurtnet.practices.models import GoodPractice
 from buurtnet.practices.shown import Crumb, about, attachment, crumbs_to, facts_of, ownership_in
+from buurtnet.practices.sitemap import pages_of as public_pages
 from buurtnet.practices.words import euros
 from buurtnet.themes.choices import EssentialFunction
 
 PER_PAGE: Final = 20
+AN_HOUR: Final = 3600  # seconds
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,18 @@ def practice_public(request: HttpRequest, network: str, pk: UUID) -> HttpRespons
 def practice_of(network: Network, pk: UUID) -> GoodPractice:
     rows = GoodPractice.objects.readable_in(network).select_related("network", "organization", "parent")
     return get_object_or_404(rows, pk=pk)
+
+
+@login_not_required
+@limited("practice_files", setting="SEARCHES_PER_MINUTE")
+@cache_control(public=True, max_age=AN_HOUR)
+@require_safe
+def sitemap(request: HttpRequest, network: str) -> HttpResponse:
+    """The part of the sitemap about these examples; 404 for a network that stands in no list."""
+    here = network_with_practices(request, network)
+    if not here.is_listed:
+        raise Http404
+    return HttpResponse(sitemap_file(public_pages(here)), content_type=XML)
 
 
 @login_not_required

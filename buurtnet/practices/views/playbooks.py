@@ -27,7 +27,7 @@ from buurtnet.practices.desk import Desk, at_practices
 from buurtnet.practices.files import file_of
 from buurtnet.practices.forms.playbooks import LessonForm, PlaybookForm
 from buurtnet.practices.models import Playbook, PlaybookLesson
-from buurtnet.practices.shown import attachment, moments_of, ownership_in, total_of
+from buurtnet.practices.shown import attachment, in_a_year, moments_of, ownership_in, total_of
 from buurtnet.privacy.choices import Action
 
 PER_PAGE: Final = 30
@@ -101,6 +101,7 @@ def parts_of(found: Playbook) -> dict[str, Any]:
     steps = list(found.steps.all())
     return {
         "playbook": found, "moments": moments_of(steps), "total": total_of(steps),
+        "a_year": in_a_year(found.money_cents),
         "contacts": list(found.contacts.select_related("organization")), "lessons": list(found.lessons.all()),
         "things": [line.strip() for line in found.things.splitlines() if line.strip()],
     }  # fmt: skip

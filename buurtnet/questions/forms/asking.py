@@ -102,7 +102,7 @@ class StepForm(forms.Form):
         self.network, self.draft = network, draft
 
     def extended(self) -> Draft:
-        """The draft with what this step fills in, once it is valid."""
+        """The draft with what this step fills in, as far as it is valid."""
         return replace(self.draft, **{name: said for name, said in self.cleaned_data.items() if name in FILLED_IN})
 
 

@@ -18,7 +18,9 @@ from buurtnet.themes.models import Theme
 class OthersAsked(models.Model):
     """A question and its answer in the words of an editor: the words of who asked are never published.
 
-    It leads back to no question. Public once a second reader approved this very text.
+    It leads back to no question. Public once a second reader approved this very text. The rule for small numbers is
+    about figures, and of free text it says: never, only what one person wrote and another read. So nothing stands
+    here by which someone who asked is found: no area, age group, day of asking or count (ADR 0022).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -25,7 +25,18 @@ from buurtnet.questions.asking import was_sent
 from buurtnet.questions.cautions import Cautions, cautions_for, for_child, help_lines
 from buurtnet.questions.choices import AgeBand, AskedFor, Channel, ContactWay
 from buurtnet.questions.codes import link_of
-from buurtnet.questions.forms.asking import CHECK, FORMS, WHAT, WHO, Draft, StepForm, draft_in, languages, steps_in
+from buurtnet.questions.forms.asking import (
+    CHECK,
+    FORMS,
+    HOW,
+    WHAT,
+    WHO,
+    Draft,
+    StepForm,
+    draft_in,
+    languages,
+    steps_in,
+)
 from buurtnet.questions.models import Question
 from buurtnet.questions.replying import is_readable
 from buurtnet.questions.roster import Door, door_of
@@ -55,7 +66,10 @@ def ask(request: HttpRequest, network: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def ask_step(request: HttpRequest, network: str, step: str) -> HttpResponse:
-    """One step is answered, and the next is shown; nothing is kept. A page that was reloaded later begins anew."""
+    """One step is answered, and the next is shown; nothing is kept. A page that was reloaded later begins anew.
+
+    Who goes back takes along what is right already of this step. Danger is pointed out whatever way they go on.
+    """
     here = question_room(request, network)
     steps = steps_in(here)
     if step not in steps:
@@ -66,17 +80,20 @@ def ask_step(request: HttpRequest, network: str, step: str) -> HttpResponse:
     door = door_of(here, timezone.now())
     if not door.is_open:
         return closed_page(request, here, draft)
-    if (wanted := request.POST.get("naar", "")) in steps:
-        return step_page(request, here, door, wanted, draft)
     if step == CHECK:
-        return step_page(request, here, door, CHECK, draft)
+        return step_page(request, here, door, wanted_in(request, steps) or CHECK, draft)
     form = FORMS[step](request.POST, network=here, draft=draft)
+    wanted = wanted_in(request, steps)
+    if wanted and steps.index(wanted) < steps.index(step):
+        # A way to answer without the address or number for it would be a promise that nobody can keep.
+        keeps = form.is_valid() or step != HOW
+        return step_page(request, here, door, wanted, form.extended() if keeps else draft)
     if not form.is_valid():
         return step_page(request, here, door, step, draft, form=form)
     draft = form.extended()
     if step == WHAT and (found := cautions_in(request, here, form)):
         return step_page(request, here, door, WHAT, draft, cautions=found)
-    return step_page(request, here, door, steps[steps.index(step) + 1], draft)
+    return step_page(request, here, door, wanted or steps[steps.index(step) + 1], draft)
 
 
 @login_not_required
@@ -128,6 +145,12 @@ def ask_on_paper(request: HttpRequest, network: str) -> HttpResponse:
         "scan": scancode(site_url("questions:ask", here.slug), border=2, is_on_white=True),
     }  # fmt: skip
     return render(request, "questions/paper_form.html", context)
+
+
+def wanted_in(request: HttpRequest, steps: list[str]) -> str:
+    """The step that someone goes to instead of the next; back, or on to where they were before."""
+    wanted = request.POST.get("naar", "")
+    return wanted if wanted in steps else ""
 
 
 def question_room(request: HttpRequest, slug: str) -> Network:

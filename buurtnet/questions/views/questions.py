@@ -40,7 +40,9 @@ from buurtnet.questions.measuring import waits
 from buurtnet.questions.models import HandOver, Question
 from buurtnet.questions.moving import NotNowError, refuse
 from buurtnet.questions.reading import note_list, note_view
+from buurtnet.questions.roster import door_of
 from buurtnet.questions.shown import counts_in, offer_of, overseen, page_of, rows_of
+from buurtnet.questions.standing import ANSWERED_WITHIN
 
 PER_PAGE = 30
 MINE, DONE, ALL = "", "gedaan", "alles"  # which list
@@ -68,6 +70,7 @@ def question_list(request: HttpRequest, network: str) -> HttpResponse:
         "said": request.GET.get("klaar", ""), "is_director": desk.work.is_director(),
         "counts": counts_in(desk.network) if wanted == ALL else [],
         "waits": waits(desk.network, desk.now) if wanted == ALL else [],
+        "answered_within": ANSWERED_WITHIN, "door": door_of(desk.network, desk.now) if wanted == ALL else None,
     }  # fmt: skip
     return render(request, "questions/question_list.html", context)
 

@@ -123,6 +123,19 @@ def test_erasing_takes_everything_and_every_door(samira: Person, network: Networ
     assert LogRow.objects.filter(action=Action.ERASE, subject=str(samira.pk)).exists()
 
 
+@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.CONNECTOR])
+def test_a_mailbox_alone_does_not_erase_who_holds_a_role_that_asks_for_a_key(
+    samira: Person, network: Network, role: Role
+) -> None:
+    Membership.objects.create(person=samira, role=role, network=network)
+    page = "/account/gegevens/wissen/"
+    client = signed_in(samira)
+    assert client.get(page).headers["Location"].startswith("/account/sterk/")
+    assert client.post(page).status_code == 403
+    samira.refresh_from_db()
+    assert samira.is_active
+
+
 def test_the_only_director_hands_over_first(joris: Person) -> None:
     client = strong(joris)
     assert "enige regisseur" in client.get("/account/gegevens/wissen/").content.decode()

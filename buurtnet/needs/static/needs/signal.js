@@ -49,8 +49,13 @@
     const { said, code } = one.fields;
     if (one.state === "sent") return `${box.dataset.verstuurd} ${box.dataset.code} ${code}`;
     if (one.state === "waiting" || !said) return box.dataset.wachten;
-    const call = said.state === "refused" && said.phone;
-    return call ? `${said.why} ${box.dataset.bel} ${said.name} ${said.phone}`.trim() : said.why;
+    return mustCall(one) ? `${said.why} ${box.dataset.bel} ${said.name}`.trim() : said.why;
+  }
+
+  const mustCall = (one) => one.state === "refused" && Boolean(one.fields.said?.phone);
+
+  function spoken(one) {
+    return mustCall(one) ? `${sentence(one)} ${one.fields.said.phone}` : sentence(one);
   }
 
   function again(one) {
@@ -67,6 +72,12 @@
     part("tekst").textContent = one.fields.text || "";
     part("tekst").hidden = !one.fields.text;
     part("stand").textContent = sentence(one);
+    if (mustCall(one)) {
+      const phone = one.fields.said.phone;
+      part("bellen").hidden = false;
+      part("nummer").href = `tel:${phone.replace(/[^+\d]/g, "")}`;
+      part("nummer").querySelector("bdi").textContent = phone;
+    }
     part("nakijken").hidden = one.state !== "look";
     part("nakijken").addEventListener("click", () => again(one));
     part("aanmelden").hidden = one.state !== "sign_in";
@@ -88,7 +99,7 @@
 
   navigator.serviceWorker.addEventListener("message", async () => {
     const waiting = await show();
-    status.textContent = waiting.length ? waiting.map(sentence).join(" ") : box.dataset.verstuurd;
+    status.textContent = waiting.length ? waiting.map(spoken).join(" ") : box.dataset.verstuurd;
   });
   addEventListener("online", () => ask("send"));
 
