@@ -68,7 +68,7 @@ def begin_again(
     repeat_of(made, times).save()
     make_dates(made)
     if first := made.dates.order_by("starts_at", "pk").first():
-        make_tasks(first, owner=by.person, crew=crew_of(like), by=by)
+        make_tasks(first, owner=by.person, crew=crew_of(like, by.person), by=by)
     changed(KIND, [made.pk])
     note(made, by, "activity.again", Action.CREATE)
     return made

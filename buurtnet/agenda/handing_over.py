@@ -116,7 +116,7 @@ def accept(asked: OwnerOffer, *, by: By) -> Activity:
     if before is not None:
         Task.objects.filter(owner=before, activity=found, state=TaskState.OPEN).update(owner=by.person)
     hand_over_playbook(found, before, by.person, asked.by)
-    if asked.by is not None:
+    if asked.by is not None and asked.by.is_active:
         tell_answer(asked.by, url_after(found), is_yes=True)
     return found
 
@@ -142,7 +142,7 @@ def decline(asked: OwnerOffer, *, by: By) -> OwnerOffer:
     found = locked(asked.activity)
     end(asked, OfferState.DECLINED, by)
     note(found, by, "activity.offer_declined")
-    if asked.by is not None:
+    if asked.by is not None and asked.by.is_active:
         tell_answer(asked.by, site_url("agenda:hand_over", found.network.slug, found.pk), is_yes=False)
     return asked
 

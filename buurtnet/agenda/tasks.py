@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from buurtnet.agenda.access import may_change
 from buurtnet.agenda.choices import TASK_ALLOWED, ActivityState, DateState, TaskState
 from buurtnet.agenda.models import Activity, ActivityDate, Task
 from buurtnet.agenda.nudges import may_nudge
@@ -80,9 +81,12 @@ def make_tasks(
     return came
 
 
-def crew_of(activity: Activity | None) -> dict[str, Person]:
-    """Who does what for an activity: each role that exactly one person of the network has there."""
-    if activity is None:
+def crew_of(activity: Activity | None, person: Person) -> dict[str, Person]:
+    """Who does what for an activity, told to who may change it: each role that one person of the network has there.
+
+    Who may not change it reads nowhere who helped, and gives nobody a task of it.
+    """
+    if activity is None or not may_change(person, activity):
         return {}
     rows = activity.tasks.exclude(role="").filter(owner__in=people_in(activity.network)).select_related("owner")
     people: dict[str, dict[object, Person]] = {}

@@ -103,10 +103,8 @@ def change(group: Group, said: Mapping[str, Any], *, version: int, by: Person) -
     locked(group)
     if group.version != version:
         raise ChangedMeanwhileError
-    if not is_own_contact(said):
-        group.contact_by = None
-    elif said["contact"] != group.contact or group.contact_by is None:
-        group.contact_by = by
+    if said.get("contact") != group.contact:
+        group.contact_by = by if is_own_contact(said) else None
     for name, value in said.items():
         setattr(group, name, value)
     if group.state == GroupState.LIVE:

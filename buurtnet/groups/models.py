@@ -112,10 +112,12 @@ class Group(models.Model):
             "created_at", "changed_at", "let_in_at", "refused_at", "version", "invite_round",
         ]  # fmt: skip
         personal: ClassVar = {
-            "contact": Keep(Erase.BLANK, why="to ask about it, of a group without an organization someone's own"),
+            "contact": Keep(Erase.BLANK, why="to ask about it"),
             "contact_by": Keep(Erase.BLANK, why="whose it is, so that it goes with their account"),
-            "made_by": Keep(Erase.BLANK, why="who began it, as long as the row"),
-            "looked_at_by": Keep(Erase.BLANK, why="who said yes or no to it, as long as the row"),
+            # Not blanked with the account of who wrote the contact down: it can be another, and who began a group may
+            # not let it in.
+            "made_by": Keep(Erase.IN_TIME, why="who began it, as long as the row"),
+            "looked_at_by": Keep(Erase.IN_TIME, why="who said yes or no to it, as long as the row"),
         }
 
     def __str__(self) -> str:

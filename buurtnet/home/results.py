@@ -3,23 +3,21 @@
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from buurtnet.agenda.shown import ActivityCard
-from buurtnet.agenda.soon import answering
-from buurtnet.agenda.wanted import Wanted as WantedActivities
-from buurtnet.areas.choices import Room
 from buurtnet.areas.here import neighbourhood_of, neighbourhoods_of
+from buurtnet.areas.models import Network
 from buurtnet.directory.card_rows import services_for_cards
 from buurtnet.directory.cards import ServiceCard, Viewpoint, cards_of, numbered_cards
 from buurtnet.directory.find import Found, find
 from buurtnet.directory.pages import map_points
 from buurtnet.directory.viewpoint import centre_of, place_in
 from buurtnet.home.asked import Asked, age_text
+from buurtnet.home.beside import beside_url
 from buurtnet.home.filters import (
     FilterOption,
     age_labels,
@@ -31,15 +29,16 @@ from buurtnet.home.filters import (
 from buurtnet.home.front import Link
 from buurtnet.home.nearly import nearly
 from buurtnet.home.neighbourhood import sign_of
+from buurtnet.home.soon import activities_for
 from buurtnet.home.understood import understanding
 from buurtnet.kit.pages import Pages, numbered
 from buurtnet.themes.danger_advice import advice_for
 from buurtnet.themes.models import Theme
+from buurtnet.themes.vocabulary import vocabulary
 
 PER_PAGE = 15  # a page of 20 is long on a phone, and a quarter heavier
 PER_MAP_PAGE = 60
 MOST_STARTS = 8
-MOST_ACTIVITIES = 3
 
 
 @dataclass(frozen=True)
@@ -58,14 +57,6 @@ class Results:
     cards: list[ServiceCard]
     total: int
     pages: Pages | None
-
-
-@dataclass(frozen=True)
-class Activities:
-    """What is on soon beside the places; ``url``: the calendar with the same wishes."""
-
-    cards: list[ActivityCard]
-    url: str
 
 
 @dataclass(frozen=True)
@@ -124,7 +115,8 @@ def searched(request: HttpRequest, asked: Asked, view: Viewpoint) -> dict[str, A
     found = results.found
     groups = filter_groups(asked, found.counts, view, neighbourhoods_of(network))
     theme = Theme.objects.filter(pk=asked.theme).first() if asked.theme else None
-    understood = understanding(asked, found, view)
+    known = vocabulary(network.pk)
+    understood = understanding(asked, found, view, known)
     return {
         "q": asked.text,
         "sign": sign_of(network, neighbourhood_of(request)),
@@ -144,7 +136,8 @@ def searched(request: HttpRequest, asked: Asked, view: Viewpoint) -> dict[str, A
         "results": results,
         "understood": understood,
         "nearly": nearly(asked, found, understood, view),
-        "activities": activities_for(asked, view),
+        "activities": activities_for(asked, found, view, known),
+        "beside_url": beside_address(asked, network),
         "total": results.total,
         "pages": results.pages,
         "danger": advice_for(asked.typed, network.country),
@@ -157,24 +150,10 @@ def searched(request: HttpRequest, asked: Asked, view: Viewpoint) -> dict[str, A
     }
 
 
-def activities_for(asked: Asked, view: Viewpoint) -> Activities | None:
-    """The first coming activities that answer the same question; none beside a map, farther on, or without a wish."""
-    network = view.network
-    if asked.page > 1 or asked.shows_map or not asked.pairs or not network.has(Room.AGENDA):
-        return None
-    wanted = WantedActivities(
-        text=asked.text,
-        age=asked.age,
-        languages=asked.languages,
-        function=asked.function,
-        theme=asked.theme,
-        area=asked.area,
-        days=asked.days,
-        part=asked.day_part,
-        switches=asked.switches & {"gratis", "plek", "rolstoel", "rustig"},
-    )
-    url = reverse("agenda:calendar", args=[network.slug])
-    return Activities(answering(view, wanted, MOST_ACTIVITIES), url + asked.address(open="", kaart="", letterlijk=""))
+def beside_address(asked: Asked, network: Network) -> str:
+    """Where groups, places and clinics for the same words stand; nothing without words or such rooms."""
+    url = beside_url(network) if asked.text and not asked.shows_map else ""
+    return f"{url}?{urlencode({'q': asked.text})}" if url else ""
 
 
 def heading_of(asked: Asked, total: int, theme: Theme | None, view: Viewpoint) -> str:

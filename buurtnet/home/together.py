@@ -12,29 +12,50 @@ from buurtnet.agenda.stories import latest
 from buurtnet.areas.choices import Room
 from buurtnet.areas.models import Area, Network
 
-# Room, page, what it is called, and its sign; each stands there when its room is on.
+# Room, page, what it is called, what one finds there, and its sign; each stands there when its room is on.
 WAYS_IN: Final = (
-    (Room.PLACES, "places:venues_now", _("Waar kan ik nu terecht?"), "map-pin"),
-    (Room.PLACES, "places:venue_list", _("Plekken om te gebruiken"), "door-open"),
-    (Room.PLACES, "places:clinic_list", _("Spreekuren"), "calendar-days"),
-    (Room.GROUPS, "groups:group_list", _("Groepen"), "users"),
-    (Room.PRACTICES, "practices:library", _("Wat werkt in een buurt"), "sun"),
-    (Room.BULLETIN, "bulletin:archive", _("Nieuwsbrief"), "mail"),
-)
+    (
+        Room.PLACES, "places:venues_now", _("Waar kan ik nu terecht?"),
+        _("Voor jongeren: hier is het open, en er is iemand."), "door-open",
+    ),
+    (
+        Room.PLACES, "places:venue_list", _("Plekken om te gebruiken"),
+        _("Een zaal, een keuken, een tuin of een speelplek."), "house",
+    ),
+    (
+        Room.PLACES, "places:clinic_list", _("Spreekuren"),
+        _("Praat even met iemand die er veel van weet. Kies zelf een tijd."), "calendar-days",
+    ),
+    (
+        Room.GROUPS, "groups:group_list", _("Groepen"),
+        _("Ouders, buren en jongeren die elkaar vaker zien."), "users",
+    ),
+    (
+        Room.PRACTICES, "practices:library", _("Wat werkt in een buurt"),
+        _("Goede voorbeelden. Begin er hier ook een."), "sun",
+    ),
+    (
+        Room.BULLETIN, "bulletin:archive", _("Nieuwsbrief"),
+        _("Wat er te doen is, in je mail of op papier."), "mail",
+    ),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class WayIn:
+    """``about``: what one finds there, in one line."""
+
     url: str
     label: str
+    about: str
     icon: str
 
 
 def ways_in(network: Network) -> Iterator[WayIn]:
     """The pages of what is done together, of the rooms this network switched on."""
-    for room, name, label, icon in WAYS_IN:
+    for room, name, label, about, icon in WAYS_IN:
         if network.has(room):
-            yield WayIn(reverse(name, args=[network.slug]), str(label), icon)
+            yield WayIn(reverse(name, args=[network.slug]), str(label), str(about), icon)
 
 
 def small_success(network: Network, area: Area | None) -> Story | None:

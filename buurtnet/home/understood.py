@@ -20,7 +20,7 @@ from buurtnet.home.front import Link
 from buurtnet.kit.folding import words
 from buurtnet.kit.languages import language_name
 from buurtnet.themes.models import Theme
-from buurtnet.themes.vocabulary import Vocabulary, vocabulary
+from buurtnet.themes.vocabulary import Vocabulary
 from buurtnet.wording.explaining import agreed_about, agreed_in
 
 MOST_ALSO, MOST_THEMES, MOST_AGREED = 5, 3, 2
@@ -67,11 +67,10 @@ class Understanding:
     agreed: list[Agreed] = field(default_factory=list)
 
 
-def understanding(asked: Asked, found: Found, view: Viewpoint) -> Understanding:
+def understanding(asked: Asked, found: Found, view: Viewpoint, known: Vocabulary) -> Understanding:
     """What was made of a question; nothing for one without words."""
     if not asked.text:
         return Understanding()
-    known = vocabulary(view.network.pk)
     also = also_links(asked, found.also, known, view.language)
     return Understanding(
         chips=read_chips(asked, found.understood),

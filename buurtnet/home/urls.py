@@ -31,6 +31,7 @@ urlpatterns = [
     path("<slug:network>/", views.network, name="network"),
     path("<slug:network>/buurt/<slug:slug>/", views.neighbourhood, name="neighbourhood"),
     path("<slug:network>/zoeken/", views.search, name="search"),
+    path("<slug:network>/zoeken/ook/", views.beside, name="beside"),
     path("<slug:network>/zoeken/suggesties/", views.suggestions, name="suggestions"),
     path("<slug:network>/themas/", views.themes, name="themes"),
     path("<slug:network>/themas/<function:function>/", views.theme, name="theme"),

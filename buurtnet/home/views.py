@@ -29,7 +29,9 @@ from buurtnet.directory.crumbs import Crumb
 from buurtnet.directory.models import Source
 from buurtnet.directory.viewpoint import viewpoint_of
 from buurtnet.home.answers import asking, count_search, take_answer
-from buurtnet.home.asked import asked_in
+from buurtnet.home.asked import LONGEST_TEXT, asked_in
+from buurtnet.home.beside import beside as found_beside
+from buurtnet.home.beside import beside_url
 from buurtnet.home.context import COLOUR_COOKIE, COLOURS
 from buurtnet.home.front import links_of, matches_for, networks_listed, position_in
 from buurtnet.home.heard import told_in
@@ -164,6 +166,20 @@ def search(request: HttpRequest, network: str) -> HttpResponse:
 def answered(request: HttpRequest, here: Network) -> HttpResponse:
     """Someone says whether they found what they looked for, and sees their results again. Nobody is known."""
     return HttpResponseRedirect(take_answer(request, here))
+
+
+@login_not_required
+@require_safe
+@limited("search_beside", setting="SEARCHES_PER_MINUTE")
+def beside(request: HttpRequest, network: str) -> HttpResponse:
+    """Groups, places and turns with a specialist for the same words; ``?deel=1`` alone, for the page of a search."""
+    here = network_or_404(request, network)
+    if not beside_url(here):
+        raise Http404
+    text = " ".join(request.GET.get("q", "").split())[:LONGEST_TEXT]
+    context = {"kinds": found_beside(text, viewpoint_of(request, here)), "q": text}
+    part = request.GET.get("deel") == "1"
+    return render(request, "home/_beside.html" if part else "home/beside.html", context)
 
 
 @login_not_required

@@ -93,6 +93,7 @@ def test_a_parent_asks_in_turkish_and_reads_the_answer_with_a_code_on_a_phone(
 
 def test_back_in_the_browser_shows_what_was_filled_in_and_sending_twice_is_one(visitor: Page) -> None:
     visitor.goto(f"{NETWORK}vraag/")
+    visitor.wait_for_function("history.state?.step")  # from here on the steps stand in one page
     visitor.get_by_label("Wat is je vraag?").fill(QUESTION)
     onward(visitor, "Over wie gaat je vraag?", nothing)
     visitor.get_by_label("Voor mijn kind").check()

@@ -111,7 +111,7 @@ def test_whom_the_director_trusts_announces_without_a_look_and_prints_a_poster(
     expect(visitor.locator(".o-code svg")).to_be_visible()
     expect(visitor.locator(".poster-activiteit h2")).to_have_text(ONCE)
     typed = visitor.locator(".o-ways b").first.inner_text()
-    assert typed.endswith("/agenda/")
+    assert typed.endswith("/havendijk/agenda")
     assert len(PAGES.findall(visitor.pdf(prefer_css_page_size=True, print_background=True))) == 1
 
 

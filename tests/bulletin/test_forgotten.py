@@ -34,6 +34,17 @@ def test_who_says_it_goes_with_the_account_of_who_told_it(client: Client, networ
     assert "vriendin van Samira" in page
 
 
+def test_a_story_goes_with_the_account_and_no_later_newsletter_tells_it(network: Network, samira: Person) -> None:
+    hanan = person("Hanan Aziz", Role.RESIDENT, network)
+    a_story(an_activity(network, title="Fietsen"), told_by=hanan, said_by="Hanan uit Molenveld")
+    edition = sent(network, samira)
+    erase_account(hanan)
+    assert not Story.objects.exists()
+    look_after_newsletters()
+    assert not edition.items.filter(kind=ItemKind.SUCCESS).exists()
+    assert not EditionItem.objects.filter(said_by__contains="Hanan").exists()
+
+
 def test_what_is_no_story_any_more_also_goes_out_of_the_newsletters(network: Network, samira: Person) -> None:
     gone, stays = (a_story(an_activity(network, title=title)) for title in ("Weg", "Blijft"))
     edition = sent(network, samira, "Soep")

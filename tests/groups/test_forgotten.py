@@ -42,7 +42,7 @@ def test_one_s_own_number_goes_and_the_group_stays(network: Network, joris: Pers
     erase_account(hanan)
     group.refresh_from_db()
     other.refresh_from_db()
-    assert (group.name, group.contact, group.contact_by, group.made_by) == ("Leesclub", "", None, None)
+    assert (group.name, group.contact, group.contact_by, group.made_by) == ("Leesclub", "", None, hanan)
     assert (other.contact, other.contact_by) == ("leesclub@havendijk.example", joris)
 
 
@@ -61,3 +61,13 @@ def test_a_number_is_of_who_changed_it_last(network: Network, joris: Person, han
     assert Group.objects.get().contact_by == joris
     change(group, said(""), version=3, by=joris)
     assert Group.objects.get().contact_by is None
+
+
+def test_a_number_stays_someone_s_own_when_an_organization_comes_to_stand_beside_it(
+    network: Network, joris: Person, hanan: Person
+) -> None:
+    group = begin(network, said(), form_key=uuid.uuid4(), by=hanan)
+    change(group, said(organization=OrganizationFactory()), version=1, by=joris)
+    erase_account(hanan)
+    group.refresh_from_db()
+    assert (group.contact, group.contact_by) == ("", None)

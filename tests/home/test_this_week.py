@@ -16,7 +16,7 @@ from buurtnet.areas.kept import forget_all
 from buurtnet.areas.models import Network
 from buurtnet.directory.models import Schedule, Service
 from buurtnet.search.outbox import rebuild_all
-from tests.agenda.calendar_rows import ZONE, activity, north, off, on
+from tests.agenda.calendar_rows import ZONE, activity, next_monday, north, off, on
 from tests.directory.searchable import placed, reaching
 from tests.factories import ServiceFactory
 
@@ -181,6 +181,70 @@ def test_a_network_without_a_calendar_searches_as_before(client: Client, network
     on(activity(network, "Voetbal"), today() + DAY)
     rebuild_all()
     assert soon(search(client, network, q="voetbal")) == []
+
+
+@pytest.fixture
+def midweek(calendar: Network) -> list[Activity]:
+    """Football next week: on Wednesday in the afternoon for toddlers and in the evening, and on Friday."""
+    made = [
+        activity(calendar, "Voetbal voor de kleinsten", age_from=2, age_to=4, price_cents=0),
+        activity(calendar, "Voetbal na het eten", age_from=16, price_cents=500),
+        activity(calendar, "Voetbal op vrijdag", age_from=2, age_to=4, price_cents=500),
+    ]
+    for one, day, hour in zip(made, (2, 2, 4), (15, 20, 15), strict=True):
+        on(one, next_monday() + day * DAY, hour)
+    rebuild_all()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("voetbal woensdag", ["Voetbal voor de kleinsten", "Voetbal na het eten"]),
+        ("voetbal woensdagmiddag", ["Voetbal voor de kleinsten"]),
+        ("voetbal vrijdagavond", []),
+        ("voetbal van 3 jaar", ["Voetbal voor de kleinsten", "Voetbal op vrijdag"]),
+        ("voetbal vanaf 18 jaar", ["Voetbal na het eten"]),
+        ("gratis voetbal", ["Voetbal voor de kleinsten"]),
+        ("gratis op woensdag", ["Voetbal voor de kleinsten"]),
+        ("voetbal online", []),
+    ],
+)
+def test_days_ages_and_wishes_that_were_read_from_the_words_count_for_activities(
+    client: Client, calendar: Network, midweek: list[Activity], text: str, names: list[str]
+) -> None:
+    assert soon(search(client, calendar, q=text)) == names
+
+
+def test_what_was_set_wins_from_what_was_read_and_what_was_taken_off_does_not_count(
+    client: Client, calendar: Network, midweek: list[Activity]
+) -> None:
+    assert soon(search(client, calendar, q="voetbal woensdag", dag="fr")) == ["Voetbal op vrijdag"]
+    shown = search(client, calendar, q="voetbal woensdag", letterlijk="dag")
+    assert soon(shown) == [one.title for one in midweek]
+
+
+def test_the_calendar_behind_the_link_has_what_was_read(
+    client: Client, calendar: Network, midweek: list[Activity]
+) -> None:
+    shown = search(client, calendar, q="voetbal woensdagmiddag")
+    url = reverse("agenda:calendar", args=["havendijk"])
+    assert f'href="{url}?q=voetbal+woensdagmiddag&amp;dag=we&amp;dagdeel=middag"' in shown
+
+
+def test_half_an_answer_is_no_activity_to_show(client: Client, calendar: Network, midweek: list[Activity]) -> None:
+    assert soon(search(client, calendar, q="voetbal")) != []
+    assert soon(search(client, calendar, q="voetbal schaatsen")) == []
+
+
+def test_of_many_that_answer_those_within_a_walk_come_first(client: Client, calendar: Network) -> None:
+    for number in range(3):
+        on(activity(calendar, f"Voetbal aan de overkant {number}", **north(5_000)), today() + DAY, 9 + number)
+    for number in range(3):
+        on(activity(calendar, f"Voetbal om de hoek {number}", **north(300)), today() + 3 * DAY, 9 + number)
+    rebuild_all()
+    shown = search(client, calendar, q="voetbal", bij="52.05,4.15")
+    assert soon(shown) == [f"Voetbal om de hoek {number}" for number in range(3)]
 
 
 # In the menus

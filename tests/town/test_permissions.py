@@ -23,6 +23,7 @@ TABLE: dict[str, tuple[list[str], int, int]] = {
     "home:network": (["network"], 200, 200),
     "home:neighbourhood": (["network", "neighbourhood"], 200, 200),
     "home:search": (["network"], 200, 200),
+    "home:beside": (["network"], 200, 200),
     "home:suggestions": (["network"], 200, 200),
     "home:themes": (["network"], 200, 200),
     "home:theme": (["network", "function"], 200, 200),

@@ -68,16 +68,22 @@ class Story(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="stories")
-    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="stories")
-    date = models.ForeignKey(ActivityDate, null=True, blank=True, on_delete=models.SET_NULL, related_name="stories")
+    network = models.ForeignKey(Network, verbose_name=_("netwerk"), on_delete=models.CASCADE, related_name="stories")
+    area = models.ForeignKey(
+        Area, verbose_name=_("buurt"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    activity = models.ForeignKey(
+        Activity, verbose_name=_("activiteit"), on_delete=models.CASCADE, related_name="stories"
+    )
+    date = models.ForeignKey(
+        ActivityDate, verbose_name=_("dag"), null=True, blank=True, on_delete=models.SET_NULL, related_name="stories"
+    )
     sentence = models.CharField(_("wat was er mooi"), max_length=240)
     said_by = models.CharField(_("wie zegt dit"), max_length=80, blank=True, default="")
     photo = models.CharField(max_length=100, blank=True, default="")
     photo_alt = models.CharField(_("wat zie je op de foto"), max_length=200, blank=True, default="")
     faces = models.CharField(_("wie staat erop"), max_length=14, choices=Faces, blank=True, default="")
-    state = models.CharField(max_length=7, choices=StoryState, default=StoryState.WAITING)
+    state = models.CharField(_("stand"), max_length=7, choices=StoryState, default=StoryState.WAITING)
     told_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -85,8 +91,8 @@ class Story(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     form_key = models.UUIDField(default=uuid.uuid4, unique=True)
-    told_at = models.DateTimeField(default=timezone.now)
-    shown_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(_("verteld op"), default=timezone.now)
+    shown_at = models.DateTimeField(_("op de site sinds"), null=True, blank=True)
 
     objects: ClassVar[models.Manager["Story"]] = StoryQuerySet.as_manager()
 
@@ -103,7 +109,13 @@ class Story(models.Model):
         verbose_name_plural = _("kleine successen")
 
     class Privacy:
-        subject = Subject.NOBODY
+        subject = Subject.PERSON
+        of = "told_by"
+        heading = _("kleine successen die jij vertelde")
+        withheld: ClassVar = {
+            "looked_at_by": "it is someone else", "form_key": "it counts, and tells nothing",
+            "photo": "the name of a file; the photo stands on the site",
+        }  # fmt: skip
         public: ClassVar = [
             "id", "network", "area", "activity", "date", "faces", "state", "form_key", "told_at", "shown_at",
         ]  # fmt: skip

@@ -45,9 +45,17 @@ def asking(request: HttpRequest, network: str) -> tuple[Work, list[Membership]]:
 
 
 def role_said(request: HttpRequest, roles: list[Membership]) -> Membership:
-    """For which of their organizations someone asks: the one that was chosen, else the first."""
+    """For which of their organizations someone asks: the one that was chosen, else the first.
+
+    404 for one that is not theirs (any more): who was told that one organization asks, is not asked by another.
+    """
     said = request.POST.get("namens") or request.GET.get("namens")
-    return next((role for role in roles if said == str(role.organization_id)), roles[0])
+    if not said:
+        return roles[0]
+    role = next((role for role in roles if said == str(role.organization_id)), None)
+    if role is None:
+        raise Http404
+    return role
 
 
 def network_of(role: Membership) -> Network:

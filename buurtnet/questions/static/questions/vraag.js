@@ -71,5 +71,13 @@ addEventListener("popstate", async (event) => {
   await get(form().dataset.ga, body);
 });
 
-// A page that was left and opened again remembers nothing: it begins anew.
+// A page that was left and opened again remembers nothing: it begins anew. A browser may keep a page as it was for who
+// presses Back; at a computer of everyone that is someone else.
+addEventListener("pagehide", () => {
+  before = null;
+  main.replaceChildren();
+});
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.replace(location.pathname);
+});
 if (form()) history.replaceState({ step: step() || FIRST }, "");

@@ -22,6 +22,14 @@ form?.addEventListener("change", async () => {
   }
 });
 
+// What stands beside the services depends on the words alone, and was fetched: filters leave it as it is.
+function keepBeside(old, fresh) {
+  const known = old.querySelector("[data-erbij]");
+  const place = fresh.querySelector("[data-erbij]");
+  if (place && known) place.replaceWith(known);
+  else place?.remove();
+}
+
 function replace(page) {
   const focused = document.activeElement;
   for (const name of PARTS) {
@@ -29,6 +37,7 @@ function replace(page) {
     const fresh = page.querySelector(`[data-deel-van='${name}']`);
     if (old && fresh) {
       // The heading keeps its element, so that its change is announced.
+      if (name === "lijst") keepBeside(old, fresh);
       if (name === "kop") old.replaceChildren(...fresh.childNodes);
       else old.replaceWith(fresh);
     }
