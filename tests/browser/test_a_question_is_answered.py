@@ -91,32 +91,39 @@ def test_a_parent_asks_in_turkish_and_reads_the_answer_with_a_code_on_a_phone(
     expect(samira.locator("#inhoud .rows > li").first).to_contain_text("Afgerond")
 
 
-def test_back_in_the_browser_shows_what_was_filled_in_and_sending_twice_is_one(visitor: Page) -> None:
-    visitor.goto(f"{NETWORK}vraag/")
-    visitor.wait_for_function("history.state?.step")  # from here on the steps stand in one page
-    visitor.get_by_label("Wat is je vraag?").fill(QUESTION)
-    onward(visitor, "Over wie gaat je vraag?", nothing)
-    visitor.get_by_label("Voor mijn kind").check()
-    visitor.go_back()
-    expect(visitor.get_by_label("Wat is je vraag?")).to_have_value(QUESTION)
-    visitor.go_forward()
-    expect(visitor.get_by_label("Voor mijn kind")).to_be_checked()
-    visitor.get_by_label("Een kind van 4 tot en met 11 jaar").check()
-    onward(visitor, "In welke buurt woon je?", nothing)
-    visitor.go_back()
-    expect(visitor.get_by_label("Een kind van 4 tot en met 11 jaar")).to_be_checked()
-    onward(visitor, "In welke buurt woon je?", nothing)
-    visitor.get_by_label("Molenveld").check()
-    onward(visitor, "Hoe mogen we antwoorden?", nothing)
-    visitor.get_by_label("Ik laat niets achter").check()
-    onward(visitor, "Klopt dit?", nothing)
-    send(visitor)
-    expect(visitor.get_by_role("heading", name="Je vraag is binnen")).to_be_visible()
-    code = visitor.locator(".ask-code .vh").inner_text()
-    visitor.go_back()
-    expect(visitor.locator(".ask-code .vh")).to_have_text(code)
-    visitor.reload()
-    expect(visitor.get_by_label("Wat is je vraag?")).to_have_value("")  # nothing is left in this browser
+def test_back_in_the_browser_shows_what_was_filled_in_and_sending_twice_is_one(
+    chromium: Browser, localhost: str
+) -> None:
+    with visit(chromium, localhost, width=390) as page:
+        goes_back_and_on(page)
+
+
+def goes_back_and_on(page: Page) -> None:
+    page.goto(f"{NETWORK}vraag/")
+    page.wait_for_function("history.state?.step")  # from here on the steps stand in one page
+    page.get_by_label("Wat is je vraag?").fill(QUESTION)
+    onward(page, "Over wie gaat je vraag?", nothing)
+    page.get_by_label("Voor mijn kind").check()
+    page.go_back()
+    expect(page.get_by_label("Wat is je vraag?")).to_have_value(QUESTION)
+    page.go_forward()
+    expect(page.get_by_label("Voor mijn kind")).to_be_checked()
+    page.get_by_label("Een kind van 4 tot en met 11 jaar").check()
+    onward(page, "In welke buurt woon je?", nothing)
+    page.go_back()
+    expect(page.get_by_label("Een kind van 4 tot en met 11 jaar")).to_be_checked()
+    onward(page, "In welke buurt woon je?", nothing)
+    page.get_by_label("Molenveld").check()
+    onward(page, "Hoe mogen we antwoorden?", nothing)
+    page.get_by_label("Ik laat niets achter").check()
+    onward(page, "Klopt dit?", nothing)
+    send(page)
+    expect(page.get_by_role("heading", name="Je vraag is binnen")).to_be_visible()
+    code = page.locator(".ask-code .vh").inner_text()
+    page.go_back()
+    expect(page.locator(".ask-code .vh")).to_have_text(code)
+    page.reload()
+    expect(page.get_by_label("Wat is je vraag?")).to_have_value("")  # nothing is left in this browser
 
 
 def answer(page: Page, axe: Axe) -> None:
