@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "buurtnet.practices",
     "buurtnet.bulletin",
     "buurtnet.budget",
+    "buurtnet.voting",
     "buurtnet.api",
     "buurtnet.feeds",
     "buurtnet.paper",

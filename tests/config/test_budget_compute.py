@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from buurtnet.config.cli import main
-from tests.budget.test_pabulib import GOOD
+from tests.voting.test_pabulib import GOOD
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from django.utils import translation
 
-from buurtnet.budget.elections import CENTS
-from buurtnet.budget.equal_shares import Satisfaction
-from buurtnet.budget.in_words import per_project, whole_story
-from buurtnet.budget.pabulib import read
-from buurtnet.budget.rules import Outcome, Rule, UnknownRuleError, decide, own_rule, plain, rule_of
+from buurtnet.voting.elections import CENTS
+from buurtnet.voting.equal_shares import Satisfaction
+from buurtnet.voting.in_words import per_project, whole_story
+from buurtnet.voting.pabulib import read
+from buurtnet.voting.rules import Outcome, Rule, UnknownRuleError, decide, own_rule, plain, rule_of
 
 NAME = "budget compute"
 HELP = "Count a vote about money in a .pb file (Pabulib), by its own rule or another, and tell why."

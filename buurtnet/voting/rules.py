@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from buurtnet.budget.elections import CENTS, Election
-from buurtnet.budget.equal_shares import EqualShares, Result, Satisfaction
-from buurtnet.budget.greedy import Step, most_votes, winners
+from buurtnet.voting.elections import CENTS, Election
+from buurtnet.voting.equal_shares import EqualShares, Result, Satisfaction
+from buurtnet.voting.greedy import Step, most_votes, winners
 
 
 class Rule(StrEnum):

@@ -2,8 +2,8 @@
 
 from fractions import Fraction
 
-from buurtnet.budget.elections import CENTS, Election
-from buurtnet.budget.equal_shares import Satisfaction
+from buurtnet.voting.elections import CENTS, Election
+from buurtnet.voting.equal_shares import Satisfaction
 
 
 def first_pass(

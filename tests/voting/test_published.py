@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from buurtnet.budget.elections import CENTS, Election
-from buurtnet.budget.pabulib import read
-from buurtnet.budget.rules import Rule, decide, left_without, own_rule, plain
+from buurtnet.voting.elections import CENTS, Election
+from buurtnet.voting.pabulib import read
+from buurtnet.voting.rules import Rule, decide, left_without, own_rule, plain
 
 
 def vote(shared_data: Path, name: str) -> Election:

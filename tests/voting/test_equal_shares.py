@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buurtnet.budget import equal_shares
-from buurtnet.budget.elections import CENTS, Election, Project
-from buurtnet.budget.equal_shares import EqualShares, Satisfaction
-from buurtnet.budget.rules import Rule, decide
-from tests.budget import slowly
+from buurtnet.voting import equal_shares
+from buurtnet.voting.elections import CENTS, Election, Project
+from buurtnet.voting.equal_shares import EqualShares, Satisfaction
+from buurtnet.voting.rules import Rule, decide
+from tests.voting import slowly
 
 
 def election(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from buurtnet.budget.elections import Election
+from buurtnet.voting.elections import Election
 
 
 class Why(StrEnum):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from buurtnet.budget.elections import CENTS, Cap, Election, Project
+from buurtnet.voting.elections import CENTS, Cap, Election, Project
 from buurtnet.kit.plain_error import PlainError
 
 SECTIONS = ("META", "PROJECTS", "VOTES")

@@ -2,9 +2,9 @@
 
 from django.utils import translation
 
-from buurtnet.budget.in_words import per_project, whole_story
-from buurtnet.budget.rules import Rule, decide
-from tests.budget.test_equal_shares import election
+from buurtnet.voting.in_words import per_project, whole_story
+from buurtnet.voting.rules import Rule, decide
+from tests.voting.test_equal_shares import election
 
 
 def test_equal_shares_is_told_with_what_everyone_had_and_paid() -> None:

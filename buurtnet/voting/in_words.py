@@ -9,10 +9,10 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from buurtnet.budget.elections import CENTS, Election
-from buurtnet.budget.equal_shares import Result
-from buurtnet.budget.greedy import Step, Why, most_votes, winners
-from buurtnet.budget.rules import Outcome, Rule, left_without
+from buurtnet.voting.elections import CENTS, Election
+from buurtnet.voting.equal_shares import Result
+from buurtnet.voting.greedy import Step, Why, most_votes, winners
+from buurtnet.voting.rules import Outcome, Rule, left_without
 from buurtnet.directory.facts import money
 
 

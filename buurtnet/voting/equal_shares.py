@@ -19,7 +19,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from buurtnet.budget.elections import CENTS, Election
+from buurtnet.voting.elections import CENTS, Election
 
 CLOSE = 1e-9
 MANY_CLASSES = 4_096

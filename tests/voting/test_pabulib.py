@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buurtnet.budget.pabulib import election_in, read
-from buurtnet.budget.rules import Rule, UnknownRuleError, decide, own_rule, plain
+from buurtnet.voting.pabulib import election_in, read
+from buurtnet.voting.rules import Rule, UnknownRuleError, decide, own_rule, plain
 from buurtnet.kit.plain_error import PlainError
 
 GOOD = """META
