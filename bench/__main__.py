@@ -29,7 +29,7 @@ HERE = Path(__file__).parent
 NETWORKS = {"stad": "T11", "provincie": "P1"}  # a sixteenth of all services, and all of them
 
 
-ROOMS = ("bench.needs", "bench.agenda", "bench.booking")  # each fills a folder of its own
+ROOMS = ("bench.needs", "bench.agenda", "bench.booking", "bench.votes")  # each fills what it needs
 
 
 def main() -> None:

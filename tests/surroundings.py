@@ -8,6 +8,7 @@ import atexit
 import os
 import re
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -24,6 +25,9 @@ atexit.register(shutil.rmtree, data_dir, ignore_errors=True)
 for _name in set(ASKED.findall(SETTINGS.read_text())) - {"DATABASE_URL"}:
     os.environ.pop(_name, None)
 os.environ["BUURTNET_DATA_DIR"] = str(data_dir)
+# What one process compiled, the next reads: without that every one of them compiles all of our code, and theirs.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 os.environ["BUURTNET_DEMO"] = "1"
 
 

@@ -8,13 +8,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from buurtnet.agenda.choices import ForWhom
-from buurtnet.agenda.shown import weekday_short
-from buurtnet.agenda.wanted import Wanted, age_text
+from buurtnet.agenda.wanted import Wanted, ages_said
 from buurtnet.areas.models import Area
 from buurtnet.directory.cards import ages_text
 from buurtnet.directory.facets import DAYS
 from buurtnet.directory.viewpoint import centre_of
 from buurtnet.kit.languages import NAMES, language_name
+from buurtnet.places.tiles import weekday_short
 from buurtnet.themes.choices import EssentialFunction
 from buurtnet.themes.models import Theme
 
@@ -82,7 +82,7 @@ def groups_of(wanted: Wanted, neighbourhoods: Sequence[Area]) -> list[Group]:
     words = switch_words()
     groups = [
         days_group(wanted),
-        chosen("leeftijd", _("Leeftijd"), age_labels().items(), age_text(wanted.age)),
+        ages_group(wanted),
         switches(_("Kosten en plek"), {name: words[name] for name in ("gratis", "plek")}),
         *area_groups(wanted, neighbourhoods),
         one("dagdeel", _("Welk deel van de dag"), part_names().items(), wanted.part, folded=True),
@@ -98,6 +98,18 @@ def groups_of(wanted: Wanted, neighbourhoods: Sequence[Area]) -> list[Group]:
 def chosen(name: str, label: str, rows: Iterable[tuple[str, str]], now: str) -> Group:
     anything = Option(name, "", _("Maakt niet uit"), not now)
     return Group(label, "choice", [anything, *(Option(name, key, text, key == now) for key, text in rows)])
+
+
+def ages_group(wanted: Wanted) -> Group:
+    """The age groups, and what someone came with from elsewhere when that is none of them."""
+    now, labels = ages_said(wanted.age, wanted.age_to), age_labels()
+    rows = labels if now in labels or not now else {now: ages_words(wanted)} | labels
+    return chosen("leeftijd", _("Leeftijd"), rows.items(), now)
+
+
+def ages_words(wanted: Wanted) -> str:
+    """ "Peuter (2 en 3 jaar)", "8 jaar", "10 tot 14 jaar"."""
+    return age_labels().get(ages_said(wanted.age, wanted.age_to)) or ages_text(wanted.age, wanted.age_to)
 
 
 def days_group(wanted: Wanted) -> Group:
@@ -120,8 +132,7 @@ def chips_of(wanted: Wanted, language: str) -> list[Chip]:
     """What is on, in words, each with the address without it."""
     chips = [Chip(f"‘{wanted.text}’", wanted.address(drop="q"))] if wanted.text else []
     if wanted.age is not None:
-        text = age_labels().get(age_text(wanted.age)) or ages_text(wanted.age, wanted.age)
-        chips.append(Chip(text, wanted.address(drop="leeftijd")))
+        chips.append(Chip(ages_words(wanted), wanted.address(drop="leeftijd")))
     chips += [Chip(whom_names()[one], wanted.address(drop=("voor", one))) for one in wanted.for_whom]
     chips += [Chip(day_names()[day], wanted.address(drop=("dag", day))) for day in wanted.days]
     if wanted.part:
@@ -169,15 +180,15 @@ def all_fields(wanted: Wanted, *, but: tuple[str, ...]) -> list[Field]:
 
 
 def age_labels() -> dict[str, str]:
-    """The age groups in words, by an age out of each."""
+    """The age groups in words, by their first and last age."""
     return {
-        "1": _("Baby (0 en 1 jaar)"),
-        "3": _("Peuter (2 en 3 jaar)"),
-        "5": _("Kleuter (4 en 5 jaar)"),
-        "8": _("Kind (6 tot 12 jaar)"),
-        "14": _("Tiener (12 tot 18 jaar)"),
-        "30": _("Volwassen"),
-        "70": _("65 jaar en ouder"),
+        "0-1": _("Baby (0 en 1 jaar)"),
+        "2-3": _("Peuter (2 en 3 jaar)"),
+        "4-5": _("Kleuter (4 en 5 jaar)"),
+        "6-11": _("Kind (6 tot 12 jaar)"),
+        "12-17": _("Tiener (12 tot 18 jaar)"),
+        "18-64": _("Volwassen"),
+        "65-120": _("65 jaar en ouder"),
     }
 
 

@@ -115,12 +115,12 @@ def matching(network: Network, wanted: Wanted, first: dt.datetime, last: dt.date
 
 
 def of_kind(dates: QuerySet[ActivityDate], wanted: Wanted) -> QuerySet[ActivityDate]:
-    """For this age, for these people, in these languages, about this, here."""
+    """For these ages, for these people, in these languages, about this, here."""
     if wanted.age is not None:
-        years = int(wanted.age)
+        low, high = int(wanted.age), int(wanted.age if wanted.age_to is None else wanted.age_to)
         dates = dates.filter(
-            Q(activity__age_from=None) | Q(activity__age_from__lte=years),
-            Q(activity__age_to=None) | Q(activity__age_to__gte=years),
+            Q(activity__age_from=None) | Q(activity__age_from__lte=high),
+            Q(activity__age_to=None) | Q(activity__age_to__gte=low),
         )
     if wanted.for_whom:
         dates = dates.alias(whom=as_text("activity__for_whom")).filter(any_of("whom", wanted.for_whom))

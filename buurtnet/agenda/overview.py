@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
@@ -13,11 +14,14 @@ from buurtnet.agenda.access import own_of
 from buurtnet.agenda.choices import ActivityState, DateState, Joining, TaskState
 from buurtnet.agenda.how_often import repeat_in_words
 from buurtnet.agenda.models import Activity, ActivityDate, Task
-from buurtnet.agenda.shown import Tile, day_text, tile_of, times_text, where_of
+from buurtnet.agenda.shown import day_text, times_text, where_of
 from buurtnet.areas.models import Network
 from buurtnet.people.models import Person
+from buurtnet.places.tiles import DayTile, tile_of
 
-MOST_SHOWN = 24  # dates on the page of one activity
+MOST_SHOWN: Final = 24  # dates on the page of one activity
+FEW_OVER: Final = 3
+TOLD_OF: Final = dt.timedelta(days=62)  # who was there still knows how it was
 TONES = {
     ActivityState.LIVE: "goed", ActivityState.WAITING: "zon", ActivityState.IDEA: "zon",
     ActivityState.DECLINED: "steen", ActivityState.STOPPED: "linnen",
@@ -31,7 +35,7 @@ class Row:
     activity: Activity
     when: str
     times: str
-    tile: Tile | None
+    tile: DayTile | None
     where: str
     people: int | None
     tasks: int
@@ -45,7 +49,7 @@ class DateRow:
     date: ActivityDate
     when: str
     times: str
-    tile: Tile
+    tile: DayTile
     people: int | None
     most: int | None
     is_cancelled: bool
@@ -121,6 +125,13 @@ def dates_of(activity: Activity, network: Network, now: dt.datetime) -> list[Dat
     zone = ZoneInfo(network.time_zone)
     rows = activity.dates.filter(ends_at__gt=now).select_related("repeat").order_by("starts_at", "pk")[:MOST_SHOWN]
     return [date_row_of(one, activity, zone) for one in rows]
+
+
+def dates_over(activity: Activity, network: Network, now: dt.datetime) -> list[DateRow]:
+    """The last few that went on, the newest first: how it was can still be told, also where nobody signed up."""
+    zone = ZoneInfo(network.time_zone)
+    rows = activity.dates.filter(starts_at__lte=now, starts_at__gt=now - TOLD_OF).exclude(state=DateState.CANCELLED)
+    return [date_row_of(one, activity, zone) for one in rows.order_by("-starts_at", "pk")[:FEW_OVER]]
 
 
 def date_row_of(date: ActivityDate, activity: Activity, zone: ZoneInfo) -> DateRow:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import formats
-from django.utils.dates import MONTHS_3, WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,20 +24,12 @@ from buurtnet.kit.clock import clock_text
 from buurtnet.kit.languages import language_name
 from buurtnet.kit.quoted import Quoted
 from buurtnet.places.choices import Facility
+from buurtnet.places.tiles import DayTile, tile_of
 
 MOST_BADGES = 4
 FEW_PLACES = 5
 A_NIGHT = dt.timedelta(hours=18)  # what lasts no longer is said with two times of the clock
 LIGHT = 1  # the gable of an activity: near and light
-
-
-@dataclass(frozen=True)
-class Tile:
-    """A day as a leaf of a calendar. ``month``: with its year when that is another."""
-
-    short: str
-    number: int
-    month: str
 
 
 @dataclass(frozen=True)
@@ -51,8 +43,6 @@ class ActivityCard:
     url: str
     title: str
     day: dt.date
-    day_short: str
-    day_number: int
     date_text: str
     times_text: str
     where: str
@@ -65,7 +55,7 @@ class ActivityCard:
     note: str
     point: tuple[float, float] | None
     pin: str
-    tile: Tile
+    tile: DayTile
     number: int | None = None
 
 
@@ -84,8 +74,6 @@ def card_of(date: ActivityDate, view: Viewpoint) -> ActivityCard:
         url=url_of(activity, view.network.slug, date),
         title=activity.title,
         day=starts.date(),
-        day_short=day_short(starts.date()),
-        day_number=starts.day,
         date_text=date_text(starts.date()),
         times_text=times_text(date, view.zone),
         where=where_of(activity, date),
@@ -106,20 +94,6 @@ def url_of(activity: Activity, slug: str, date: ActivityDate | None = None) -> s
     """The page of an activity, at one of its dates."""
     url = reverse("agenda:activity", args=[slug, activity.pk])
     return f"{url}?{urlencode({'keer': str(date.pk)})}" if date else url
-
-
-def tile_of(day: dt.date, today: dt.date) -> Tile:
-    month = str(MONTHS_3[day.month])
-    return Tile(day_short(day), day.day, month if day.year == today.year else f"{month} {day.year}")
-
-
-def day_short(day: dt.date) -> str:
-    return weekday_short(day.weekday())
-
-
-def weekday_short(number: int) -> str:
-    """ "wo", of the weekday with this number (0 is Monday)."""
-    return str(WEEKDAYS_ABBR[number])[:2].lower()
 
 
 def date_text(day: dt.date) -> str:

@@ -7,7 +7,7 @@ without an account and without a reason.
 import datetime as dt
 from dataclasses import dataclass
 from typing import IO, Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -30,6 +30,7 @@ from buurtnet.people.choices import PARTNERS
 from buurtnet.people.links import site_url
 from buurtnet.people.mailing import in_their_language, send
 from buurtnet.people.models import Membership, Person
+from buurtnet.places.keeping import own_key
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
 
@@ -70,7 +71,7 @@ def tell(date: ActivityDate, said: Said, *, by: By, key: UUID) -> Story:
 
     A photo without an answer about the faces on it is not kept.
     """
-    key = uuid5(key, f"{by.person.pk} {date.pk}")  # the key of another's form says nothing about this one
+    key = own_key(key, date, by.person)  # the key of another's form says nothing about this one
     if earlier := Story.objects.filter(form_key=key).first():
         return earlier
     if said.sent is None or said.faces not in Faces.values:

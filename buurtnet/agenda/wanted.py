@@ -32,12 +32,14 @@ LAST_PAGE = 200
 class Wanted:
     """What must be true of a date. ``days``: mo … su; ``part``: of ``PARTS``; ``point``: where someone stands.
 
+    ``age``, ``age_to``: from and up to and with which age in years; both or neither.
     ``week``, ``month``: a day in the one that is looked at, as 2026-11-23. ``found``: the activities that
     answer the words, where they were looked up before. ``pairs``: the same as parameters of an address.
     """
 
     text: str = ""
     age: float | None = None
+    age_to: float | None = None
     for_whom: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     function: int | None = None
@@ -78,10 +80,12 @@ class Wanted:
 
 def wanted_in(query: QueryDict, network: Network) -> Wanted:
     """Read what someone looks for from the parameters of an address."""
+    age, age_to = ages_in(query.get("leeftijd", ""))
     near, theme, page = query.get("bij", "")[:60], query.get("thema", "")[:60], query.get("pagina", "")
     wanted = Wanted(
         text=" ".join(query.get("q", "").split())[:LONGEST_TEXT],
-        age=age_in(query.get("leeftijd", "")),
+        age=age,
+        age_to=age_to,
         for_whom=tuple(one for one in ForWhom.values if one in query.getlist("voor")),
         languages=tuple(code for code in NAMES if code in query.getlist("spreekt")),
         function=next((one for one in EssentialFunction.values if str(one) == query.get("functie")), None),
@@ -104,7 +108,7 @@ def pairs_of(wanted: Wanted, near: str) -> list[tuple[str, str]]:
         ("week", wanted.week),
         ("maand", wanted.month),
         ("q", wanted.text),
-        ("leeftijd", age_text(wanted.age)),
+        ("leeftijd", ages_said(wanted.age, wanted.age_to)),
         *(("voor", one) for one in wanted.for_whom),
         *(("dag", day) for day in wanted.days),
         ("dagdeel", wanted.part),
@@ -126,6 +130,13 @@ def day_text(text: str) -> str:
         return ""
 
 
+def ages_in(text: str) -> tuple[float, float] | tuple[None, None]:
+    """An age ("8") or two ("2-3") as the first and the last one; of nonsense none."""
+    first, _dash, last = text.partition("-")
+    low, high = age_in(first), age_in(last or first)
+    return (None, None) if low is None else (low, low if high is None or high < low else high)
+
+
 def age_in(text: str) -> float | None:
     """An age in years, 0 to 120, with a comma or a point."""
     try:
@@ -135,5 +146,8 @@ def age_in(text: str) -> float | None:
     return age if math.isfinite(age) and 0 <= age <= OLDEST_AGE else None
 
 
-def age_text(age: float | None) -> str:
-    return "" if age is None else f"{age:g}"
+def ages_said(low: float | None, high: float | None) -> str:
+    """As they stand in an address."""
+    if low is None:
+        return ""
+    return f"{low:g}" if high is None or high == low else f"{low:g}-{high:g}"

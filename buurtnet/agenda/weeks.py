@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from buurtnet.agenda.finding import DAY, dates_in, days_of, going_on, midnight
 from buurtnet.agenda.models import ActivityDate
-from buurtnet.agenda.shown import ActivityCard, Tile, cards_of, date_text, tile_of
+from buurtnet.agenda.shown import ActivityCard, cards_of, date_text
 from buurtnet.agenda.wanted import Wanted
 from buurtnet.directory.cards import Viewpoint
+from buurtnet.places.tiles import DayTile, tile_of
 
 PER_PAGE = 50
 MOST_GOING_ON = 12
@@ -44,7 +45,7 @@ class DayList:
 
     anchor: str
     name: str
-    tile: Tile
+    tile: DayTile
     cards: list[ActivityCard]
 
 

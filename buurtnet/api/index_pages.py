@@ -50,12 +50,13 @@ class IndexPages:
     def keys(self, first: int, limit: int) -> list[str]:
         """The ids of the items ``first`` up to ``first + limit``."""
         if first <= SHALLOW:
-            return self._keys(self.query, first, limit)
+            return self._keys(first, limit)
         start = int((first / self.total - CAREFUL / sqrt(self.total)) * ALL_TIES)
-        before = counted(self.reader, _both(self.query, self._from(0, max(0, start - 1)))) if start > 0 else 0
+        before = counted(self.reader, both(self.query, self._from(0, max(0, start - 1)))) if start > 0 else 0
         if start <= 0 or before > first:  # never seen; the plain way is right too, and slower
-            return self._keys(self.query, first, limit)
-        return self._keys(_both(self.query, self._from(start, ALL_TIES - 1)), first - before, limit)
+            return self._keys(first, limit)
+        rest = IndexPages(self.reader, both(self.query, self._from(start, ALL_TIES - 1)))
+        return rest._keys(first - before, limit)
 
     def all_ties(self) -> "array[int]":
         """The numbers of all items, in order."""
@@ -63,19 +64,20 @@ class IndexPages:
 
     def all_hits(self) -> Sequence[tuple[int, tantivy.DocAddress]]:
         """All items by their number, in order, and where they stand."""
-        return self._hits(self.query, 0, self.total)
+        return self.hits(0, self.total)
 
     def _from(self, low: int, high: int) -> tantivy.Query:
         return tantivy.Query.range_query(self.reader.schema, "tie", tantivy.FieldType.Unsigned, low, high)
 
-    def _keys(self, query: EngineQuery, first: int, limit: int) -> list[str]:
-        return [_key(self.reader, address) for _tie, address in self._hits(query, first, limit)]
+    def _keys(self, first: int, limit: int) -> list[str]:
+        return [key_at(self.reader, address) for _tie, address in self.hits(first, limit)]
 
-    def _hits(self, query: EngineQuery, first: int, limit: int) -> Sequence[tuple[int, tantivy.DocAddress]]:
+    def hits(self, first: int, limit: int) -> Sequence[tuple[int, tantivy.DocAddress]]:
+        """The items ``first`` up to ``first + limit`` by their number, in order, and where they stand."""
         if limit <= 0:
             return []
         found = self.reader.searcher.search(
-            query, limit, count=False, order_by_field="tie", offset=first, order=tantivy.Order.Asc
+            self.query, limit, count=False, order_by_field="tie", offset=first, order=tantivy.Order.Asc
         )
         return found.hits
 
@@ -87,7 +89,7 @@ def ties_also(reader: Reader, query: EngineQuery, ties: Iterable[int]) -> set[in
         return wanted.intersection(IndexPages(reader, query).all_ties())
     if not wanted:
         return set()
-    return set(IndexPages(reader, _both(query, _named(reader, wanted))).all_ties())
+    return set(IndexPages(reader, both(query, named(reader, wanted))).all_ties())
 
 
 def keys_of(reader: Reader, ties: Sequence[int]) -> list[str]:
@@ -95,19 +97,24 @@ def keys_of(reader: Reader, ties: Sequence[int]) -> list[str]:
     if not ties:
         return []
     found = reader.searcher.search(
-        _named(reader, ties), len(ties), count=False, order_by_field="tie", order=tantivy.Order.Asc
+        named(reader, ties), len(ties), count=False, order_by_field="tie", order=tantivy.Order.Asc
     )
-    keys = {tie: _key(reader, address) for tie, address in found.hits}
+    keys = {tie: key_at(reader, address) for tie, address in found.hits}
     return [keys[tie] for tie in ties if tie in keys]
 
 
-def _named(reader: Reader, ties: Iterable[int]) -> tantivy.Query:
+def named(reader: Reader, ties: Iterable[int]) -> EngineQuery:
     return tantivy.Query.term_set_query(reader.schema, "tie", list(ties))
 
 
-def _both(one: EngineQuery, other: EngineQuery) -> EngineQuery:
+def both(one: EngineQuery, other: EngineQuery) -> EngineQuery:
     return tantivy.Query.boolean_query([(tantivy.Occur.Must, one), (tantivy.Occur.Must, other)])
 
 
-def _key(reader: Reader, address: tantivy.DocAddress) -> str:
+def without(one: EngineQuery, other: EngineQuery) -> EngineQuery:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, one), (tantivy.Occur.MustNot, other)])
+
+
+def key_at(reader: Reader, address: tantivy.DocAddress) -> str:
+    """The id of what stands there."""
     return str(reader.searcher.doc(address).get_first("id") or "").partition(":")[2]

@@ -1,15 +1,15 @@
 """What a list holds, in one order, and any page of it: by the index, which knows what is public, where and for whom.
 
-What the index does not know (terms, hours) the database tells as ids. Those that the index has too are kept: whoever
-takes page after page asks for the same each time.
+What the index does not know (terms of organizations) the database tells as ids. What of those the index has too, and
+what was found by words, is kept: whoever takes page after page asks for the same each time.
 """
 
 import datetime as dt
 import time
 from array import array
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from itertools import batched, compress
+from itertools import batched
 from typing import Any, Final, Protocol
 from uuid import UUID
 
@@ -23,6 +23,8 @@ from buurtnet.api.access import (
     public_services,
     turned_to,
 )
+from buurtnet.api.circles import Circle, nothing, on_edge, straddling, within
+from buurtnet.api.counted_pages import CountedPages
 from buurtnet.api.index_pages import IndexPages, keys_of, tie_of, ties_also
 from buurtnet.api.kept_lists import KeptLists
 from buurtnet.api.parameters import Asked
@@ -34,17 +36,14 @@ from buurtnet.areas.models import Area
 from buurtnet.directory.facets import moment, offered_by
 from buurtnet.directory.find import MOST_HITS, find
 from buurtnet.directory.models import ServiceAtLocation
-from buurtnet.directory.ranking import distances_m
 from buurtnet.directory.wanted import Wanted, always, hidden, in_neighbourhood, reaching
 from buurtnet.kit.folding import words
 from buurtnet.search.index import NoIndexError, Reader, reader
 from buurtnet.search.many_ids import Among, BareId, bare, written
 from buurtnet.search.query import (
     Between,
-    Boxed,
     Condition,
     Either,
-    Hits,
     Marked,
     Query,
     Without,
@@ -53,7 +52,6 @@ from buurtnet.search.query import (
 )
 
 MOST_LISTS_KEPT: Final = 12
-MOST_SERVICES_READ: Final = 5_000  # ids for which their places are asked by name
 BATCH: Final = 500
 MOST_WORDS: Final = 24
 
@@ -122,9 +120,37 @@ def organizations(asked: Asked) -> Listing:
     return _listing("organization", asked)
 
 
+@dataclass(frozen=True)
+class Places:
+    """Services at locations, in the order of their services, without all of them being read for a page."""
+
+    pages: CountedPages
+    asked: Asked
+
+    @property
+    def total(self) -> int:
+        return self.pages.total
+
+    def keys(self, first: int, limit: int) -> list[str]:
+        services, skip = self.pages.holding(first, limit)
+        found: dict[str, list[str]] = {key: [] for key in services}
+        for pk, service in _places(self.asked, _of(services)) if services else ():
+            found[written(service)].append(written(pk))
+        return [key for service in services for key in sorted(found[service])][skip : skip + limit]
+
+
 def at_locations(asked: Asked) -> Listing:
     """Services at locations: those of the services asked for; with a proximity those that are so near themselves."""
-    return Ids(_kept_ids.get(_key("at_location", asked), _mark(), lambda: _at_locations(asked)))
+    found = services(asked)
+    if not isinstance(found, IndexPages):
+        return Ids(_kept_ids.get(_key("at_location", asked), _mark(), lambda: _at_locations(asked, found)))
+    if asked.proximity is None:
+        return Places(CountedPages(found.reader, found.query, "turns"), asked)
+    circle = _circle_of(asked)
+    if circle is None:
+        return Ids(())
+    odd = _kept_odd.get(_key("at_location", asked), found.reader.mark, lambda: straddling(found, circle))
+    return Places(CountedPages(found.reader, found.query, "places", odd), asked)
 
 
 def _mark() -> Hashable:
@@ -145,10 +171,22 @@ def _listing(kind: str, asked: Asked) -> Listing:
         return Rows(_plain_rows(kind, asked))
     known = tuple(index_conditions(index, asked)) if kind == "service" else ()
     question = Query(conditions=(*_public(kind, here), *_conditions(asked), *known))
-    if asked.search or asked.proximity is not None or (kind != "service" and has_rows(asked)):
-        ties = _kept_ties.get(_key(kind, asked), index.mark, lambda: _narrowed(index, kind, asked, here, question))
+    asks = IndexPages(index, engine_query(index, question), question.conditions)
+    if asked.proximity is not None:
+        asks = _near(index, asked, asks)
+    if asked.search or (kind != "service" and has_rows(asked)):
+        ties = _kept_ties.get(_key(kind, asked), index.mark, lambda: _narrowed(asks, kind, asked, here))
         return Ties(index, ties)
-    return IndexPages(index, engine_query(index, question), question.conditions)
+    return asks
+
+
+def _near(index: Reader, asked: Asked, asks: IndexPages) -> IndexPages:
+    """What of it has a point in the circle. What stands on the edge of that is kept, not what is inside."""
+    circle = _circle_of(asked)
+    if circle is None:
+        return IndexPages(index, nothing())
+    edge = _kept_edges.get(_key("edge", asked), index.mark, lambda: on_edge(asks, circle))
+    return IndexPages(index, within(asks, circle, edge), (asks.question, circle, len(edge)))
 
 
 def _key(kind: str, asked: Asked) -> tuple[str, Asked, dt.date, Ground]:
@@ -160,6 +198,8 @@ def _key(kind: str, asked: Asked) -> tuple[str, Asked, dt.date, Ground]:
 type _Key = tuple[str, Asked, dt.date, Ground]
 _kept_ties = KeptLists[_Key, "array[int]"](MOST_LISTS_KEPT)
 _kept_ids = KeptLists[_Key, tuple[str, ...]](MOST_LISTS_KEPT)
+_kept_edges = KeptLists[_Key, "array[int]"](MOST_LISTS_KEPT)
+_kept_odd = KeptLists[_Key, Mapping[int, int]](MOST_LISTS_KEPT)
 
 
 # What the index is asked
@@ -185,9 +225,6 @@ def _conditions(asked: Asked) -> list[Condition]:
         found.append(Between("age_to", None, asked.maximum_age, is_int=False))
     if asked.postcode and asked.proximity is None:
         found.append(Either(tuple(map(in_neighbourhood, _areas_of(asked.postcode)))))
-    if asked.proximity is not None:
-        point = _point_of(asked)
-        found.append(Boxed(*point, asked.proximity) if point else Marked(()))
     return found
 
 
@@ -207,20 +244,21 @@ def _point_of(asked: Asked) -> tuple[float, float] | None:
     return None
 
 
-def _narrowed(index: Reader, kind: str, asked: Asked, here: Ground, question: Query) -> "array[int]":
+def _circle_of(asked: Asked) -> Circle | None:
+    """The circle that was asked for; None round a postcode that nobody knows where it is."""
+    point = _point_of(asked)
+    return Circle(*point, asked.proximity) if point and asked.proximity is not None else None
+
+
+def _narrowed(asks: IndexPages, kind: str, asked: Asked, here: Ground) -> "array[int]":
     """The ties of what is asked: by words in the order of how well they answer, else in their own order."""
+    index = asks.reader
     ranked = _by_words(index, kind, asked.search, here) if asked.search else None
-    if asked.proximity is not None:
-        near = _within(index, asked, question)
-        if ranked is None:
-            return near
-        found = set(near)
-        return array("Q", (tie for tie in ranked if tie in found))
     left = set(ranked) if ranked is not None else None
     if kind != "service" and has_rows(asked):
         told = {tie_of(kind, pk) for pk in ids_of_rows(kind, asked)}
         left = told if left is None else left & told
-    found = ties_also(index, engine_query(index, question), left or ())
+    found = ties_also(index, asks.query, left or ())
     return array("Q", (tie for tie in ranked if tie in found) if ranked is not None else sorted(found))
 
 
@@ -233,23 +271,6 @@ def _by_words(index: Reader, kind: str, text: str, here: Ground) -> list[int]:
         return []
     hits = named_so(index, said, _public(kind, here), MOST_HITS)
     return [tie_of(kind, hits.key(place)) for place in range(len(hits.scores))]
-
-
-def _within(index: Reader, asked: Asked, question: Query) -> "array[int]":
-    """The ties, in order, of what answers and has a point in the circle; the index knows the square around it."""
-    point, farthest = _point_of(asked), asked.proximity
-    asks = engine_query(index, question)
-    found = IndexPages(index, asks).all_hits()
-    if point is None or farthest is None or not found:
-        return array("Q")
-    hits = Hits(index, asks, len(found), found)
-    firsts = distances_m(*point, hits.column("lat"), hits.column("lon"))
-    is_near = [away is not None and away <= farthest for away in firsts]
-    for place, points in enumerate(hits.column("places")):
-        # The other points of a service stand in a text, which takes long to read: only when the first is too far.
-        if points and points > 1 and not is_near[place]:
-            is_near[place] = any(distance_m(*point, *one) <= farthest for one in hits.points(place))
-    return array("Q", [tie for tie, _address in compress(found, is_near)])
 
 
 # Without an index
@@ -279,25 +300,18 @@ def _plain_rows(kind: str, asked: Asked) -> QuerySet[Any]:
 # Services at locations
 
 
-def _at_locations(asked: Asked) -> tuple[str, ...]:
-    found = services(asked)
+def _at_locations(asked: Asked, found: Listing) -> tuple[str, ...]:
+    """Those of services in the order of how well they answer, or of the database, by their own ids."""
     if isinstance(found, Rows):
         told = [pk for pk, _service in _places(asked, Q(service__in=found.rows))]
-    elif found.total <= MOST_SERVICES_READ:
+    else:
         ids = found.keys(0, found.total)
         told = [pk for some in batched(ids, BATCH) for pk, _service in _places(asked, _of(some))]
-    else:
-        wanted = set(found.all_ties() if isinstance(found, IndexPages) else _ties_in(found))
-        told = [pk for pk, service in _places(asked, Q()) if tie_of("service", written(service)) in wanted]
     return tuple(sorted(map(written, told)))
 
 
 def _of(services: Iterable[str]) -> Q:
     return Q(Among("service_id", [UUID(key) for key in services]))
-
-
-def _ties_in(found: Listing) -> Iterable[int]:
-    return found.ties if isinstance(found, Ties) else ()
 
 
 def _places(asked: Asked, which: Q) -> Iterable[tuple[BareId, BareId]]:

@@ -49,3 +49,5 @@ class Room(models.TextChoices):
     GROUPS = "groups", _("groepen")
     PRACTICES = "practices", _("goede voorbeelden en draaiboeken")
     BULLETIN = "bulletin", _("nieuwsbrief")
+    BUDGET = "budget", _("buurtbudget")
+    VOTING = "voting", _("stemmen over geld")

@@ -6,22 +6,15 @@ from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from buurtnet.agenda.models import ActivityDate
-from buurtnet.agenda.shown import day_short
 from buurtnet.areas.models import Network
 from buurtnet.bulletin.choices import ItemKind
 from buurtnet.bulletin.models import Edition, EditionItem
 from buurtnet.bulletin.weeks import WEEK, days_text
-
-
-@dataclass(frozen=True)
-class Block:
-    """The block of a date: "do" and 16."""
-
-    day: str
-    number: int
+from buurtnet.places.tiles import DayTile, tile_of
 
 
 @dataclass(frozen=True)
@@ -29,7 +22,7 @@ class Shown:
     """An item on a page. ``is_over``: it is no longer so; ``is_moved``: it has another time or place by now."""
 
     item: EditionItem
-    block: Block | None = None
+    tile: DayTile | None = None
     is_over: bool = False
     is_moved: bool = False
 
@@ -69,12 +62,12 @@ def parts_of(edition: Edition, items: Iterable[EditionItem]) -> list[Part]:
 def on_a_page(
     edition: Edition, items: list[EditionItem], over: Collection[UUID] = (), moved: Collection[UUID] = ()
 ) -> list[ShownPart]:
-    """All of these items, part by part, with the block of each date."""
-    blocks = blocks_of(edition.network, items)
+    """All of these items, part by part, with the leaf of each date."""
+    tiles = tiles_of(edition.network, items)
     return [
         ShownPart(
             part.kind, part.heading,
-            [Shown(one, blocks.get(one.pk), one.pk in over, one.pk in moved) for one in part.items],
+            [Shown(one, tiles.get(one.pk), one.pk in over, one.pk in moved) for one in part.items],
         )
         for part in parts_of(edition, items)
     ]  # fmt: skip
@@ -94,12 +87,13 @@ def days_of(edition: Edition) -> str:
     return "" if said in edition.title else said
 
 
-def blocks_of(network: Network, items: Iterable[EditionItem]) -> dict[UUID, Block]:
-    """The block of each item that is a date which is still known, by the id of the item. One query."""
+def tiles_of(network: Network, items: Iterable[EditionItem]) -> dict[UUID, DayTile]:
+    """The leaf of each item that is a date which is still known, by the id of the item. One query."""
     of_dates = {item.of.removeprefix("date:"): item.pk for item in items if item.of.startswith("date:")}
     if not of_dates:
         return {}
     zone = ZoneInfo(network.time_zone)
     rows = ActivityDate.objects.filter(network=network, pk__in=list(of_dates)).values_list("pk", "starts_at")
     days = {of_dates[str(key)]: starts_at.astimezone(zone).date() for key, starts_at in rows}
-    return {key: Block(day_short(day), day.day) for key, day in days.items()}
+    today = timezone.localdate(timezone=zone)
+    return {key: tile_of(day, today) for key, day in days.items()}

@@ -15,6 +15,7 @@ from buurtnet.agenda.following import read_all
 from buurtnet.agenda.picturing import sweep_pictures
 from buurtnet.agenda.reminding import look_after_signups
 from buurtnet.api.bulk import write_bulk_files
+from buurtnet.budget.jobs import look_after_budget, settle_what_is_due
 from buurtnet.bulletin.jobs import look_after_newsletters
 from buurtnet.exchange.keeping_up import follow_sources
 from buurtnet.home.my_day import mail_my_days
@@ -80,6 +81,7 @@ DAILY: tuple[Callable[[], object], ...] = (
     settle_needs,  # what came due at a body, and which questions and signals look alike
     extend_all,  # series of activities whose dates run out are made on
     look_after_newsletters,  # drafts that are due, and addresses that nobody confirmed
+    look_after_budget,  # ideas whose address nobody confirmed, and photos that nothing names
     keep_fresh,  # asks organizations about what comes due, and counts how the map stands
     note_now,
     sweep_photos,
@@ -99,6 +101,7 @@ def work() -> None:
         Duty("mails", 60, requeue_waiting),
         Duty("mails of the day", 300, mail_my_days),
         Duty("who joined", 900, look_after_signups),
+        Duty("money of the neighbourhood", 600, settle_what_is_due),
         Duty("daily", 60, once_a_day),
     ]
     with sealer():

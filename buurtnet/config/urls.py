@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("buurtnet.practices.urls")),
     path("", include("buurtnet.places.urls")),
     path("", include("buurtnet.bulletin.urls")),
+    path("", include("buurtnet.budget.urls")),
+    path("", include("buurtnet.voting.urls")),
     path("", include("buurtnet.home.urls")),
     path("", include("buurtnet.directory.urls")),
     path("<slug:network>/", include("buurtnet.areas.urls")),

@@ -45,8 +45,11 @@ class Link:
 
 @dataclass
 class Place:
+    """``is_to_turn_to``: its source still names it, and it is not for post only."""
+
     is_virtual: bool
     is_secret: bool
+    is_to_turn_to: bool
     name: str
     alternate_name: str
     point: tuple[float, float] | None
@@ -158,19 +161,20 @@ class Details:
     @staticmethod
     def _read_places(ids: Sequence[BareId]) -> dict[BareId, Place]:
         rows = Location.objects.filter(Among("pk", ids)).values_list(
-            bare("pk"), "name", "alternate_name", "location_type", "hide_address", "imported_at", "latitude",
-            "longitude",
+            bare("pk"), "name", "alternate_name", "location_type", "hide_address", "gone_at", "imported_at",
+            "latitude", "longitude",
         )  # fmt: skip
         places = {
             pk: Place(
                 is_virtual=kind == LocationType.VIRTUAL,
                 is_secret=is_secret,
+                is_to_turn_to=gone_at is None and kind != LocationType.POSTAL,
                 name=name,
                 alternate_name=alternate_name,
-                point=_point(kind, is_secret, *point),
+                point=_point(kind, is_secret, *point) if gone_at is None else None,
                 imported_at=imported_at,
             )
-            for pk, name, alternate_name, kind, is_secret, imported_at, *point in rows
+            for pk, name, alternate_name, kind, is_secret, gone_at, imported_at, *point in rows
         }
         here = Among("location_id", ids)
         for location, *parts in Address.objects.filter(here).values_list(

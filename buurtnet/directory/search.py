@@ -35,7 +35,7 @@ BATCH = 1_000
 LAST_DAY = dt.date.max.toordinal()
 SERVICE_NUMBERS: dict[str, type[int] | type[float]] = {
     "level": int, "age_from": float, "age_to": float, "assured": int, "check_every": int, "hidden_from": int,
-    "dates_until": int, "flags": int, "week": int, "spoken": int, "places": int, "changed": int,
+    "dates_until": int, "flags": int, "week": int, "spoken": int, "places": int, "turns": int, "changed": int,
 }  # fmt: skip
 OTHER_NUMBERS: dict[str, type[int] | type[float]] = {"hidden_from": int, "changed": int}
 
@@ -261,6 +261,7 @@ def _service_numbers(
         "dates_until": details.today.toordinal() + AHEAD_DAYS - 1,
         "hidden_from": _hidden_from(service.is_kept_by_editor, service.assured_date, service.check_every),
         "places": sum(place.point is not None and not place.is_secret for place in places),
+        "turns": sum(place.is_to_turn_to for place in places),
         **_changed(
             service.last_modified, service.imported_at, service.organization_modified,
             service.organization_imported_at, *(place.imported_at for place in places),

@@ -26,6 +26,7 @@ from buurtnet.agenda.models import Activity, ActivityDate, Repeat
 from buurtnet.agenda.near import point_of
 from buurtnet.agenda.repeating import Moment, Rule, RuleError, check_rule, days_on, moment_on
 from buurtnet.agenda.shown import cost_text, url_of, where_of
+from buurtnet.agenda.wanted import ages_in
 from buurtnet.areas.choices import Room
 from buurtnet.areas.here import neighbourhood_in
 from buurtnet.areas.holidays import holidays
@@ -39,7 +40,6 @@ from buurtnet.themes.models import Theme
 
 MOST_ACTIVITIES: Final = 500  # of a network: a calendar is for a person
 YEARS_AHEAD: Final = 2  # for which holidays are left out of a series
-AGES: Final = (0, 120)
 KEPT_SECONDS: Final = 600
 DAY: Final = dt.timedelta(days=1)
 
@@ -48,16 +48,19 @@ _kept = Kept[tuple[int, str, str], Agenda](most=200, seconds=KEPT_SECONDS)
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which activities of a network: all, or of a neighbourhood, about a theme, for an age in whole years."""
+    """Which activities of a network: all, or of a neighbourhood, about a theme, for some ages.
+
+    ``ages``: the first and the last one, in whole years.
+    """
 
     network: Network
     area: Area | None = None
     theme: Theme | None = None
-    age: int | None = None
+    ages: tuple[int, int] | None = None
 
     @property
     def key(self) -> str:
-        return f"{self.area.pk if self.area else ''}/{self.theme.pk if self.theme else ''}/{self.age}"
+        return f"{self.area.pk if self.area else ''}/{self.theme.pk if self.theme else ''}/{self.ages or ''}"
 
     def rows(self) -> QuerySet[Activity]:
         """Those with something to come."""
@@ -67,8 +70,9 @@ class Chosen:
             rows = rows.filter(area=self.area)
         if self.theme:
             rows = rows.filter(themes=self.theme)
-        if self.age is not None:
-            rows = rows.filter(Q(age_from=None) | Q(age_from__lte=self.age), Q(age_to=None) | Q(age_to__gte=self.age))
+        if self.ages:
+            low, high = self.ages
+            rows = rows.filter(Q(age_from=None) | Q(age_from__lte=high), Q(age_to=None) | Q(age_to__gte=low))
         return rows
 
 
@@ -77,7 +81,7 @@ def chosen_or_404(slug: str, asked: QueryDict) -> Chosen:
     network = Network.objects.filter(slug=slug, is_listed=True).first()
     if network is None or not network.has(Room.AGENDA):
         raise Http404
-    area, theme, age = None, None, None
+    area, theme, ages = None, None, None
     if slug := asked.get("buurt", ""):
         area = neighbourhood_in(network, slug[:120])
         if area is None:
@@ -87,10 +91,11 @@ def chosen_or_404(slug: str, asked: QueryDict) -> Chosen:
         if theme is None:
             raise Http404
     if said := asked.get("leeftijd", ""):
-        age = int(said) if said.isascii() and said.isdigit() and len(said) <= len(str(AGES[1])) else -1
-        if not AGES[0] <= age <= AGES[1]:
+        low, high = ages_in(said)
+        if low is None or high is None:
             raise Http404
-    return Chosen(network, area, theme, age)
+        ages = int(low), int(high)
+    return Chosen(network, area, theme, ages)
 
 
 def activity_or_gone(pk: UUID) -> Activity:

@@ -7,25 +7,23 @@ languages of a page are no addresses of their own (``?taal=`` changes the words,
 ``hreflang``.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Window
+from django.db.models import F, QuerySet, Window
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Mod, RowNumber
 from django.urls import reverse
-from django.utils import timezone
 
 from buurtnet.areas.choices import Room
-from buurtnet.areas.finding import network_areas
 from buurtnet.areas.here import neighbourhoods_of
 from buurtnet.areas.kept import Kept
 from buurtnet.areas.models import Network
 from buurtnet.directory.choices import LocationType
-from buurtnet.directory.models import Location, Service, ServiceReach
+from buurtnet.directory.first_network import first_networks
+from buurtnet.directory.models import Location, Service
 from buurtnet.directory.models.service import CHANGED
 from buurtnet.feeds.answers import File
 from buurtnet.kit.sitemap import XML, Address, sitemap_file
@@ -39,19 +37,17 @@ AN_HOUR: Final = 3600  # seconds
 
 @dataclass(frozen=True)
 class Kind:
-    """What a page has pages of: its rows, how a service leads to one, and when one changed."""
+    """What a page has pages of: its rows, and when one changed."""
 
     rows: QuerySet[Any]
-    of_service: str
     moment: Combinable = CHANGED
 
 
 KINDS: Final = {
-    "service": Kind(Service.objects.all(), "service"),
-    "organization": Kind(Organization.objects.filter(gone_at__isnull=True), "service__organization"),
+    "service": Kind(Service.objects.all()),
+    "organization": Kind(Organization.objects.filter(gone_at__isnull=True)),
     "place": Kind(
         Location.objects.filter(gone_at__isnull=True, hide_address=False).exclude(location_type=LocationType.POSTAL),
-        "service__at_locations__location",
         F("imported_at"),
     ),
 }
@@ -59,8 +55,11 @@ KINDS: Final = {
 PARTS: Final = (
     ((Room.QUESTION, Room.NEEDS), "needs:sitemap"),
     ((Room.PLACES,), "places:sitemap"),
+    ((Room.GROUPS,), "groups:sitemap"),
     ((Room.PRACTICES,), "practices:sitemap"),
     ((Room.BULLETIN,), "bulletin:sitemap"),
+    ((Room.BUDGET,), "budget:sitemap"),
+    ((Room.VOTING,), "voting:sitemap"),
 )
 
 _kept_starts = Kept[str, tuple[UUID, ...]](most=len(KINDS), seconds=AN_HOUR)
@@ -94,33 +93,11 @@ def page(name: str, start: UUID) -> File:
     table = kind.rows.model._default_manager.filter(pk__gte=start).order_by("pk")
     ids = list(table.values_list("pk", flat=True)[:ROWS_A_PAGE])
     shown = kind.rows.filter(pk__in=ids).annotate(moment=kind.moment).order_by("pk").values_list("pk", "moment")
-    networks = _networks_of(kind, ids)
+    networks = first_networks(name, ids)
     found = [
         (reverse(f"directory:{name}", args=[networks[pk], pk]), moment) for pk, moment in shown if pk in networks
     ]
     return _file(found)
-
-
-def _networks_of(kind: Kind, ids: list[UUID]) -> Mapping[UUID, str]:
-    """The first listed network that shows each of some rows: the oldest of those its listed services touch."""
-    found = {network.slug: network_areas(network) for network in _networks()}
-    grounds = {slug: (frozenset(areas.inside), frozenset(areas.over)) for slug, areas in found.items()}
-    listed = Service.objects.listed(timezone.localdate()).filter(pk=OuterRef("service"))
-    # Which areas count is asked of the rows that came: told to the database, it would begin with a whole area.
-    reach = ServiceReach.objects.filter(Exists(listed), **{f"{kind.of_service}__in": ids})
-    rows: defaultdict[UUID, set[tuple[int, bool]]] = defaultdict(set)
-    for pk, area, is_over in reach.values_list(kind.of_service, "area_id", "over").distinct():
-        rows[pk].add((area, is_over))
-    found_in: dict[UUID, str] = {}
-    for pk, places in rows.items():
-        slug = next((slug for slug, areas in grounds.items() if _is_in(places, *areas)), "")
-        found_in |= {pk: slug} if slug else {}
-    return found_in
-
-
-def _is_in(places: set[tuple[int, bool]], inside: frozenset[int], over: frozenset[int]) -> bool:
-    """As ``ServiceQuerySet.in_areas``: it lies in an area of the network, or serves an area around it."""
-    return any(area in inside or (is_over and area in over) for area, is_over in places)
 
 
 def site_pages() -> File:

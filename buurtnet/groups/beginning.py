@@ -16,6 +16,7 @@ from buurtnet.groups.models import Group, GroupMember
 from buurtnet.groups.moving import locked, move, note, refuse
 from buurtnet.kit.moving import ChangedMeanwhileError
 from buurtnet.people.models import Person
+from buurtnet.places.keeping import own_key
 from buurtnet.privacy.choices import Action
 
 
@@ -24,7 +25,7 @@ def begin(network: Network, said: Mapping[str, Any], *, form_key: uuid.UUID, by:
 
     A partner's is there at once, a resident's after a look; one for young people once two adults pull it.
     """
-    key = uuid.uuid5(form_key, f"{network.pk} {by.pk}")
+    key = own_key(form_key, network, by)
     try:
         with transaction.atomic():
             at_once = may_begin_at_once(by, network) and not said.get("for_young")

@@ -11,6 +11,7 @@ from buurtnet.groups.choices import NOTICE_ALLOWED, GroupRole, GroupState, Notic
 from buurtnet.groups.models import Group, Notice
 from buurtnet.groups.moving import note, refuse
 from buurtnet.people.models import Person
+from buurtnet.places.keeping import own_key
 from buurtnet.privacy.choices import Action
 
 
@@ -18,7 +19,7 @@ def hang(group: Group, text: str, *, by: Person, role: GroupRole, until: dt.date
     """An owner's hangs at once, a member's after a look. Sent twice it is one. Raises ``NotNowError``."""
     if group.state == GroupState.STOPPED:
         refuse(group, group, "group.notice", by, _("Deze groep is gestopt. Er komt niets meer op het bord."))
-    key = uuid.uuid5(form_key, f"{group.pk} {by.pk}")
+    key = own_key(form_key, group, by)
     state = NoticeState.SHOWN if role == GroupRole.OWNER else NoticeState.WAITING
     try:
         with transaction.atomic():

@@ -8,26 +8,27 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Min
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from buurtnet.agenda.choices import ActivityState, DateState
 from buurtnet.agenda.models import ActivityDate
-from buurtnet.agenda.shown import date_text, day_short
+from buurtnet.agenda.shown import date_text
 from buurtnet.directory.cards import Badge
 from buurtnet.directory.times import joined
 from buurtnet.groups.choices import GroupKind
 from buurtnet.groups.models import Group
 from buurtnet.kit.clock import clock_text
 from buurtnet.kit.languages import language_name
+from buurtnet.places.tiles import DayTile, tile_of
 
 
 @dataclass(frozen=True)
 class NextDate:
-    """When they meet next. ``short`` and ``number``: the block of its date."""
+    """When they meet next."""
 
-    short: str
-    number: int
+    tile: DayTile
     text: str
 
 
@@ -75,7 +76,7 @@ def next_of(group: Group, next_at: dt.datetime | None) -> NextDate | None:
         return None
     local = next_at.astimezone(ZoneInfo(group.network.time_zone))
     said = {"day": date_text(local.date()), "time": clock_text(local.time())}
-    return NextDate(day_short(local.date()), local.day, _("%(day)s om %(time)s") % said)
+    return NextDate(tile_of(local.date(), timezone.localdate(timezone=local.tzinfo)), _("%(day)s om %(time)s") % said)
 
 
 def badges_of(group: Group) -> list[Badge]:

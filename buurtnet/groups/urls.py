@@ -1,10 +1,11 @@
 from django.urls import path
 
-from buurtnet.groups.views import desk, joining, members, notices, public
+from buurtnet.groups.views import desk, found, joining, members, notices, public
 
 app_name = "groups"
 urlpatterns = [
     path("<slug:network>/groepen/", public.group_list, name="group_list"),
+    path("<slug:network>/groepen/sitemap.xml", found.sitemap, name="sitemap"),
     path("<slug:network>/groepen/aanvraag/<str:token>/", joining.request, name="request"),
     path("<slug:network>/groepen/antwoord/<str:token>/", joining.answer, name="answer"),
     path("<slug:network>/groepen/uitnodiging/<str:token>/", joining.invited, name="invited"),

@@ -17,6 +17,7 @@ from buurtnet.directory.cards import Viewpoint
 from buurtnet.groups.models import Group
 from buurtnet.groups.shown import cards_of as group_cards
 from buurtnet.home.meant import Meant, meant_by, stems_of
+from buurtnet.kit.folding import words
 from buurtnet.kit.quoted import Quoted
 from buurtnet.places.access import shown_venues
 from buurtnet.places.choices import Approval, SafeFor, VenueKind
@@ -24,7 +25,7 @@ from buurtnet.places.clinic_shown import cards_of as clinic_cards
 from buurtnet.places.clinics import shown_clinics
 from buurtnet.places.models import Venue
 from buurtnet.places.shown import card_of as venue_card
-from buurtnet.themes.vocabulary import vocabulary
+from buurtnet.themes.vocabulary import Vocabulary, vocabulary
 
 MOST: Final = 3  # of a kind
 MOST_READ: Final = 500  # of a kind, of which the words are compared
@@ -32,19 +33,20 @@ ROOMS: Final = (Room.GROUPS, Room.PLACES)
 # Words people look for that a name and a sentence leave unsaid, because it is so plain. None of them is shown.
 GROUP_WORDS: Final = "groep praatgroep"
 CLINIC_WORDS: Final = "spreekuur afspraak gesprek deskundige"
-BOOKABLE_WORDS: Final = "huren reserveren boeken gebruiken"
+BOOKABLE_WORDS: Final = "huren reserveren boeken gebruiken rent hire book louer"
 KIND_WORDS: Final = {
-    VenueKind.ROOM: "zaal zaaltje ruimte lokaal",
-    VenueKind.PLAYGROUND: "speelplek speeltuin",
-    VenueKind.SPORT: "sportplek sportzaal",
-    VenueKind.KITCHEN: "keuken",
-    VenueKind.GARDEN: "tuin",
+    VenueKind.ROOM: "zaal zaaltje feestzaal ruimte lokaal room hall venue salle",
+    VenueKind.PLAYGROUND: "speelplek speeltuin playground",
+    VenueKind.SPORT: "sportplek sportzaal gym",
+    VenueKind.KITCHEN: "keuken kitchen cuisine",
+    VenueKind.GARDEN: "tuin garden jardin",
     VenueKind.YOUTH: "jongerenplek jeugdhuis",
 }
 SAFE_WORDS: Final = {
     SafeFor.CHILDREN: "veilig kinderen", SafeFor.YOUNG_PEOPLE: "veilig jongeren tieners",
     SafeFor.WOMEN: "veilig vrouwen meisjes", SafeFor.QUIET: "rust stil",
 }  # fmt: skip
+ENDINGS: Final = ("zaal", "ruimte", "lokaal")
 # What is for parents is for a mother too; what is for fathers is not.
 ALSO_FOR: Final = {
     "ouders": "moeders vaders mama papa", "moeders": "mama", "vaders": "papa", "mama": "moeders", "papa": "vaders",
@@ -99,6 +101,20 @@ def groups(meant: Meant, view: Viewpoint) -> Kind:
         for one in cards
     ]
     return Kind(_("Groepen"), "users", reverse("groups:group_list", args=[view.network.slug]), lines)
+
+
+def places_asked_for(text: str, view: Viewpoint, known: Vocabulary) -> Kind | None:
+    """The places to use, for who names one ("zaal huren"): those are an answer, and no extra. For others None."""
+    if not view.network.has(Room.PLACES) or not names_a_place(text):
+        return None
+    found = venues(meant_by(text, known), view)
+    return found if found.lines else None
+
+
+def names_a_place(text: str) -> bool:
+    """Whether a word of it is a sort of place, also as the end of a longer word: "vergaderzaal"."""
+    said, kinds = words(text), stems_of(" ".join(KIND_WORDS.values()))
+    return any(one.endswith(ENDINGS) for one in said) or not stems_of(text).isdisjoint(kinds)
 
 
 def venues(meant: Meant, view: Viewpoint) -> Kind:

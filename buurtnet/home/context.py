@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from buurtnet.areas.choices import Room
 from buurtnet.areas.here import neighbourhood_of, network_of
 from buurtnet.areas.models import Area, Network
+from buurtnet.directory.first_network import first_networks, listed_networks
 from buurtnet.home.question_door import QuestionDoor, question_door
 from buurtnet.kit.languages import html_lang
 from buurtnet.kit.numbers import tel
@@ -23,6 +24,11 @@ from buurtnet.themes.danger import emergency_line
 
 COLOUR_COOKIE = "kleur"
 COLOURS = ("licht", "donker")
+# Pages of which every network that shows an entry has one that says the same, and what each is about.
+SAME_IN_EVERY_NETWORK = {
+    "directory:service": "service", "directory:organization": "organization", "directory:place": "place",
+    "mending:read_in": "service",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -128,7 +134,7 @@ def frame_of(request: HttpRequest) -> Frame:
         html_lang=html_lang(language),
         direction="ltr",
         colour=colour if colour in COLOURS else "",
-        canonical=settings.SITE_URL + request.path,
+        canonical=settings.SITE_URL + canonical_path(request, network),
         reads_aloud=True,
         home_url=home_url(network, neighbourhood),
         site_url=reverse("home:site"),
@@ -158,6 +164,17 @@ def frame_of(request: HttpRequest) -> Frame:
         tiles_url=settings.MAP_TILES_URL,
         tiles_attribution=settings.MAP_TILES_ATTRIBUTION,
     )
+
+
+def canonical_path(request: HttpRequest, network: Network | None) -> str:
+    """The address a search engine keeps: of an entry that several networks show, its page in the first of them."""
+    found = request.resolver_match
+    page = SAME_IN_EVERY_NETWORK.get(found.view_name) if found else None
+    if found is None or page is None or network is None or listed_networks() == (network.slug,):
+        return request.path
+    pk = found.kwargs["pk"]
+    first = first_networks(page, [pk]).get(pk, network.slug)
+    return reverse(found.view_name, kwargs={**found.kwargs, "network": first})
 
 
 def danger_bar(network: Network | None) -> DangerBar:

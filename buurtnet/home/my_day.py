@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from buurtnet.agenda import today as agenda
 from buurtnet.areas.choices import Room
 from buurtnet.areas.models import Network
+from buurtnet.budget import today as budget
 from buurtnet.bulletin import today as bulletin
 from buurtnet.groups import today as groups
 from buurtnet.kit.today import Item
@@ -25,6 +26,7 @@ from buurtnet.places import today as places
 from buurtnet.practices import today as practices
 from buurtnet.questions import today as questions
 from buurtnet.upkeep import today as upkeep
+from buurtnet.voting import today as voting
 
 # Every room in which something can wait for someone stands here.
 ROOMS: tuple[Callable[[Person, dt.datetime], list[Item]], ...] = (
@@ -34,6 +36,8 @@ ROOMS: tuple[Callable[[Person, dt.datetime], list[Item]], ...] = (
     agenda.items,
     places.items,
     bulletin.items,
+    budget.items,
+    voting.items,
     mending.items,
     upkeep.items,
     practices.items,

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from buurtnet.agenda.shown import ActivityCard, date_text, day_short
+from buurtnet.agenda.shown import ActivityCard, date_text
 from buurtnet.agenda.soon import this_week
 from buurtnet.areas.choices import Room
 from buurtnet.areas.finding import network_areas
@@ -32,6 +32,7 @@ from buurtnet.directory.wanted import Wanted
 from buurtnet.home.front import Link
 from buurtnet.home.question_door import question_door
 from buurtnet.kit.quoted import Quoted
+from buurtnet.places.tiles import DayTile, tile_of
 from buurtnet.themes.choices import EssentialFunction, Gable
 
 WEEK_ITEMS = 3
@@ -61,8 +62,7 @@ class WeekItem:
     """Something to do in the coming days, with its day as a block: an activity, or a service that is open then."""
 
     day: dt.date
-    day_short: str
-    day_number: int
+    tile: DayTile
     date_text: str
     times_text: str
     url: str
@@ -120,7 +120,7 @@ def going_on(view: Viewpoint) -> Now:
     chosen = first_on_each_day(view)[: WEEK_ITEMS - len(activities)]
     open_now = ids_open_now(view)
     services = {str(one.pk): one for one in services_for_cards([*(key for key, _opening in chosen), *open_now])}
-    openings = [week_item(card_of(services[key], view), opening) for key, opening in chosen if key in services]
+    openings = [week_item(card_of(services[key], view), opening, view) for key, opening in chosen if key in services]
     week = sorted([*map(activity_item, activities), *openings], key=lambda item: item.day)
     return Now(week, [card_of(services[key], view) for key in open_now if key in services])
 
@@ -135,8 +135,7 @@ def week_url(network: Network) -> str:
 def activity_item(card: ActivityCard) -> WeekItem:
     return WeekItem(
         day=card.day,
-        day_short=card.day_short,
-        day_number=card.day_number,
+        tile=card.tile,
         date_text=card.date_text,
         times_text=card.times_text,
         url=card.url,
@@ -146,11 +145,10 @@ def activity_item(card: ActivityCard) -> WeekItem:
     )
 
 
-def week_item(card: ServiceCard, opening: Opening) -> WeekItem:
+def week_item(card: ServiceCard, opening: Opening, view: Viewpoint) -> WeekItem:
     return WeekItem(
         day=opening.date,
-        day_short=day_short(opening.date),
-        day_number=opening.date.day,
+        tile=tile_of(opening.date, view.today),
         date_text=date_text(opening.date),
         times_text=opening_text(opening),
         url=card.url,

@@ -1,4 +1,4 @@
-"""What is on soon among what a search finds: the coming activities that answer all of the question."""
+"""What stands above the services of a search: coming activities that answer all of it, and places asked for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,14 +8,14 @@ from django.urls import reverse
 from buurtnet.agenda.near import WALK_M
 from buurtnet.agenda.shown import ActivityCard
 from buurtnet.agenda.soon import answering
-from buurtnet.agenda.wanted import Wanted, pairs_of
+from buurtnet.agenda.wanted import Wanted, ages_in, pairs_of
 from buurtnet.areas.choices import Room
 from buurtnet.areas.geometry import distance_m
 from buurtnet.directory.cards import Viewpoint
-from buurtnet.directory.choices import OLDEST_AGE
 from buurtnet.directory.find import Found
 from buurtnet.directory.understanding import understand
-from buurtnet.home.asked import Asked, number_in
+from buurtnet.home.asked import Asked
+from buurtnet.home.beside import Kind, places_asked_for
 from buurtnet.home.meant import meant_by, stems_of
 from buurtnet.kit.folding import words
 from buurtnet.themes.vocabulary import Vocabulary
@@ -28,35 +28,39 @@ ELSEWHERE = frozenset({"online", "thuis"})  # who asks for that, does not come b
 
 @dataclass(frozen=True)
 class Activities:
-    """What is on soon beside the places; ``url``: the calendar with the same wishes."""
+    """What is on soon; ``url``: the calendar with the same wishes. ``places``: to use, when that was asked."""
 
     cards: list[ActivityCard]
     url: str
+    places: Kind | None = None
 
 
 def activities_for(asked: Asked, found: Found, view: Viewpoint, known: Vocabulary) -> Activities | None:
     """The first coming activities that answer the same; none beside a map, farther on, or without a wish."""
     network = view.network
-    if asked.page > 1 or asked.shows_map or not asked.pairs or not network.has(Room.AGENDA):
+    if asked.page > 1 or asked.shows_map or not asked.pairs:
         return None
+    places = places_asked_for(asked.text, view, known)
     read = {one.name for one in found.understood}
-    if (asked.switches | read) & ELSEWHERE:
-        return None
+    if not network.has(Room.AGENDA) or (asked.switches | read) & ELSEWHERE:
+        return Activities([], "", places)
     wanted = wanted_of(asked, found)
     cards = answering(from_where(found, view), wanted, MOST_LOOKED_AT if wanted.text else MOST_ACTIVITIES)
     if wanted.text:
         meant = meant_by(wanted.text, known)
         cards = [card for card in cards if meant.is_answered_by(stems_of(f"{card.title} {card.summary}"))]
     url = reverse("agenda:calendar", args=[network.slug])
-    return Activities(nearest(cards, view, MOST_ACTIVITIES), url + wanted.address())
+    return Activities(nearest(cards, view, MOST_ACTIVITIES), url + wanted.address(), places)
 
 
 def wanted_of(asked: Asked, found: Found) -> Wanted:
     """The question for the calendar: what was set, and what was read from the words where nothing was."""
     read = Read(found)
+    age, age_to = read.ages() if asked.age is None else (asked.age, asked.age)
     wanted = Wanted(
         text=read.words_left(asked.text, asked.literal),
-        age=read.age() if asked.age is None else asked.age,
+        age=age,
+        age_to=age_to,
         languages=asked.languages or read.values("spreekt"),
         function=asked.function,
         theme=asked.theme,
@@ -79,13 +83,9 @@ class Read:
     def values(self, name: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(one.value for one in self._readings if one.name == name))
 
-    def age(self) -> float | None:
-        """One age for "2-3": the middle, or where it begins when it has no end."""
-        first, _dash, last = next(iter(self.values("leeftijd")), "").partition("-")
-        low, high = number_in(first), number_in(last or first)
-        if low is None or high is None or high >= OLDEST_AGE:
-            return low
-        return float((low + high) // 2)
+    def ages(self) -> tuple[float, float] | tuple[None, None]:
+        """The first and the last age for "2-3"."""
+        return ages_in(next(iter(self.values("leeftijd")), ""))
 
     def words_left(self, text: str, literal: Sequence[str]) -> str:
         """The words to look for: without the name of a place, and none when all of them are wishes."""

@@ -35,6 +35,14 @@ WAYS_IN: Final = (
         _("Goede voorbeelden. Begin er hier ook een."), "sun",
     ),
     (
+        Room.BUDGET, "budget:home", _("Buurtbudget"),
+        _("Geld voor jouw idee, binnen een paar dagen."), "coins",
+    ),
+    (
+        Room.VOTING, "voting:home", _("Stemmen"),
+        _("Kies mee waar het geld van de buurt heen gaat."), "circle-check",
+    ),
+    (
         Room.BULLETIN, "bulletin:archive", _("Nieuwsbrief"),
         _("Wat er te doen is, in je mail of op papier."), "mail",
     ),

@@ -55,6 +55,11 @@ _SLOT: Final = re.compile(r"\{([^{}]+)\}")
 _POSTCODE: Final = re.compile(r"[1-9]\d{3}\s?[A-Za-z]{2}")
 _PHONE: Final = re.compile(r"[+(]?\d[\d\s()./-]{7,18}")
 _WEB: Final = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
+_STREET: Final = re.compile(
+    r"(?!(?:zaal|lokaal|ruimte|kamer|gebouw|room|salle)\b)"
+    r"[^\W\d][^\d,]*\s\d{1,5}\s?[A-Za-z]?(?:[-/ ]\w{1,4})?(?:\s*,.*)?",
+    re.IGNORECASE,
+)
 _LOOKED_AT: Final = 20  # rows
 
 
@@ -124,4 +129,10 @@ def guess(rows: Cells, *, is_headed: bool) -> list[str]:
     for number, what in enumerate(content):
         if what and not found[number] and what not in found:
             found[number] = what
+    # "Where" can be a house or its street: what stands below it tells.
+    where = found.index("where-name") if "where-name" in found and "where-street" not in found else None
+    if where is not None:
+        cells = [row[where].strip() for row in rows[is_headed:][:_LOOKED_AT] if row[where].strip()]
+        if _most(cells, lambda cell: bool(_STREET.fullmatch(cell))):
+            found[where] = "where-street"
     return found

@@ -26,6 +26,9 @@ _PARTS: Final = re.compile(r"\s*(?:[;,/|\n]|\ben\b|\band\b|\bet\b)\s*")
 _PHONES: Final = re.compile(r"\s*(?:[;,|\n]|\bof\b)\s*")
 _AGES: Final = re.compile(r"(\d{1,3})\s*(?:-|–|tot en met|t/m|tot)\s*(\d{1,3})(?:\s*jaar)?", re.IGNORECASE)
 _FROM_AGE: Final = re.compile(r"(?:vanaf\s*)?(\d{1,3})\s*(?:\+|jaar en ouder|plus)?", re.IGNORECASE)
+_ADDRESS: Final = re.compile(
+    r"(?P<street>[^,]*\d[^,]*),\s*(?P<postal_code>[1-9]\d{3}(?:\s?[A-Za-z]{2}\b)?)?\s*(?P<city>[^,\d]*)"
+)
 # Without these a row is not the entry that was meant, so that it is refused as a whole.
 _MUST_FIT: Final = frozenset({"name", "description", "eligibility_description", "application_process"})
 
@@ -173,6 +176,8 @@ def _where(row: PastedRow, said: Said, network: Network) -> None:
         "city": said.get("where-city", ""),
         "postal_code": said.get("where-postal_code", ""),
     }  # fmt: skip
+    if not parts["city"] and not parts["postal_code"] and (whole := _ADDRESS.fullmatch(street)):
+        parts |= {name: part or "" for name, part in whole.groupdict().items()}
     box = WhereBox(network.country)
     try:
         value = box.clean(parts)

@@ -47,13 +47,24 @@ class ChangedField:
 
 
 @dataclass(frozen=True)
+class SaidField:
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Seen:
-    """What would become of a row. ``doubles``: entries that are likely the same; ``changes``: what it changes."""
+    """What would become of a row.
+
+    ``doubles``: entries that are likely the same; ``changes``: what it changes; ``says``: of a new one, all it says
+    besides its name.
+    """
 
     row: PastedRow
     state: RowState
     doubles: list[Alike] = field(default_factory=list)
     changes: list[ChangedField] = field(default_factory=list)
+    says: list[SaidField] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -137,7 +148,8 @@ def preview(pasted: Pasted) -> Preview:
         state = RowState.REFUSED if row.refused else states[row.number]
         fields = [name for name in FIELDS if name != "where" or row.number not in where.sure]
         changes = changes_of(row, ground.own[row.source_id], network, fields) if state is RowState.CHANGED else []
-        seen.append(Seen(row, state, doubles.get(row.number, []), changes))
+        says = says_of(row, network) if state in {RowState.NEW, RowState.BACK} else []
+        seen.append(Seen(row, state, doubles.get(row.number, []), changes, says))
     return Preview(seen, mark_of(pasted, seen), ground, where)
 
 
@@ -181,6 +193,13 @@ def changes_of(row: PastedRow, service: Service, network: Network, fields: Itera
         for name in fields
         if (now := _now(service, name)) != (row.values.get(name) or _EMPTY.get(name, ""))
     ]
+
+
+def says_of(row: PastedRow, network: Network) -> list[SaidField]:
+    """What a row says besides its name, so that a column in the wrong place is seen before it is on the map."""
+    fields = [name for name in FIELDS if name != "name" and name in row.values]
+    lines = [SaidField(label_of(name), _said(name, row.values[name], network)) for name in fields]
+    return [one for one in lines if one.text]
 
 
 _EMPTY: Final[Mapping[str, Any]] = {

@@ -131,7 +131,9 @@ def tables_of(part: Part, columns: Sequence[Area], *, is_safe: bool, shown: froz
 def laid_out(
     group: str, found: Published, places: Sequence[Named], names: Mapping[str, Sequence[Named]]
 ) -> list[Table]:
-    """Rows without a figure are left out, but of age groups; then a sum over all rows would say too little."""
+    """Rows without a figure are left out, but of age groups. One sum for all: rounded parts of another table add up
+    to another number, and two numbers of the same questions beside each other invite to subtract them.
+    """
     everywhere = [Named("all", "Het hele netwerk")]
     by_area = [[found.cell((ALL, ALL, place.key))] for place in places]
     total = total_of([row[0] for row in by_area])
@@ -141,8 +143,7 @@ def laid_out(
         is_whole = table in found.figures.whole
         listed = [row for row in rows if is_whole or (table, row.key, ALL) in found.visible]
         cells = [[found.cell((table, row.key, ALL))] for row in listed]
-        total = total_of([row[0] for row in cells]) if is_whole else ""
-        tables.append(Table(f"{group}_by_{table}", group, everywhere, listed, cells, total))
+        tables.append(Table(f"{group}_by_{table}", group, everywhere, listed, cells))
         listed = [row for row in rows if found.is_listed(table, row.key)]
         cells = [[found.cell((table, row.key, place.key)) for place in places] for row in listed]
         crossed.append(Table(f"{group}_by_{table}_and_area", group, places, listed, cells))

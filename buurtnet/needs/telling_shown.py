@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from buurtnet.needs.counting import AGE, NONE, THEME
 from buurtnet.privacy.models import Release
-from buurtnet.privacy.small_numbers import MARKS, percent_of
+from buurtnet.privacy.small_numbers import MARKS, percent_of, total_of
 from buurtnet.questions.choices import AgeBand
 from buurtnet.themes.models import Theme
 
@@ -22,7 +22,7 @@ FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class Cell:
-    """One figure: what is read, and how long its bar is. ``percent``: of the total beside it, where there is one."""
+    """One figure: what is read, and how long its bar is. ``percent``: of all parts, where they all stand there."""
 
     column: str
     value: str
@@ -90,10 +90,11 @@ def figure_of(table: Mapping[str, Any], names: Mapping[tuple[str, str], str]) ->
     kind = kind_of(table["name"])
     columns = [name_of(names, "area", column) for column in table["columns"]]
     flat = [cell for row in table["cells"] for cell in row]
+    base = base_of(table)
     lines = [
         Line(
             name_of(names, kind, row),
-            [cell_of(column, cell, table["total"]) for column, cell in zip(columns, cells, strict=True)],
+            [cell_of(column, cell, base) for column, cell in zip(columns, cells, strict=True)],
         )
         for row, cells in zip(table["rows"], table["cells"], strict=True)
     ]
@@ -103,8 +104,14 @@ def figure_of(table: Mapping[str, Any], names: Mapping[tuple[str, str], str]) ->
     )  # fmt: skip
 
 
-def cell_of(column: str, cell: int | str, total: int | str) -> Cell:
-    return Cell(column, str(cell), cell if isinstance(cell, int) else None, percent_of(cell, total))
+def base_of(table: Mapping[str, Any]) -> int | str:
+    """What its parts are a share of: their sum, where every part stands in the table."""
+    is_whole = table["columns"][0]["key"] == "all" and kind_of(table["name"]) != THEME
+    return total_of([cell for row in table["cells"] for cell in row]) if is_whole else ""
+
+
+def cell_of(column: str, cell: int | str, base: int | str) -> Cell:
+    return Cell(column, str(cell), cell if isinstance(cell, int) else None, percent_of(cell, base))
 
 
 def title_of(name: str) -> str:

@@ -34,6 +34,12 @@ def clean_address(said: str) -> str:
     return address
 
 
+def same_mailbox(address: str) -> str:
+    """By which addresses of one mailbox are one: without what stands after a plus, in small letters."""
+    local, _at, domain = address.strip().casefold().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
 def plain_domain(domain: str) -> str:
     """The domain in ASCII. A label that only looks like a plain one is refused, and not taken for it."""
     return ".".join(label if label.isascii() else plain_label(label) for label in domain.split("."))

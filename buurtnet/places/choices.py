@@ -91,6 +91,21 @@ class AppointmentState(models.TextChoices):
     CANCELLED = "cancelled", _("afgezegd")
 
 
+class SeasonState(models.TextChoices):
+    """How far a round for fixed times is."""
+
+    OPEN = "open", _("vragen kan")
+    SHARED = "shared", _("verdeeld")
+
+
+class WishOutcome(models.TextChoices):
+    """What came of a wish for a fixed time."""
+
+    WAITING = "waiting", _("wacht op de verdeling")
+    GRANTED = "granted", _("gelukt")
+    REFUSED = "refused", _("niet gelukt")
+
+
 class NotFree(models.TextChoices):
     """Why a place cannot be had at a moment. The sentence stands on the page, and beside each day of a series."""
 

@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -18,9 +19,9 @@ from buurtnet.kit.clock import clock_text
 from buurtnet.kit.languages import language_name
 from buurtnet.places.clinics import ClinicDay, next_free, taken_of
 from buurtnet.places.models import Clinic
+from buurtnet.places.tiles import DayTile, tile_of
 
 FEW: Final = 1
-ABBREVIATED: Final = 2  # letters of a day of the week in the block of a date
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,9 @@ class Turn:
 
 @dataclass(frozen=True)
 class DayOfTurns:
-    """A day with its free turns. ``short`` and ``number``: the block of its date."""
+    """A day with its free turns."""
 
-    short: str
-    number: int
+    tile: DayTile
     name: str
     turns: list[Turn]
 
@@ -70,14 +70,14 @@ def card_of(clinic: Clinic, days: list[ClinicDay]) -> ClinicCard:
         id=str(clinic.pk), url=reverse("places:clinic", args=[clinic.network.slug, clinic.pk]), title=clinic.title,
         expertise=clinic.expertise, when=when_of(clinic), where=where_of(clinic),
         organization=clinic.organization.name if clinic.organization else "", badges=badges_of(clinic),
-        next=day_of(days[0]) if days else None,
+        next=day_of(days[0], clinic) if days else None,
     )  # fmt: skip
 
 
-def day_of(day: ClinicDay) -> DayOfTurns:
-    short = str(WEEKDAYS[day.date.weekday()])[:ABBREVIATED].lower()
+def day_of(day: ClinicDay, clinic: Clinic) -> DayOfTurns:
+    today = timezone.localdate(timezone=ZoneInfo(clinic.network.time_zone))
     turns = [Turn(clock_text(one.time()), said_of(one)) for one in day.free]
-    return DayOfTurns(short, day.date.day, date_text(day.date), turns)
+    return DayOfTurns(tile_of(day.date, today), date_text(day.date), turns)
 
 
 def said_of(moment: dt.datetime) -> str:

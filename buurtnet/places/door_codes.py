@@ -13,6 +13,7 @@ from buurtnet.places.choices import Access, BookingState
 from buurtnet.places.models import Booking
 from buurtnet.places.moving import locked, refuse
 from buurtnet.privacy.choices import Action
+from buurtnet.privacy.encryption import Closed
 from buurtnet.privacy.log import record
 from buurtnet.privacy.models import LogRow
 
@@ -22,6 +23,11 @@ CODE: Final = "door_code"  # in the log
 
 def has_code(booking: Booking) -> bool:
     return booking.venue.access == Access.CODE and bool(booking.venue.door_code)
+
+
+def has_closed_code(booking: Booking) -> bool:
+    """There is a code, and it does not open now: who booked is told to ask for it."""
+    return booking.venue.access == Access.CODE and isinstance(booking.venue.door_code, Closed)
 
 
 def may_look(booking: Booking, now: dt.datetime) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,9 +33,9 @@ def create(network: Network, values: Mapping[str, Any], *, key: uuid.UUID, by: P
     return venue
 
 
-def own_key(key: uuid.UUID, network: Network, by: Person) -> uuid.UUID:
-    """The id of what someone makes here with the key of a page: a key that is forged meets no row of another."""
-    return uuid.uuid5(key, f"{network.pk} {by.pk}")
+def own_key(key: uuid.UUID, around: Model, by: Person) -> uuid.UUID:
+    """The key of what someone makes in a network, a group …: one that is forged meets no row of another."""
+    return uuid.uuid5(key, f"{around.pk} {by.pk}")
 
 
 @transaction.atomic

@@ -61,10 +61,14 @@ def book_series(
 
 def fill(
     series: BookingSeries, wish: Wish, times: list[tuple[dt.datetime, dt.datetime]], *, by: Person | None,
-    now: dt.datetime,
+    now: dt.datetime, state: BookingState | None = None,
 ) -> list[Booking]:  # fmt: skip
-    """Book the times in order; what cannot be is noted with its reason in ``series``."""
+    """Book the times in order; what cannot be is noted with its reason in ``series``.
+
+    ``state``: how they stand when someone else decided that already.
+    """
     venue, zone, made, not_had = series.venue, zone_of(series.venue), [], []
+    state = state or state_for(venue, by)
     taken = taken_quarters(venue, times[0][0].astimezone(zone).date(), times[-1][0].astimezone(zone).date())
     for start, end in times:
         one = replace(wish, starts_at=start, ends_at=end)
@@ -73,7 +77,7 @@ def fill(
             try:
                 with transaction.atomic():
                     key = key_of(series.form_key, one)
-                    made.append(write_down(venue, one, key=key, state=state_for(venue, by), by=by, series=series))
+                    made.append(write_down(venue, one, key=key, state=state, by=by, series=series))
                 continue
             except IntegrityError:
                 reason = NotFree.TAKEN

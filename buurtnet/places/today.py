@@ -1,9 +1,11 @@
-"""What waits for someone in this room: bookings that ask for a yes or a no."""
+"""What waits for someone in this room: bookings that ask for a yes or a no, and fixed times to share out."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from buurtnet.areas.choices import Room
@@ -11,10 +13,11 @@ from buurtnet.kit.today import Item
 from buurtnet.people.access import roles_of
 from buurtnet.people.choices import IN_A_NETWORK, Role
 from buurtnet.people.models import Membership, Person
-from buurtnet.places.choices import BookingState
+from buurtnet.places.access import MAKERS
+from buurtnet.places.choices import BookingState, SeasonState
 from buurtnet.places.clinic_today import clinic_items
 from buurtnet.places.deciding import answer_by
-from buurtnet.places.models import Booking
+from buurtnet.places.models import Booking, SeasonRound
 
 MOST = 50
 
@@ -30,7 +33,7 @@ def items(person: Person, now: dt.datetime) -> list[Item]:
     directed = [one.network_id for one in roles if one.role == Role.DIRECTOR]
     if not (here or edited):
         return []
-    clinics = clinic_items(person, now)
+    first = [*clinic_items(person, now), *season_items(roles, now)]
     kept = Exists(
         Membership.objects.current().filter(person=OuterRef("venue__keeper"), network=OuterRef("venue__network"))
     )
@@ -39,7 +42,24 @@ def items(person: Person, now: dt.datetime) -> list[Item]:
     left = ~kept & unhosted() & Q(venue__network__in=directed)
     rows = Booking.objects.filter(mine | of_host | left, state=BookingState.ASKED, starts_at__gt=now)
     found = rows.select_related("venue__network").order_by("asked_at", "pk")[:MOST]
-    return [*clinics, *(_item(one) for one in found if one.venue.network.has(Room.PLACES))]
+    return [*first, *(_item(one) for one in found if one.venue.network.has(Room.PLACES))]
+
+
+def season_items(roles: Iterable[Membership], now: dt.datetime) -> list[Item]:
+    """Rounds in which asking is over, for who keeps the places."""
+    kept = [one.network_id for one in roles if one.role in MAKERS]
+    if not kept:
+        return []
+    rows = SeasonRound.objects.filter(
+        network__in=kept, state=SeasonState.OPEN, wishes_until__lt=timezone.localdate(now)
+    )
+    return [
+        Item(
+            one.created_at, _("Verdeel de vaste tijden van een seizoen"),
+            reverse("places:season", args=[one.network.slug, one.pk]), "calendar-days", None, one.network.name,
+        )
+        for one in rows.select_related("network")[:MOST] if one.network.has(Room.PLACES)
+    ]  # fmt: skip
 
 
 def takes_part() -> Q:

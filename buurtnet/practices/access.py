@@ -1,19 +1,16 @@
 """Who reads, writes and keeps good practices and playbooks. Asked of the database each time."""
 
-import re
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from buurtnet.areas.models import Network
-from buurtnet.kit.folding import fold
 from buurtnet.people.access import has_role
 from buurtnet.people.choices import PARTNERS, Role
 from buurtnet.people.models import Membership, Organization, Person
 from buurtnet.practices.models import Playbook
 from buurtnet.practices.models.playbook import PlaybookQuerySet
 
-ADDRESS: Final = re.compile(r"[^\s<>,;:()]+@[^\s<>,;:()]+")
 MAKERS: Final = (*PARTNERS, Role.RESIDENT)  # who writes an example down and makes a playbook
 KEEPERS: Final = (Role.DIRECTOR, Role.CONNECTOR)  # who share an example, and look after what nobody pulls
 
@@ -36,17 +33,6 @@ def people_in(network: Network) -> QuerySet[Person]:
     """Everyone who can own something in the network, by name."""
     held = Membership.objects.current().filter(network=network, role__in=MAKERS)
     return Person.objects.filter(pk__in=held.values("person"), is_active=True).order_by("name_folded", "pk")
-
-
-def whose_is(network: Network, name: str, reach: str) -> Person | None:
-    """Of whom this is the own mail address or name: someone with an account, or someone of the network."""
-    by_address = Q(pk__in=[])
-    for address in ADDRESS.findall(f"{name} {reach}"):
-        by_address |= Q(email__iexact=address)
-    found = Person.objects.filter(by_address).first()
-    if found is None and name:
-        found = people_in(network).filter(name_folded=fold(name)).first()
-    return found
 
 
 def organizations_in(network: Network) -> QuerySet[Organization]:

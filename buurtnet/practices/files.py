@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from buurtnet.areas.models import Network
 from buurtnet.kit.moving import NotNowError
 from buurtnet.people.acting import By
-from buurtnet.practices.access import may_change, whose_is
+from buurtnet.practices.access import may_change
 from buurtnet.practices.choices import Element, Evidence, NeighbourhoodKind
 from buurtnet.practices.models import GoodPractice, Playbook, PlaybookContact, PlaybookLesson
 from buurtnet.practices.models.playbook import FURTHEST_DAYS
@@ -36,6 +36,7 @@ from buurtnet.practices.playbooks import (
     make,
     put_steps,
 )
+from buurtnet.practices.reaching import addresses_in, reach_of
 from buurtnet.practices.words import MOST_CENTS
 from buurtnet.practices.writing import in_line, rewrite, write_down
 from buurtnet.themes.choices import EssentialFunction
@@ -100,7 +101,7 @@ def playbook_row(playbook: Playbook) -> Row:
     ]
     contacts = [
         {
-            "role": one.role, "reach": one.reach,
+            "role": one.role, "reach": one.reach_said,
             "name": one.name or (one.organization.name[:120] if one.organization else ""),
         }
         for one in playbook.contacts.all()
@@ -193,6 +194,8 @@ def playbook_in(row: Row, which: str) -> Row:
         {name: text_of(one, name, most, which) for name, most in (("role", 120), ("name", 120), ("reach", 200))}
         for one in rows_of(row, "contacts", MOST_CONTACTS)
     ]
+    if any(addresses_in(one["name"]) for one in contacts):
+        raise wrong(which, "name")
     lessons = [
         {"text": text_of(one, "text", 600, which), "learned_on": day_of(one, "learned_on", which)}
         for one in rows_of(row, "lessons", MOST_LESSONS)
@@ -334,10 +337,14 @@ def said_again(row: Row) -> Row:
 
 def put_rest(playbook: Playbook, row: Row) -> None:
     """Contacts anew, and the lessons that are not there yet: what was learned here stays."""
+    read = [(one, reach_of(one["reach"])) for one in row["contacts"]]
     PlaybookContact.objects.bulk_create(
-        PlaybookContact(playbook=playbook, whose=whose_is(playbook.network, one["name"], one["reach"]), **one)
-        for one in row["contacts"]
-    )
+        PlaybookContact(
+            playbook=playbook, role=one["role"], name=one["name"], reach=reach.rest, address=reach.address,
+            whose=reach.whose,
+        )
+        for one, reach in read
+    )  # fmt: skip
     told = set(playbook.lessons.values_list("text", flat=True))
     PlaybookLesson.objects.bulk_create(
         PlaybookLesson(playbook=playbook, **one) for one in row["lessons"] if one["text"] not in told

@@ -14,10 +14,10 @@ from buurtnet.areas.models import Network
 from buurtnet.kit.moving import ChangedMeanwhileError, NotNowError
 from buurtnet.people.acting import By
 from buurtnet.people.models import Person
-from buurtnet.practices.access import whose_is
 from buurtnet.practices.choices import PlaybookState
 from buurtnet.practices.models import GoodPractice, Playbook, PlaybookContact, PlaybookLesson, PlaybookStep
 from buurtnet.practices.moving import note, refuse
+from buurtnet.practices.reaching import reach_of
 from buurtnet.practices.writing import in_line, own_key
 from buurtnet.privacy.choices import Action
 
@@ -157,9 +157,10 @@ def keep_contact(
     if made is None and playbook.contacts.count() >= MOST_CONTACTS:
         raise NotNowError(_("Dit draaiboek heeft al dertig contacten. Haal er eerst een weg."))
     contact = made or PlaybookContact(pk=own_key(PlaybookContact, key), playbook=playbook)
-    for name in ("role", "organization", "name", "reach"):
+    for name in ("role", "organization", "name"):
         setattr(contact, name, said[name])
-    contact.whose = whose_is(playbook.network, said["name"], said["reach"])
+    reach = reach_of(said["reach"])
+    contact.reach, contact.address, contact.whose = reach.rest, reach.address, reach.whose
     contact.save()
     changed(playbook)
     note(Action.CHANGE, playbook, "contact.kept", by)
@@ -219,7 +220,7 @@ def copy_of(playbook: Playbook, network: Network, *, key: UUID, by: By) -> Playb
         return made
     PlaybookContact.objects.bulk_create(
         PlaybookContact(playbook=made, role=one.role, organization_id=one.organization_id, name=one.name,
-                        reach=one.reach, whose_id=one.whose_id)
+                        reach=one.reach, address=one.address, whose_id=one.whose_id)
         for one in playbook.contacts.all()
     )  # fmt: skip
     PlaybookLesson.objects.bulk_create(

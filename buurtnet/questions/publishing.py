@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from buurtnet.areas.models import Network
 from buurtnet.directory.models import Service
@@ -18,9 +19,11 @@ from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record, record_refusal
 from buurtnet.questions.choices import MessageKind
 from buurtnet.questions.models import OthersAsked, Question
+from buurtnet.questions.people_counted import families_in
 from buurtnet.themes.models import Theme
 
 IN_A_ROW: Final = 6  # words of who asked that stand in a text one after another: then they are theirs
+MOST_NAMED: Final = 4  # pieces that one sentence shows
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -30,6 +33,15 @@ class ChangedMeanwhileError(Exception):
 
 class OwnWriterError(Exception):
     """Who wrote a text is not its second reader."""
+
+
+class CountsHomesError(Exception):
+    """A text for everyone counts families or who lives here; ``sentence`` says so, with the pieces that do."""
+
+    def __init__(self, pieces: list[str]) -> None:
+        super().__init__("A text for everyone counts homes.")
+        sentence = _("Dit telt gezinnen of bewoners: %(pieces)s. Schrijf het zonder dat getal.")
+        self.sentence = sentence % {"pieces": " · ".join(pieces[:MOST_NAMED])}
 
 
 @dataclass(frozen=True)
@@ -57,7 +69,11 @@ def rows_of(text: str) -> list[tuple[str, ...]]:
 
 @transaction.atomic
 def write(network: Network, said: Written, *, by: By, key: UUID | None = None) -> OthersAsked:
-    """A new text, that waits for its second reader. ``key``: of the form; sent twice with it, it is one."""
+    """A new text, that waits for its second reader. ``key``: of the form; sent twice with it, it is one.
+
+    Raises ``CountsHomesError``.
+    """
+    require_no_count(said.question, said.answer)
     columns = {"network": network, "question": said.question, "answer": said.answer, "written_by": by.person}
     row, is_new = OthersAsked.objects.get_or_create(pk=key or uuid4(), defaults=columns)
     if is_new:
@@ -68,7 +84,11 @@ def write(network: Network, said: Written, *, by: By, key: UUID | None = None) -
 
 @transaction.atomic
 def rewrite(row: OthersAsked, said: Written, *, version: int, by: By) -> OthersAsked:
-    """Change a text; it is not public until it was read again. Raises ``ChangedMeanwhileError``."""
+    """Change a text; it is not public until it was read again.
+
+    Raises ``ChangedMeanwhileError``, ``CountsHomesError``.
+    """
+    require_no_count(said.question, said.answer)
     found = same(row, version, by)
     found.question, found.answer, found.written_by, found.written_at = (
         said.question, said.answer, by.person, timezone.now(),
@@ -82,10 +102,14 @@ def rewrite(row: OthersAsked, said: Written, *, version: int, by: By) -> OthersA
 
 @transaction.atomic
 def approve(row: OthersAsked, *, version: int, by: By) -> OthersAsked:
-    """Make the text public that was just read. Raises ``ChangedMeanwhileError``, ``OwnWriterError``."""
+    """Make the text public that was just read.
+
+    Raises ``ChangedMeanwhileError``, ``OwnWriterError``, ``CountsHomesError``.
+    """
     found = same(row, version, by)
     if found.written_by_id == by.person.pk:
         raise OwnWriterError
+    require_no_count(found.question, found.answer)
     if found.withdrawn_at or found.approved_at:
         refuse(found, by)
     found.approved_by, found.approved_at = by.person, timezone.now()
@@ -105,6 +129,12 @@ def withdraw(row: OthersAsked, *, version: int, by: By) -> OthersAsked:
     found.save(update_fields=["withdrawn_at", "approved_by", "approved_at", "version"])
     note(found, "withdrawn", by)
     return found
+
+
+def require_no_count(*texts: str) -> None:
+    """Nothing for everyone says how many families something is about. Raises ``CountsHomesError``."""
+    if pieces := list(dict.fromkeys(piece for text in texts for piece in families_in(text))):
+        raise CountsHomesError(pieces)
 
 
 def same(row: OthersAsked, version: int, by: By) -> OthersAsked:

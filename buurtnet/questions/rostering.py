@@ -12,6 +12,7 @@ from buurtnet.people.choices import PARTNERS
 from buurtnet.people.models import Membership, Person
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
+from buurtnet.questions.leaving import be_away
 from buurtnet.questions.models import Duty
 
 
@@ -52,6 +53,13 @@ def end_duty(duty: Duty, *, today: dt.date, by: By) -> None:
     elif found.ends_on is None or found.ends_on > yesterday:
         found.ends_on = yesterday
         found.save(update_fields=["ends_on"])
+
+
+@transaction.atomic
+def set_away(duty: Duty, last: dt.date, *, today: dt.date, by: By, now: dt.datetime) -> None:
+    """Who is ill may not be able to say so: the director does, for today until a day. They can take it back."""
+    be_away(duty.person, today, last, now)
+    note(duty, "away", by)
 
 
 def note(duty: Duty, what: str, by: By) -> None:

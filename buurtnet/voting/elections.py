@@ -4,11 +4,19 @@ All money is in hundredths of the unit of the currency (cents), as whole numbers
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 
 CENTS = 100
+
+
+class Satisfaction(StrEnum):
+    """What a project is worth to who voted for it: what it costs, or one each."""
+
+    COST = "cost"
+    CARDINALITY = "cardinality"
 
 
 @dataclass(frozen=True)
@@ -25,11 +33,12 @@ class Project:
 
 @dataclass(frozen=True)
 class Cap:
-    """What the projects of one category or neighbourhood may cost together, in cents."""
+    """What the projects of one category or neighbourhood (``per``) may cost together, in cents."""
 
     name: str
     members: frozenset[int]
     most: int
+    per: str = "category"
 
 
 @dataclass(frozen=True)
@@ -38,8 +47,9 @@ class Election:
 
     A ballot is the sorted places (in ``projects``) of what it approves of; the empty one is blank, and counts as a
     voter. ``scores`` are sums of points where points were given, and else the number of ballots that approve.
-    ``conflicts`` are pairs of places of which at most one can be. ``seed`` is the public text of the lot. ``unread``
-    is what a file says of its rule that is not known here.
+    ``conflicts`` are pairs of places of which at most one can be. ``seed`` is the public text of the lot. For equal
+    shares: ``satisfaction``, and by how many cents everyone's share is raised (``step``). ``unread`` is what a file
+    says of its rule that is not known here.
     """
 
     budget: int
@@ -54,6 +64,8 @@ class Election:
     conflicts: frozenset[tuple[int, int]] = frozenset()
     funds_leftover: bool = False
     seed: str = ""
+    satisfaction: Satisfaction = Satisfaction.COST
+    step: int = CENTS
     kind: str = "approval"
     unread: str = ""
     votes: tuple[int, ...] = field(init=False)
@@ -85,12 +97,18 @@ class Election:
         """The projects with as many votes or points as are asked for."""
         return tuple(place for place, score in enumerate(self.scores) if score >= self.threshold)
 
-    def cost_of(self, places: frozenset[int] | list[int]) -> int:
+    def cost_of(self, places: Iterable[int]) -> int:
         return sum(self.projects[place].cost for place in places)
+
+    def clashes(self, place: int, chosen: Iterable[int]) -> bool:
+        """Whether this project does not go together with one of those chosen."""
+        return any((one, place) in self.conflicts or (place, one) in self.conflicts for one in chosen)
 
     def stands_in_the_way(self, place: int, chosen: list[int]) -> str:
         """Why this project cannot be added to those chosen, money or not: ``conflict``, ``cap`` or nothing."""
-        if any((one, place) in self.conflicts or (place, one) in self.conflicts for one in chosen):
+        if not (self.conflicts or self.caps):
+            return ""
+        if self.clashes(place, chosen):
             return "conflict"
         for cap in self.caps:
             if place in cap.members:

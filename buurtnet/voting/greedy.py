@@ -59,12 +59,15 @@ def verdict(election: Election, place: int, chosen: list[int], left: int) -> Why
 
 
 def with_leftover(election: Election, steps: list[Step], left: int) -> list[Step]:
-    """What a cap kept out is paid after all while there is money, in the same order."""
+    """What a cap or an earlier project kept out is paid after all while there is money, in the same order."""
     told = []
+    chosen = winners(steps)
     for step in steps:
         cost = election.projects[step.project].cost
-        if step.why in (Why.CAP, Why.NO_MONEY) and cost <= left:
+        is_kept_out = step.why in (Why.CAP, Why.NO_MONEY, Why.STOPPED)
+        if is_kept_out and cost <= left and not election.clashes(step.project, chosen):
             told.append(Step(step.project, left, Why.LEFTOVER))
+            chosen.append(step.project)
             left -= cost
         else:
             told.append(step)
@@ -72,4 +75,5 @@ def with_leftover(election: Election, steps: list[Step], left: int) -> list[Step
 
 
 def winners(steps: list[Step]) -> list[int]:
-    return [step.project for step in steps if step.why in (Why.CHOSEN, Why.LEFTOVER)]
+    """In the order in which they were taken."""
+    return [step.project for why in (Why.CHOSEN, Why.LEFTOVER) for step in steps if step.why == why]

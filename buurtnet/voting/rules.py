@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from buurtnet.voting.elections import CENTS, Election
-from buurtnet.voting.equal_shares import EqualShares, Result, Satisfaction
+from buurtnet.voting.elections import Election, Satisfaction
+from buurtnet.voting.equal_shares import EqualShares, Result
 from buurtnet.voting.greedy import Step, most_votes, winners
 
 
@@ -63,25 +63,25 @@ def plain(election: Election) -> Election:
 
 
 def decide(
-    election: Election, rule: Rule, *, satisfaction: Satisfaction = Satisfaction.COST, step: int = CENTS
+    election: Election, rule: Rule, *, satisfaction: Satisfaction | None = None, step: int | None = None
 ) -> Outcome:
-    """Count. ``step``: cents by which everyone's share is raised (equal shares).
+    """Count. For equal shares with another ``satisfaction`` or ``step`` than the election's own, if given.
 
     Raises ``UnknownRuleError`` when the rule asks for a threshold and the election has none.
     """
+    election = replace(election, satisfaction=satisfaction or election.satisfaction, step=step or election.step)
     if rule in MOST_VOTES:
         if rule == Rule.THRESHOLD and not election.threshold:
             raise UnknownRuleError("The rule 'greedy-threshold' needs a least number of votes, and none is given.")
         steps = most_votes(election, skips=rule != Rule.NO_SKIP)
         return Outcome(rule, election, winners(steps), steps)
-    shares = EqualShares(election, satisfaction)
+    shares = EqualShares(election, election.satisfaction)
     if rule == Rule.FIRST_ONLY:
-        run = shares.run(0, step, exact=True)
-        result = Result(run, run, 0, step)
+        result = shares.first_only()
     elif rule == Rule.EXHAUSTIVE:
-        result = shares.until_nothing_fits(step)
+        result = shares.until_nothing_fits(election.step)
     else:
-        result = shares.until_next_overspends(step)
+        result = shares.until_next_overspends(election.step)
     return Outcome(rule, election, list(result.run.order), [], result)
 
 

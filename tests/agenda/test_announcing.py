@@ -134,6 +134,7 @@ def test_an_idea_gets_a_day(partner: Client, network: Network) -> None:
         ({"starts_at": "25:99"}, "Schrijf een tijd, zoals 15:30."),
         ({"starts_at": "", "ends_at": "17:00"}, "Schrijf ook hoe laat het begint."),
         ({"ends_at": "15:32"}, "Het duurt zo korter dan vijf minuten."),
+        ({"ends_at": "13:30"}, "De eindtijd ligt voor de begintijd."),
         ({"pace": "secondly"}, "Kies iets uit de lijst."),
         ({"pace": "other"}, "Kies iets uit de lijst."),
         ({"weekdays": ["9"]}, "Kies iets uit de lijst."),

@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from buurtnet.agenda.choices import Joining
-from buurtnet.agenda.shown import Tile, tile_of
 from buurtnet.areas.choices import Room
 from buurtnet.areas.models import Network
+from buurtnet.places.tiles import DayTile, tile_of
 from tests.agenda.calendar_rows import activity, calendar_network, forget_all, next_monday, north, off, on
 from tests.factories import LocationFactory, NetworkFactory
 
@@ -133,6 +133,21 @@ def test_a_filter_that_is_on_can_be_taken_off(client: Client, network: Network) 
     assert len(chips) == 5
     for taken in ("leeftijd", "voor", "spreekt", "dag=", "dagdeel"):
         assert sum(taken not in url for url in chips) == 1, taken
+
+
+def test_an_age_group_finds_what_is_for_a_part_of_it_and_another_range_can_be_chosen_again(
+    client: Client, network: Network
+) -> None:
+    on(activity(network, "Klimmen voor de bovenbouw", age_from=10, age_to=12), MONDAY)
+    on(activity(network, "Knutselen voor kleuters", age_from=4, age_to=5), MONDAY)
+    shown = next_week(client, network, leeftijd="6-11")
+    assert "Klimmen voor de bovenbouw" in shown
+    assert "Knutselen voor kleuters" not in shown
+    assert "Kind (6 tot 12 jaar)" in re.findall(r'class="chip chip-on"[^>]*>(.*?)</a>', shown, re.DOTALL)[0]
+    other = next_week(client, network, leeftijd="4-11")
+    assert re.search(r'<option value="4-11" selected[^>]*>4 tot 11 jaar', other)
+    for nonsense in ("11-x", "-3", "5-2-9"):
+        assert next_week(client, network, leeftijd=nonsense)
 
 
 def test_a_long_week_goes_on_on_another_page(client: Client, network: Network) -> None:
@@ -285,8 +300,8 @@ def test_the_filters_that_people_use_most_stand_there_at_once(client: Client, ne
 
 def test_a_tile_names_the_month_and_the_year_when_that_is_another() -> None:
     today = dt.date(2026, 11, 22)
-    assert tile_of(dt.date(2026, 11, 25), today) == Tile("wo", 25, "nov")
-    assert tile_of(dt.date(2027, 1, 1), today) == Tile("vr", 1, "jan 2027")
+    assert tile_of(dt.date(2026, 11, 25), today) == DayTile("wo", 25, "nov")
+    assert tile_of(dt.date(2027, 1, 1), today) == DayTile("vr", 1, "jan 2027")
 
 
 def test_every_tile_of_a_page_shows_its_month(client: Client, network: Network) -> None:

@@ -66,6 +66,9 @@ def test_what_waits_stopped_or_is_of_others_is_not_in_the_calendar(network: Netw
     [
         ({"age_from": 4, "age_to": 8}, {"age_from": 9}, {"age": 8.9}),
         ({"age_to": 12}, {"age_to": 7}, {"age": 8}),
+        ({"age_from": 10, "age_to": 12}, {"age_from": 13}, {"age": 6, "age_to": 11}),
+        ({"age_from": 4, "age_to": 6}, {"age_from": 1, "age_to": 5}, {"age": 6, "age_to": 11}),
+        ({"age_from": 65}, {"age_to": 17}, {"age": 18, "age_to": 120}),
         ({"price_cents": 0}, {"price_cents": 250}, {"switches": frozenset({"gratis"})}),
         ({"price_cents": 0}, {"price_cents": None}, {"switches": frozenset({"gratis"})}),
         ({"languages": ["nl", "ar"]}, {"languages": ["nl"]}, {"languages": ("ar", "tr")}),

@@ -1,6 +1,7 @@
 """One's own activities: the list, the page, changing, stopping, and who pulls what nobody pulls."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from buurtnet.people.choices import Role
 from buurtnet.people.models import Device, Mail, Membership, Organization, Person
 from buurtnet.privacy.models import LogRow
 from tests.agenda.joining_rows import comes
-from tests.agenda.rows import WEDNESDAYS, an_activity, by, coming
+from tests.agenda.rows import WEDNESDAYS, a_date, an_activity, by, coming
 from tests.people.cast import person, ring_one
 
 pytestmark = pytest.mark.django_db
@@ -234,6 +235,32 @@ def test_what_waits_for_a_look_is_taken_up_by_nobody_who_does_not_see_it(
 ) -> None:
     waiting = an_activity(network, state=ActivityState.WAITING, made_by=joris)
     assert resident.post(url("activity_take_up", network, waiting.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("registration", list(Joining))
+def test_how_it_was_can_be_told_of_what_went_on_with_and_without_a_list(
+    partner: Client, network: Network, joris: Person, registration: Joining
+) -> None:
+    own, now = an_activity(network, owner=joris, registration=registration), timezone.now()
+    over = a_date(own, now - dt.timedelta(days=2))
+    off = a_date(own, now - dt.timedelta(days=1), state=DateState.CANCELLED, cancelled_because="Regen")
+    long_ago, coming = a_date(own, now - dt.timedelta(days=90)), a_date(own, now + dt.timedelta(days=2))
+    shown = partner.get(url("activity_own", network, own.pk)).content.decode()
+    told = [one for one in (over, off, long_ago, coming) if url("afterwards", network, one.pk) in shown]
+    assert told == [over]
+    assert partner.get(url("afterwards", network, over.pk)).status_code == 200
+
+
+def test_who_announced_it_for_another_sees_how_it_stands_and_no_button_that_leads_nowhere(
+    resident: Client, network: Network, joris: Person, hanan: Person
+) -> None:
+    made = an_activity(network, owner=joris, made_by=hanan, state=ActivityState.DECLINED, declined_because="Vol.")
+    page = resident.get(url("activity_own", network, made.pk))
+    assert page.status_code == 200
+    shown = page.content.decode().partition("<main")[2]
+    assert "Wie het regelt, kan het aanpassen." in shown
+    for address in re.findall(rf'(?:href|action)="([^"?#]*{made.pk}[^"?#]*)"', shown):
+        assert resident.get(address).status_code != 404, address
 
 
 def test_an_owner_who_left_or_was_silent_for_ninety_days_is_asked_after(

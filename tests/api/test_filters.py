@@ -191,7 +191,6 @@ def test_a_large_choice_of_the_database_is_compared_as_a_small_one(
     asked = {"modified_after": "2019-01-01", "minimum_age": 5}
     few = names("services", **asked)
     monkeypatch.setattr("buurtnet.api.index_pages.MOST_AT_ONCE", 0)
-    monkeypatch.setattr("buurtnet.api.listings.MOST_SERVICES_READ", 0)
     forget_all()
     assert names("services", **asked) == few == ["Huiswerkclub"]
     assert len(ids("service_at_locations")) == 3

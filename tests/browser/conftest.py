@@ -32,6 +32,12 @@ QUIET = (
     "--disable-sync", "--no-first-run",
 )  # fmt: skip
 BUURTNET = [sys.executable, "-c", "import sys; from buurtnet.config.cli import main; sys.exit(main())"]
+# What a server does before its first answer: pictures and styles, compressed. Done once, its copies have them.
+GATHER = [
+    sys.executable, "-c",
+    "import sys, django; from buurtnet.config import cli; cli.set_environment(sys.argv[1:]); django.setup(); "
+    "from buurtnet.config.serving import collect_static; collect_static()",
+]  # fmt: skip
 SECONDS_TO_START = 60
 # A server of a journey finds by words alone: which vectors there are already would depend on the clock.
 WORDS_ALONE = {"MEANING": "off"}
@@ -85,7 +91,8 @@ def made_demo(folder: Path, surroundings: dict[str, str]) -> Path:
             half = made.with_suffix(".half")
             words = [*BUURTNET, "demo", "--no-serve", "--data-dir", str(half)]
             there = surroundings | {"BUURTNET_DATA_DIR": str(half)}
-            subprocess.run(words, env=there, check=True, stdout=subprocess.DEVNULL)
+            for each in (words, [*GATHER, "--data-dir", str(half)]):
+                subprocess.run(each, env=there, check=True, stdout=subprocess.DEVNULL)
             half.rename(made)
     return made
 

@@ -39,10 +39,36 @@ def test_a_rule_that_is_not_known_ends_with_two_and_one_sentence(
     assert main(["budget", "compute", str(file), "--rule", "greedy"]) == 0
 
 
-def test_a_file_that_is_not_right_ends_with_one_and_one_sentence(
+def test_a_file_that_is_not_right_ends_with_two_and_one_sentence(
     file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file.write_text(GOOD.replace("a;60", "a;-60"))
-    assert main(["budget", "compute", str(file)]) == 1
+    assert main(["budget", "compute", str(file)]) == 2
     assert capsys.readouterr().err.count("\n") == 1
-    assert main(["budget", "compute", str(file), "--step", "0"]) == 2
+    for step in ("0", "-3", "9" * 30):
+        assert main(["budget", "compute", str(file), "--step", step]) == 2
+
+
+@pytest.mark.parametrize("rule", ["greedy", "equalshares/add1"])
+def test_a_protocol_is_written_and_found_right_by_who_counts_again(
+    file: Path, rule: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = tmp_path / "verslag.json"
+    compute = ["budget", "compute", str(file), "--rule", rule, "--seed", "Havendijk 2026", "--protocol", str(told)]
+    assert main(compute) == 0
+    capsys.readouterr()
+    assert main(["budget", "check", str(told), str(file)]) == 0
+    assert capsys.readouterr().out.startswith("Equal")
+    file.write_text(GOOD.replace("4;c;50", "4;b;50"))
+    assert main(["budget", "check", str(told), str(file)]) == 1
+    assert "'input'" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", "[" * 100_000, '{"form": "buurtnet protocol 1", "rule": 3}'])
+def test_what_is_no_protocol_ends_with_two_and_one_sentence(
+    file: Path, content: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "x.json").write_text(content)
+    assert main(["budget", "check", str(tmp_path / "x.json"), str(file)]) == 2
+    assert main(["budget", "check", str(tmp_path / "absent.json"), str(file)]) == 2
+    assert capsys.readouterr().err.count("\n") == 2

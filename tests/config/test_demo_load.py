@@ -60,19 +60,3 @@ def test_no_demo_comes_into_a_folder_of_real_neighbourhoods() -> None:
     Source.objects.create(slug="gemeente")
     with pytest.raises(PlainError, match="of its own"):
         load_demo()
-
-
-def test_a_house_lies_in_the_neighbourhood_its_file_says() -> None:
-    load_themes()
-    load_demo()
-    said = {
-        town.id("location", row["key"]): row["neighbourhood"]
-        for town in read_towns()
-        for row in town.content["location"]
-    }
-    found = {
-        str(location.pk): location.neighbourhood.name
-        for location in Location.objects.filter(pk__in=said, hide_address=False).select_related("neighbourhood")
-        if location.neighbourhood
-    }
-    assert {key: (said[key], name) for key, name in found.items() if said[key] != name} == {}

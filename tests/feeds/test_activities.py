@@ -172,7 +172,8 @@ def test_the_calendar_of_a_network_is_chosen_by_neighbourhood_theme_and_age(
 
     assert titles() == {"Buitenspelen", "Klaverjassen"}
     assert titles(buurt=areas[1].slug) == titles(thema=theme.pk) == titles(leeftijd=6) == {"Buitenspelen"}
-    assert titles(leeftijd=70) == {"Klaverjassen"}
+    assert titles(leeftijd=70) == titles(leeftijd="60-120") == {"Klaverjassen"}
+    assert titles(leeftijd="6-11") == titles(leeftijd="2,5-4") == {"Buitenspelen"}
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,21 @@ def test_a_room_to_rent_is_found_by_what_everyone_calls_it(client: Client, town:
     assert "Het fornuis" in part(client, "keuken huren")
 
 
+@pytest.mark.parametrize("text", ["zaal huren", "vergaderzaal", "een ruimte om te huren", "rent a room"])
+def test_who_asks_for_a_room_reads_it_above_the_services(client: Client, town: Network, text: str) -> None:
+    a_venue(town, name="Vergaderzaal De Ankerplaats", summary="Licht en groot")
+    shown = client.get(reverse("home:search", args=["havendijk"]), {"q": text}).content.decode()
+    above = shown.partition('id="lijst"')[2].partition("data-erbij")[0]
+    assert "Vergaderzaal De Ankerplaats" in above
+
+
+@pytest.mark.parametrize("text", ["huis huren", "licht", "zaalvoetbal", "boeken"])
+def test_who_asks_for_something_else_does_not(client: Client, town: Network, text: str) -> None:
+    a_venue(town, name="Huiskamer", summary="Licht, met boeken en zaalvoetbal")
+    shown = client.get(reverse("home:search", args=["havendijk"]), {"q": text}).content.decode()
+    assert "Huiskamer" not in shown
+
+
 def test_what_is_for_parents_is_for_a_mother_and_what_is_for_fathers_is_not(client: Client, town: Network) -> None:
     a_group(town, name="Oudercafé", summary="Ouders drinken koffie")
     a_group(town, name="Vaders koken", summary="Voor vaders")

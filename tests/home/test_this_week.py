@@ -205,6 +205,7 @@ def midweek(calendar: Network) -> list[Activity]:
         ("voetbal vrijdagavond", []),
         ("voetbal van 3 jaar", ["Voetbal voor de kleinsten", "Voetbal op vrijdag"]),
         ("voetbal vanaf 18 jaar", ["Voetbal na het eten"]),
+        ("voetbal van 4 tot 12 jaar", ["Voetbal voor de kleinsten", "Voetbal op vrijdag"]),
         ("gratis voetbal", ["Voetbal voor de kleinsten"]),
         ("gratis op woensdag", ["Voetbal voor de kleinsten"]),
         ("voetbal online", []),

@@ -515,6 +515,44 @@ def test_looking_at_more_rows_costs_no_more_questions(keeper: Client, club: Serv
     assert count(40) == count(4)
 
 
+def test_before_it_is_on_the_map_one_sees_what_each_new_row_will_say(keeper: Client) -> None:
+    one = pasted(keeper)
+    choose(keeper, one)
+    answer = check(keeper, one)
+    coffee = next(row for row in answer.context["new"] if row.row.name == "Koffieochtend")
+    said = {line.label: line.text for line in coffee.says}
+    assert (said["Telefoon"], said["Prijzen"], said["Plek"]) == (
+        "0999 11 22 33",
+        "gratis",
+        "Kade 5, 1234 AB Havendijk",
+    )
+    for text in ("Samen koffie", "ster@ster.example", "0999 11 22 33", "€ 2,50 per keer"):
+        assert text in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("cell", "column", "street", "postcode", "city"),
+    [
+        ("Kade 5, Havendijk", "where-street", "Kade 5", "", "Havendijk"),
+        ("Kade 5a, 1234 AB Havendijk", "where-street", "Kade 5a", "1234 AB", "Havendijk"),
+        ("Kade 5", "where-street", "Kade 5", "", None),
+        ("De Ster", "where-name", "", "", ""),
+        ("Zaal 3, De Ster", "where-name", "", "", ""),
+        ("Zaal 3.10, achter de kerk, links", "where-name", "", "", ""),
+    ],
+)
+def test_where_is_an_address_when_addresses_stand_below_it(
+    keeper: Client, network: Network, cell: str, column: str, street: str, postcode: str, city: str | None
+) -> None:
+    one = pasted(keeper, f"Naam\tWaar\nBreicafé\t{cell}\n")
+    assert one.columns == ["name", column]
+    choose(keeper, one)
+    [row] = check(keeper, one).context["new"]
+    where = row.row.values["where"]
+    expected = (street, postcode, network.town if city is None else city)
+    assert (where["street"], where["postal_code"], where["city"]) == expected
+
+
 def test_others_paste_nothing(club: Service, network: Network, stichting: Organization, ingrid: Person) -> None:
     one = pasted(ring_two(ingrid))
     strangers = [

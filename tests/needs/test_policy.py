@@ -13,7 +13,7 @@ from buurtnet.needs import policy as verbs
 from buurtnet.needs.choices import PolicyState, SignalState
 from buurtnet.needs.co_signing import ask_platforms
 from buurtnet.needs.models import Feedback, PolicySignal, ReplyLink, SignalGiver
-from buurtnet.needs.policy_figures import figures_in, releases_of, unreleased
+from buurtnet.needs.policy_figures import releases_of, unreleased
 from buurtnet.needs.policy_mail import hash_of, link_of
 from buurtnet.needs.policy_measures import measures_of, policy_items
 from buurtnet.needs.policy_moving import NotReadyYetError
@@ -21,6 +21,7 @@ from buurtnet.people.acting import By
 from buurtnet.people.choices import Role
 from buurtnet.people.models import Mail, Person
 from buurtnet.questions.models import Message
+from buurtnet.questions.people_counted import figures_in
 from tests.factories import NetworkFactory
 from tests.needs.policy_cast import (
     MAIL_TO,

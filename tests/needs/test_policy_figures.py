@@ -5,7 +5,6 @@ import pytest
 from buurtnet.areas.models import Network
 from buurtnet.needs.forms.giving import TellForm
 from buurtnet.needs.models import PolicySignal
-from buurtnet.needs.number_words import in_digits, of_dutch_english_french, of_turkish
 from buurtnet.needs.policy import (
     Promised,
     answer,
@@ -16,10 +15,11 @@ from buurtnet.needs.policy import (
     show_late,
     stop,
 )
-from buurtnet.needs.policy_figures import figures_in
 from buurtnet.needs.policy_moving import NotReadyYetError
 from buurtnet.people.acting import By
 from buurtnet.people.models import Person
+from buurtnet.questions.number_words import in_digits, of_dutch_english_french, of_turkish
+from buurtnet.questions.people_counted import figures_in
 from tests.needs.policy_cast import answered, decision, drafted, figures, reply, sent
 
 pytestmark = pytest.mark.django_db

@@ -94,7 +94,10 @@ def test_nothing_can_be_sent_to_it(client: Client, network: Network) -> None:
 
 @pytest.mark.parametrize(
     ("country", "said", "not_said"),
-    [("NL", ["112", "0800-2000", "meldcode"], ["1712"]), ("BE", ["112", "101", "1712", "M-document"], ["0800-2000"])],
+    [
+        ("NL", ["112", "0800-2000", "0800-0432", "tel:113", "meldcode"], ["1712"]),
+        ("BE", ["112", "101", "1712", "tel:102", "tel:1813", "tel:106", "M-document"], ["0800-2000"]),
+    ],
 )
 def test_the_numbers_and_the_steps_are_those_of_the_country(
     client: Client, country: str, said: list[str], not_said: list[str]

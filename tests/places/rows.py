@@ -5,12 +5,14 @@ import uuid
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 from buurtnet.areas.models import Network
 from buurtnet.people.models import Person
 from buurtnet.places.access import venues_with_hours
 from buurtnet.places.booking import Wish, book
 from buurtnet.places.choices import Approval, HoursKind
-from buurtnet.places.models import Booking, OpenHours, Venue
+from buurtnet.places.models import Booking, OpenHours, SeasonRound, Venue
 
 AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
 MONDAY: Final = dt.datetime(2026, 3, 2, 8, tzinfo=AMSTERDAM)  # eight in the morning
@@ -71,3 +73,15 @@ def in_days(days: int, clock: str = "10:00") -> dt.datetime:
     """That time of the clock, so many days from now: for pages, which look at the real clock."""
     day = dt.datetime.now(AMSTERDAM).date() + dt.timedelta(days=days)
     return dt.datetime.combine(day, dt.time.fromisoformat(clock), AMSTERDAM)
+
+
+def a_round(*venues: Venue, **more: Any) -> SeasonRound:
+    """Ten weeks that begin in thirty days; one can ask for five days more."""
+    today = timezone.localdate()
+    said = {
+        "title": "Voorjaar", "starts_on": today + dt.timedelta(days=30), "ends_on": today + dt.timedelta(days=99),
+        "wishes_until": today + dt.timedelta(days=5), "network": venues[0].network,
+    }  # fmt: skip
+    made = SeasonRound.objects.create(**said | more)
+    made.venues.set(venues)
+    return made

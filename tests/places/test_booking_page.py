@@ -102,6 +102,15 @@ def test_the_code_stays_behind_another_booking_another_network_and_the_end(clien
     assert not LogRow.objects.filter(fields_group="door_code", action="view").exists()
 
 
+def test_who_booked_hears_in_time_that_the_code_cannot_be_read(client: Client, network: Network) -> None:
+    booking = a_booking(a_venue(network, access=Access.CODE, door_code="4711#"), in_days(2))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE places_venue SET door_code = %s", ["1:kweg:AAAA"])
+    text = words(client.get(url_of(booking)))
+    assert "De code van de deur is nu niet te lezen." in text
+    assert "vanaf twee uur" not in text
+
+
 def test_a_series_shows_all_its_times_and_can_be_said_off_whole(client: Client, venue: Venue) -> None:
     start = in_days(2)
     a_booking(venue, in_days(9))

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from buurtnet.areas.models import Network
@@ -131,7 +132,7 @@ def test_a_form_that_was_opened_and_kept_changes_nothing(network: Network, direc
     assert {name: getattr(venue, name) for name in names} == before
 
 
-def test_the_code_is_not_shown_to_who_changes_the_rest_and_goes_with_another_way_in(
+def test_the_code_is_not_shown_to_who_changes_the_rest_and_stays_with_another_way_in(
     network: Network, director: Client
 ) -> None:
     venue = a_venue(network, approval=Approval.ASK, access=Access.CODE, door_code="4711#")
@@ -143,9 +144,30 @@ def test_the_code_is_not_shown_to_who_changes_the_rest_and_goes_with_another_way
     assert Venue.objects.get().door_code == "4711#"
     director.post(url, said | {"version": "2", "door_code": "2580"})
     assert Venue.objects.get().door_code == "2580"
-    director.post(url, said | {"version": "3", "access": "open"})
+    director.post(url, said | {"version": "3", "access": "key"})
+    assert Venue.objects.get().door_code == "2580"
+    assert "Er is nog een code bewaard. Niemand ziet hem" in words(director.get(url))
+    wrong = director.post(url, said | {"version": "4", "forget_code": "1"})
+    assert "Vul de code van de deur in" in words(wrong)
+    director.post(url, said | {"version": "4", "access": "key", "forget_code": "1"})
     assert Venue.objects.get().door_code == ""
-    assert "Vul de code van de deur in" in words(director.post(url, said | {"version": "4"}))
+    assert "Vul de code van de deur in" in words(director.post(url, said | {"version": "5"}))
+
+
+def test_a_code_that_cannot_be_read_stays_as_it_is_and_the_page_says_so(network: Network, director: Client) -> None:
+    venue = a_venue(network, approval=Approval.ASK, access=Access.CODE, door_code="4711#")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT door_code FROM places_venue")
+        whole = cursor.fetchone()[0]
+        cursor.execute("UPDATE places_venue SET door_code = %s", [closed := f"{whole[:-4]}AAA="])
+        url, said = f"{DESK}{venue.pk}/", LEAST | {"access": "code", "approval": "ask"}
+        assert "we kunnen hem nu niet lezen" in words(director.get(url))
+        for version, access in (("1", "code"), ("2", "key")):
+            assert director.post(url, said | {"version": version, "access": access}).status_code == 302
+            cursor.execute("SELECT door_code FROM places_venue")
+            assert cursor.fetchone()[0] == closed
+        director.post(url, said | {"version": "3", "door_code": "2580"})
+    assert Venue.objects.get().door_code == "2580"
 
 
 def test_hours_are_added_for_several_days_and_taken_away_one_by_one(venue: Venue, director: Client) -> None:

@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from buurtnet.areas.models import Network
-from buurtnet.people.choices import OF_AN_ORGANIZATION, PARTNERS, Role
+from buurtnet.people.choices import IN_A_NETWORK, OF_AN_ORGANIZATION, PARTNERS, Role
 from buurtnet.people.models import Membership, Person
-from buurtnet.places.choices import Approval
-from buurtnet.places.models import Booking
+from buurtnet.places.choices import Approval, SeasonState
+from buurtnet.places.models import Booking, SeasonRound
 from buurtnet.places.urls import urlpatterns
 from tests.factories import NetworkFactory, OrganizationFactory
 from tests.people.cast import person, ring_one, ring_two
-from tests.places.rows import a_booking, a_venue, in_days
+from tests.places.rows import a_booking, a_round, a_venue, in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -31,20 +31,26 @@ TABLE: dict[str, tuple[Role, ...]] = {
     "venue_sheet": PARTNERS,
     "booking_kept": KEEPERS,
     "venue_new": KEEPERS,
+    "season_list": IN_A_NETWORK,
+    "season_new": KEEPERS,
+    "season": IN_A_NETWORK,
     "venue_edit": KEEPERS,
     "venue_times": KEEPERS,
 }
-OF_THE_ROOM, OF_A_BOOKING = {"place_list", "booking_list", "venue_new"}, {"booking_kept"}
-RING_TWO = {"booking_list", "booking_kept", "venue_new", "venue_edit", "venue_times"}
+OF_THE_ROOM = {"place_list", "booking_list", "venue_new", "season_list", "season_new"}
+RING_TWO = {"booking_list", "booking_kept", "venue_new", "venue_edit", "venue_times", "season_new"}
 
 
 @pytest.fixture
 def asked(network: Network) -> Booking:
-    return a_booking(a_venue(network, approval=Approval.ASK), in_days(3))
+    booking = a_booking(a_venue(network, approval=Approval.ASK), in_days(3))
+    a_round(booking.venue, pk=booking.pk)
+    return booking
 
 
 def address(name: str, asked: Booking) -> str:
-    more = [] if name in OF_THE_ROOM else [asked.pk if name in OF_A_BOOKING else asked.venue_id]
+    of_what = {"booking_kept": asked.pk, "season": asked.pk}
+    more = [] if name in OF_THE_ROOM else [of_what.get(name, asked.venue_id)]
     return reverse(f"places:{name}", args=[asked.venue.network.slug, *more])
 
 
@@ -61,7 +67,7 @@ def someone(role: Role, network: Network, when: str) -> Person:
 
 def test_every_address_stands_here() -> None:
     ours = {one.name for one in urlpatterns if one.name and not one.name.startswith("clinic")}
-    assert ours == {*FOR_EVERYONE, *TABLE, "venue_hold"}
+    assert ours == {*FOR_EVERYONE, *TABLE, "venue_hold", "season_share"}
 
 
 @pytest.mark.parametrize("when", [OWN, OTHER, ENDED])
@@ -86,6 +92,20 @@ def test_only_who_takes_part_holds_a_place_and_only_by_post(
     may = when == OWN and role in PARTNERS
     assert client.post(url, {"form_key": str(uuid4())}).status_code == (302 if may else 404)
     assert venue.bookings.exists() == may
+
+
+@pytest.mark.parametrize("when", [OWN, OTHER, ENDED])
+@pytest.mark.parametrize("role", [one for one in Role if one != Role.ADMINISTRATOR])
+def test_only_who_keeps_the_places_shares_out_a_season_and_only_by_post(
+    role: Role, when: str, network: Network, asked: Booking
+) -> None:
+    url = reverse("places:season_share", args=[network.slug, asked.pk])
+    client = ring_two(someone(role, network, when))
+    assert client.get(url).status_code == 405
+    SeasonRound.objects.update(wishes_until=timezone.localdate() - timedelta(days=1))
+    may = when == OWN and role in KEEPERS
+    assert client.post(url).status_code == (302 if may else 404)
+    assert (SeasonRound.objects.get().state == SeasonState.SHARED) == may
 
 
 @pytest.mark.parametrize("role", KEEPERS)

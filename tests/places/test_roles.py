@@ -14,11 +14,21 @@ WAYS = [
     ("+31 999 123 456", "+31 999 123 456"),
     ("app 09.99.12.34.56 even", "09.99.12.34.56"), ("sleutel@havendijk.example", "sleutel@havendijk.example"),
     ("ingrid @ havendijk.example", "ingrid @ havendijk.example"),
+    ("09.99 12.34 56", "09.99 12.34 56"), ("09.99-12.34-56", "09.99-12.34-56"), ("0999_12_34_56", "0999_12_34_56"),
+    ("0999·12·34·56", "0999·12·34·56"), ("0999—12—34—56", "0999—12—34—56"),
+    ("0999\u00a012\u200934\u200b56", "0999 12 3456"),
+    ("0\u0669\u0669\u0669 12 34 56", "0999 12 34 56"), ("\uff10\uff19\uff19\uff19 12 34 56", "0999 12 34 56"),
+    ("O999 12 34 56", "0999 12 34 56"), ("0 9 9 9 1 2 3 4 5 6", "0 9 9 9 1 2 3 4 5 6"),
+    ("0999,12,34,56", "0999,12,34,56"),
+    ("0999 - 12 * 34 * 56", "0999 - 12 * 34 * 56"), ("tot 17.00, bel 0999123456", "0999123456"),
+    ("ingrid(at)havendijk.example", "ingrid(at)havendijk.example"),
+    ("ingrid [apenstaartje] havendijk.example", "ingrid [apenstaartje] havendijk.example"),
 ]  # fmt: skip
 NONE = [
     "De balie van het buurthuis, op werkdagen van 9.00 tot 17.00 uur.", "Het onthaal, 08.30 - 17.00 uur", "",
     "Zaal 3.14",
     "De conciërge, tot 17:00", "Netstraat 12, 1234 AB", "van 08:30-12:00 en 13:00-17:30", "kamer 0.12",
+    "Op 01-12-2026", "08.30-12.00 13.00-17.30", "09-12, 13-17, 19-22", "De balie (a) en de hal", "lokaal 007",
 ]  # fmt: skip
 
 

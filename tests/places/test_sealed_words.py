@@ -10,7 +10,7 @@ from buurtnet.places.deciding import say_no
 from buurtnet.places.models import Booking
 from tests.places.rows import a_booking, a_venue, in_days
 
-NEWEST = "0003_due_first"
+NEWEST = "0004_fixed_times_in_a_season"
 
 
 def raw() -> list[tuple[str, str]]:

@@ -119,6 +119,17 @@ def test_going_back_keeps_what_was_said(client: Client, network: Network) -> Non
     assert back.context["step"] == "wat"
 
 
+def test_without_javascript_each_later_step_says_which_button_goes_back(client: Client, network: Network) -> None:
+    """These pages are kept by no browser, so its own button asks to send the form again."""
+    told = "Druk hierboven op Terug."
+    assert told not in client.get(f"{BASE}vraag/").content.decode()
+    for name in ("wie", "buurt", "antwoord", "nakijken"):
+        page = step(client, name, a_draft(), naar=name).content.decode()
+        hint = page.partition("<noscript>")[2].partition("</noscript>")[0]
+        assert told in hint
+        assert ">Terug</button>" in page.partition("<noscript>")[0]
+
+
 def test_going_back_takes_along_what_was_filled_in_here(client: Client, network: Network) -> None:
     begun = a_draft(asked_for="", age_band="", contact_way="")
     back = step(client, "wie", begun, naar="wat", asked_for="child")

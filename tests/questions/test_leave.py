@@ -5,14 +5,17 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from buurtnet.areas.models import Network
 from buurtnet.people.models import Mail, Person
+from buurtnet.privacy.models import LogRow
 from buurtnet.questions.models import Duty, Leave
+from buurtnet.questions.roster import door_of
 from buurtnet.themes.models import Theme
-from tests.people.cast import ring_one
+from tests.people.cast import ring_one, ring_two
 from tests.questions.rows import DAY, a_question, away, on_duty
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +97,44 @@ def test_when_the_last_one_leaves_the_director_hears(
     for one in (samira, joris):
         ring_one(one).post(url, days(today, today + 4 * DAY))
     assert [mail.to for mail in Mail.objects.all()] == [ingrid.email]
+
+
+def ill(network: Network, director: Person, duty: Duty, until: dt.date) -> Any:
+    address = reverse("questions:duty", args=[network.slug, duty.pk])
+    return ring_two(director).post(address, {"doe": "afwezig", "last_day": until.isoformat()})
+
+
+def test_a_director_says_it_for_who_is_too_ill_and_the_door_shuts(
+    url: str, client: Client, network: Network, roster: list[Duty], samira: Person, ingrid: Person
+) -> None:
+    """The line stays on the roster, and who comes back says so."""
+    a_question(network)
+    today = timezone.localdate()
+    for duty in roster:
+        assert ill(network, ingrid, duty, today + 10 * DAY).status_code == 302
+    assert Leave.objects.count() == len(roster) == Duty.objects.filter(ends_on=None).count()
+    assert not door_of(network, timezone.now()).is_open
+    page = client.get(f"/{network.slug}/vraag/").content.decode()
+    assert "Bel of kom langs" in page
+    assert {mail.to for mail in Mail.objects.all()} == {ingrid.email}
+    assert LogRow.objects.filter(rule="duty.away", actor=str(ingrid.pk), subject=str(samira.pk)).exists()
+    ring_one(samira).post(url, {"weg": str(Leave.objects.get(person=samira).pk)})
+    assert not Leave.objects.filter(person=samira).exists()
+
+
+@pytest.mark.parametrize("days_ahead", [-1, 29, 4_000])
+def test_a_director_sets_nobody_away_for_long(
+    network: Network, roster: list[Duty], ingrid: Person, days_ahead: int
+) -> None:
+    page = ill(network, ingrid, roster[0], timezone.localdate() + days_ahead * DAY).content.decode()
+    assert "Kies een dag vanaf vandaag, binnen vier weken." in page
+    assert page.count("field-wrong") == 1  # the line itself is as it was
+    assert not Leave.objects.exists()
+
+
+def test_nobody_is_set_away_by_another_than_the_director(
+    network: Network, roster: list[Duty], joris: Person, samira: Person
+) -> None:
+    for one in (joris, samira):
+        assert ill(network, one, roster[0], timezone.localdate()).status_code == 404
+    assert not Leave.objects.exists()

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from buurtnet.areas.models import Network
 from buurtnet.people.models import Person
@@ -14,6 +15,7 @@ from buurtnet.questions.answering import Answered, answer, take
 from buurtnet.questions.models import Duty, OthersAsked, Question
 from buurtnet.questions.publishing import (
     ChangedMeanwhileError,
+    CountsHomesError,
     OwnWriterError,
     Written,
     approve,
@@ -146,6 +148,55 @@ def test_a_name_is_pointed_out_first(network: Network, samira: Person) -> None:
     assert not OthersAsked.objects.exists()
     client.post(new_url(network), {**said, "no_names": "1"})
     assert OthersAsked.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "few",
+    ["zes gezinnen", "12 gezinnen", "gezinnen (6)", "één gezin", "six families", "altı aile", "drie van hen",
+     "vier buren", "twintig bewoners", "six familles"],
+)  # fmt: skip
+def test_a_count_of_families_is_no_answer_for_everyone_and_no_tick_lets_it_pass(
+    network: Network, samira: Person, few: str
+) -> None:
+    said = {
+        "question": "Wie helpt bij de huur?",
+        "answer": f"Dat vroegen {few}. Er is een spreekuur.",
+        "no_names": "1",
+    }
+    page = ring_two(samira).post(new_url(network), said).content.decode()
+    assert escape(f"Dit telt gezinnen of bewoners: {few}") in page
+    assert escape(said["answer"]) in page  # nothing typed is lost
+    assert not OthersAsked.objects.exists()
+
+
+def test_no_way_around_the_form_makes_a_count_of_families_public(
+    network: Network, row: OthersAsked, samira: Person, ingrid: Person
+) -> None:
+    with pytest.raises(CountsHomesError):
+        write(network, Written("Wie helpt?", "Zes gezinnen vroegen dit."), by=as_(samira))
+    with pytest.raises(CountsHomesError):
+        rewrite(row, Written("Wie helpt?", "Zes gezinnen vroegen dit."), version=1, by=as_(samira))
+    OthersAsked.objects.update(answer="Zes gezinnen vroegen dit.")  # as it was written before this was looked at
+    page = do(ring_two(ingrid), row, "keur")
+    assert page.status_code == 409
+    assert "Dit telt gezinnen of bewoners: Zes gezinnen." in page.content.decode()
+    assert OthersAsked.objects.get().approved_at is None
+
+
+def test_a_few_people_are_pointed_out_and_may_be_any(network: Network, samira: Person) -> None:
+    client = ring_two(samira)
+    said = {"question": "Wie tekent het formulier?", "answer": "Dat doen twee ouders, ook bij drie kinderen."}
+    page = client.post(new_url(network), said).content.decode()
+    assert "twee ouders, drie kinderen" in page
+    assert not OthersAsked.objects.exists()
+    client.post(new_url(network), {**said, "no_names": "1"})
+    assert OthersAsked.objects.exists()
+
+
+def test_ages_hours_and_many_are_no_count_of_families(network: Network, samira: Person) -> None:
+    answer = "Voor kinderen van 4 tot 12 jaar. Tientallen gezinnen gingen voor. Elke week, 2 uur, 40% korting."
+    ring_two(samira).post(new_url(network), {"question": "Waar leer je zwemmen?", "answer": answer})
+    assert OthersAsked.objects.get().answer == answer
 
 
 def test_approving_by_hand_says_who_must_not(row: OthersAsked, samira: Person, joris: Person, ingrid: Person) -> None:

@@ -1,9 +1,8 @@
-"""Equal shares once more, from its definition and as slowly as it reads: fractions, one step at a time."""
+"""The rules once more, from their definitions and as slowly as they read: fractions, one step at a time."""
 
 from fractions import Fraction
 
-from buurtnet.voting.elections import CENTS, Election
-from buurtnet.voting.equal_shares import Satisfaction
+from buurtnet.voting.elections import CENTS, Election, Satisfaction
 
 
 def first_pass(
@@ -44,14 +43,42 @@ def equal_pay(purses: list[Fraction], cost: int) -> Fraction:
     return Fraction(0)
 
 
-def until_next_overspends(election: Election, satisfaction: Satisfaction, step: int = CENTS) -> tuple[set[int], int]:
+def raised(
+    election: Election, satisfaction: Satisfaction, step: int = CENTS, *, ends_full: bool = False
+) -> tuple[set[int], int]:
+    """``ends_full``: also stop when nothing that is left fits in the money that is left."""
     raises = 0
     base = Fraction(election.budget, max(1, election.voters))
     wanted = {place for place in election.eligible if election.votes[place]}
     chosen = {place for place, _pay in first_pass(election, base, satisfaction)}
-    while not all(place in chosen or election.stands_in_the_way(place, list(chosen)) for place in wanted):
+
+    def could_be_added(place: int) -> bool:
+        left = election.budget - election.cost_of(list(chosen))
+        if place in chosen or election.stands_in_the_way(place, list(chosen)):
+            return False
+        return not ends_full or election.projects[place].cost <= left
+
+    while any(map(could_be_added, wanted)):
         following = {place for place, _pay in first_pass(election, base + (raises + 1) * step, satisfaction)}
         if election.cost_of(list(following)) > election.budget:
             break
         chosen, raises = following, raises + 1
     return chosen, raises
+
+
+def most_votes(election: Election, *, skips: bool) -> list[int]:
+    chosen: list[int] = []
+    left = election.budget
+    rest = [place for place in range(len(election.projects)) if election.scores[place] >= election.threshold]
+    while rest:
+        place = min(rest, key=lambda one: (-election.scores[one], election.tie_order[one]))
+        rest.remove(place)
+        if election.stands_in_the_way(place, chosen):
+            continue
+        if election.projects[place].cost > left:
+            if skips:
+                continue
+            break
+        chosen.append(place)
+        left -= election.projects[place].cost
+    return chosen

@@ -1,15 +1,16 @@
 """Files of Pabulib: read whole, or refused with one sentence that says what is wrong."""
 
 import re
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from buurtnet.kit.plain_error import PlainError
 from buurtnet.voting.pabulib import election_in, read
 from buurtnet.voting.rules import Rule, UnknownRuleError, decide, own_rule, plain
-from buurtnet.kit.plain_error import PlainError
 
 GOOD = """META
 key;value
@@ -40,6 +41,39 @@ def test_what_stands_in_a_file_is_read() -> None:
     assert (one.projects[1].cost, one.projects[1].name) == (5025, "Bank; bij de sloot")
     assert one.ballots == {(0, 1): 1, (0,): 1, (0, 1, 2): 1, (2,): 1}
     assert [one.projects[place].id for place in decide(one, Rule.GREEDY).winners] == ["a", "c"]
+
+
+def test_ends_of_lines_and_the_order_of_the_parts_do_not_matter() -> None:
+    meta, votes = GOOD.split("VOTES\n")
+    for text in (GOOD.replace("\n", "\r\n"), GOOD.replace("\n", "\r"), f"VOTES\n{votes}{meta}"):
+        assert election_in(text) == election_in(GOOD)
+
+
+def test_a_byte_order_mark_is_passed_over_and_another_coding_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.pb").write_text(GOOD, encoding="utf-8-sig")
+    assert read(tmp_path / "x.pb") == election_in(GOOD)
+    (tmp_path / "x.pb").write_bytes(GOOD.replace("Speeltuin", "Café").encode("latin-1"))
+    with pytest.raises(PlainError, match="no text in UTF-8"):
+        read(tmp_path / "x.pb")
+
+
+def test_a_line_without_an_end_is_not_kept(tmp_path: Path) -> None:
+    """Sixty million characters on one line: refused after the first million."""
+    with (tmp_path / "x.pb").open("w") as file:
+        file.write(f"{GOOD}5;")
+        file.writelines("a," * 1_000_000 for _part in range(30))
+    tracemalloc.start()
+    with pytest.raises(PlainError, match="longer than 1000000 characters"):
+        read(tmp_path / "x.pb")
+    assert tracemalloc.get_traced_memory()[1] < 30_000_000
+    tracemalloc.stop()
+
+
+def test_an_id_may_hold_quotes_and_semicolons() -> None:
+    text = GOOD.replace("c;40", '"c;""x""";40').replace("a,c", "a").replace("b,c,a;40", "b,a;40")
+    one = election_in(text.replace("4;c;50", '4;"c;""x""";50'))
+    assert [project.id for project in one.projects] == ["a", "b", 'c;"x"']
+    assert one.votes == (3, 2, 1)
 
 
 def test_equal_ballots_are_one_and_a_blank_one_is_a_voter() -> None:
@@ -93,7 +127,19 @@ def test_what_one_category_may_cost_is_kept_and_what_is_left_is_spent_after_all(
         ("approval", "cumulative", "does not give points"),
         ("rule;greedy", "budget_per_category;1,2\nrule;greedy", "2 amounts for 1 categories"),
         ("rule;greedy", "min_project_score_threshold;veel\nrule;greedy", "no whole number"),
-        ("Speeltuin", "x" * 1_000_001, "cannot be read"),
+        ("Speeltuin", "x" * 1_000_001, "line 12 is longer than 1000000 characters"),
+        ("Speeltuin", '"' + "x\n" * 600_000 + '"', "cannot be read"),
+        ("budget;", "budget;7\nbudget;", "'budget' stands in META twice"),
+        ("voter_id;vote", "voter_id;stem", "names 'vote' 0 times"),
+        ("project_id;cost", "cost;cost", "names 'project_id' 0 times"),
+        ("c;40", '"c,d";40', "has a comma in its number"),
+        ("a;60", "a;6e1", "no amount of money"),
+        ("a;60", "a;٦٠", "no amount of money"),
+        ("rule;", "buurtnet_conflicts;a,z\nrule;", "not two of its projects"),
+        ("rule;", "buurtnet_satisfaction;joy\nrule;", "not one of: cost, cardinality"),
+        ("rule;", "buurtnet_step_in_cents;-1\nrule;", "no whole number"),
+        ("c;40", "".join(f"p{n};1\n" for n in range(5_001)) + "c;40", "more than 5000 projects"),
+        ("rule;", "".join(f"k{n};1\n" for n in range(1_001)) + "rule;", "more than 1000 lines"),
         ("Speeltuin", "\0", "NUL"),
     ],
 )

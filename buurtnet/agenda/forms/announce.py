@@ -20,7 +20,7 @@ from buurtnet.agenda.dates import Times, day_in
 from buurtnet.agenda.how_often import Pace, last_in_month, rule_for
 from buurtnet.agenda.models import Activity
 from buurtnet.agenda.models.activity import MOST_EACH
-from buurtnet.agenda.shown import date_text
+from buurtnet.agenda.shown import A_NIGHT, date_text
 from buurtnet.agenda.where import where_of
 from buurtnet.areas.models import Network
 from buurtnet.directory.access import shown_services_in
@@ -105,8 +105,8 @@ class WhenForm(forms.Form):
         start = self.cleaned_data.get("starts_at")
         if end is not None and start is None and "starts_at" not in self.errors:
             raise ValidationError(_("Schrijf ook hoe laat het begint."))
-        if end is not None and start is not None and minutes_between(start, end) < 5:
-            raise ValidationError(_("Het duurt zo korter dan vijf minuten."))
+        if end is not None and start is not None:
+            checked_end(start, end)
         return end
 
     def clean_pace(self) -> str:
@@ -272,6 +272,15 @@ def checked_day(day: dt.date | None, today: dt.date, *, farthest: dt.timedelta =
     if day is not None and day > today + farthest:
         raise ValidationError(_("Deze dag is te ver weg."))
     return day
+
+
+def checked_end(start: dt.time, end: dt.time) -> None:
+    """Raises ``ValidationError`` for what is over at once, and for a night that is longer than a night."""
+    minutes = minutes_between(start, end)
+    if minutes < 5:
+        raise ValidationError(_("Het duurt zo korter dan vijf minuten."))
+    if end < start and minutes > A_NIGHT.total_seconds() / 60:
+        raise ValidationError(_("De eindtijd ligt voor de begintijd. Kijk of je ze niet verwisselde."))
 
 
 def minutes_between(start: dt.time, end: dt.time) -> int:

@@ -17,6 +17,7 @@ from buurtnet.agenda.forms.announce import (
     WhatForm,
     WhenForm,
     checked_day,
+    checked_end,
     minutes_between,
     put_choices,
 )
@@ -173,6 +174,13 @@ class OneMoreForm(forms.Form):
             raise ValidationError(_("Deze dag is al geweest. Kies een dag die nog komt."))
         checked_day(day, self.today)
         return day
+
+    def clean_ends_at(self) -> dt.time | None:
+        end: dt.time | None = self.cleaned_data["ends_at"]
+        start = self.cleaned_data.get("starts_at")
+        if end is not None and start is not None and end != start:
+            checked_end(start, end)
+        return end
 
     @property
     def times(self) -> Times:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from buurtnet.agenda.access import is_partner, partners_in, people_to_ask
 from buurtnet.agenda.dates import Times
+from buurtnet.agenda.forms.announce import checked_end
 from buurtnet.agenda.handing_over import editors_of
 from buurtnet.agenda.models import Activity
 from buurtnet.kit.typed import Line
@@ -56,6 +57,11 @@ class AgainForm(KeyedForm):
         said = self.cleaned_data
         if said.get("ends") and not said.get("starts") and "starts" not in self.errors:
             self.add_error("starts", _("Schrijf ook hoe laat het begint."))
+        if said.get("starts") and said.get("ends") and said["ends"] != said["starts"]:
+            try:
+                checked_end(said["starts"], said["ends"])
+            except ValidationError as error:
+                self.add_error("ends", error)
         return said
 
     @property

@@ -18,12 +18,13 @@ from buurtnet.agenda.forms.announce import FREE, AnnounceForm
 from buurtnet.agenda.forms.edit import PlanForm
 from buurtnet.agenda.how_often import repeat_in_words
 from buurtnet.agenda.models import Activity
-from buurtnet.agenda.shown import ages_of, cost_text, date_text, languages_of, tile_of, whom_of
+from buurtnet.agenda.shown import ages_of, cost_text, date_text, languages_of, whom_of
 from buurtnet.agenda.where import offered_in
 from buurtnet.agenda.worded import tried
 from buurtnet.kit.limits import limited
 from buurtnet.people.doors import ring_one
 from buurtnet.places.choices import Facility
+from buurtnet.places.tiles import tile_of
 
 LONGEST_SENT = 6_000  # signs of one field that the preview carries on
 

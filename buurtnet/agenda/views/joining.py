@@ -23,7 +23,7 @@ from buurtnet.agenda.joining import join as come_to
 from buurtnet.agenda.leaving_date import leave
 from buurtnet.agenda.models import ActivityDate, Signup
 from buurtnet.agenda.one_date import calendar_of
-from buurtnet.agenda.shown import date_text, moved_text, tile_of, times_text, url_of, where_of
+from buurtnet.agenda.shown import date_text, moved_text, times_text, url_of, where_of
 from buurtnet.agenda.telling import token_of
 from buurtnet.agenda.waiting import place_in_line, room_in, takes
 from buurtnet.areas.models import Network
@@ -33,6 +33,7 @@ from buurtnet.kit.moving import NotNowError
 from buurtnet.kit.scancode import scancode
 from buurtnet.people.doors import secret_address
 from buurtnet.people.links import site_url
+from buurtnet.places.tiles import tile_of
 
 HOUR: Final = 3600  # seconds
 PER_HOUR: Final = 20  # from one address: a library is one too

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from buurtnet.agenda.access import free_for, visible_to
+from buurtnet.agenda.access import free_for, may_change, visible_to
 from buurtnet.agenda.changing import begin_again, stop, write
 from buurtnet.agenda.choices import ACTIVITY_ALLOWED, ActivityState, Joining
 from buurtnet.agenda.dates import today_of
@@ -18,7 +18,7 @@ from buurtnet.agenda.forms.edit import EditForm, ReasonForm
 from buurtnet.agenda.looking import offer_again, waiting_in
 from buurtnet.agenda.looking_again import leaves_calendar
 from buurtnet.agenda.models import Activity
-from buurtnet.agenda.overview import TONES, dates_of, mine, often_of, rows_of, with_next
+from buurtnet.agenda.overview import TONES, dates_of, dates_over, mine, often_of, rows_of, with_next
 from buurtnet.agenda.owning import take_up
 from buurtnet.agenda.pages import SHOWN_AT_FIRST
 from buurtnet.agenda.shown import badges_of, where_of
@@ -76,7 +76,9 @@ def own_page(
 ) -> HttpResponse:
     now = timezone.now()
     state, dates = ActivityState(activity.state), dates_of(activity, desk.network, now)
+    may_change_it = may_change(desk.work.person, activity)
     context = desk.frame | {
+        "may_change": may_change_it, "over": dates_over(activity, desk.network, now) if may_change_it else [],
         "activity": activity, "wrong": wrong, "done": request.GET.get("klaar", ""), "tone": TONES[state],
         "often": often_of(activity, today_of(desk.network)), "where": where_of(activity),
         "dates": dates[:SHOWN_AT_FIRST], "more_dates": dates[SHOWN_AT_FIRST:], "badges": badges_of(activity),

@@ -7,6 +7,7 @@ from buurtnet.config.arguments import port
 from buurtnet.config.demo.load import load_demo
 from buurtnet.config.demo.people import ways_in
 from buurtnet.config.demo.questions import codes_to_try
+from buurtnet.config.demo.voting import codes_to_vote
 from buurtnet.config.serving import apart, collect_static, serve
 from buurtnet.search.outbox import keep_up
 
@@ -31,6 +32,7 @@ def run(args: argparse.Namespace) -> int:
 
     doors = ways_in(args.port)
     codes = codes_to_try(args.port)
+    votes = codes_to_vote(args.port)
 
     def announce() -> None:
         print("Buurtnet is up:")
@@ -40,6 +42,8 @@ def run(args: argparse.Namespace) -> int:
         for line in doors:
             print(line)
         for line in codes and ["Read the answer to a question:", *codes]:
+            print(line)
+        for line in votes and ["Try out a vote, of which nothing is kept:", *votes]:
             print(line)
         print("Stop it with Ctrl-C. It keeps its data.", flush=True)
 

@@ -20,6 +20,7 @@ from buurtnet.areas.models import Network
 from buurtnet.areas.networks import create_network
 from buurtnet.areas.placing import import_places
 from buurtnet.config.demo.agenda import load_agenda
+from buurtnet.config.demo.budget import load_budget
 from buurtnet.config.demo.bulletin import load_bulletin
 from buurtnet.config.demo.clinics import load_clinics
 from buurtnet.config.demo.consents import load_consents
@@ -35,6 +36,7 @@ from buurtnet.config.demo.questions import load_questions
 from buurtnet.config.demo.stories import load_stories
 from buurtnet.config.demo.streets import Streets
 from buurtnet.config.demo.upkeep import load_upkeep
+from buurtnet.config.demo.voting import load_voting
 from buurtnet.config.demo.wording import load_wording
 from buurtnet.directory.models import ImportRun, Source
 from buurtnet.exchange.importing import Options, Silent, bring_in
@@ -72,6 +74,8 @@ def load_demo() -> bool:
     load_groups(towns)
     load_practices(towns)
     load_joining(towns)
+    load_budget(towns)
+    load_voting(towns)
     load_bulletin(towns)
     return True
 

@@ -2,19 +2,20 @@
 
 import datetime as dt
 import uuid
-from typing import Final
+from io import BytesIO
+from typing import IO, Final
 
 from django.db import transaction
 from django.utils import timezone
 
-from buurtnet.agenda.choices import DateState, StoryState
+from buurtnet.agenda.choices import DateState, Faces, StoryState
 from buurtnet.agenda.models import ActivityDate, Story
 from buurtnet.agenda.stories import Said, tell
 from buurtnet.areas.models import Network
 from buurtnet.config.demo.agenda import key_of
 from buurtnet.config.demo.documents import Town
 from buurtnet.config.demo.questions import by_of
-from buurtnet.config.demo.rows import Row, here, rows_of
+from buurtnet.config.demo.rows import DATA, Row, here, rows_of
 
 AN_EVENING: Final = dt.timedelta(hours=2)  # after the end
 
@@ -44,9 +45,17 @@ def date_before(row: Row, town: Town, network: Network) -> ActivityDate | None:
 
 
 def load_story(row: Row, date: ActivityDate, town: Town, network: Network) -> None:
-    said = Said(row["sentence"], row["said_by"])
+    said = Said(row["sentence"], row["said_by"], *picture_of(row))
     key = uuid.UUID(town.id("story", f"{row['activity']} {row['ago']}"))
     made = tell(date, said, by=by_of(row, network), key=key)
     moment = date.ends_at + AN_EVENING
     # A resident's waited for a look; in the demo someone looked on the same evening.
     Story.objects.filter(pk=made.pk).update(state=StoryState.SHOWN, told_at=moment, shown_at=moment)
+
+
+def picture_of(row: Row) -> tuple[IO[bytes] | None, str, str]:
+    """A drawn one, so that nobody is on it; of most stories none."""
+    if "picture" not in row:
+        return None, "", ""
+    drawn = BytesIO((DATA / "successes" / f"{row['picture']}.webp").read_bytes())
+    return drawn, row["alt"], Faces.NOBODY

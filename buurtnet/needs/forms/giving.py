@@ -12,9 +12,9 @@ from buurtnet.areas.here import neighbourhoods_of
 from buurtnet.areas.models import Area, Network
 from buurtnet.needs.choices import SignalKind
 from buurtnet.needs.pointing import reaches
-from buurtnet.needs.policy_figures import figures_in
 from buurtnet.needs.signalling import was_shown
 from buurtnet.needs.worry import is_about_one
+from buurtnet.questions.people_counted import figures_in
 from buurtnet.themes.models import Theme
 from buurtnet.wording.traces import Trace, traces_in
 

@@ -23,9 +23,9 @@ from buurtnet.needs.form_keys import KeyedForm
 from buurtnet.needs.forms.picking import Picking, is_search
 from buurtnet.needs.models import SharedNeed
 from buurtnet.needs.pointing import reaches
-from buurtnet.needs.policy_figures import figures_in
 from buurtnet.needs.sharing import Onward, Written, telling_for
 from buurtnet.people.models import Person
+from buurtnet.questions.people_counted import figures_in
 from buurtnet.themes.choices import EssentialFunction
 from buurtnet.themes.models import Theme
 from buurtnet.wording.forms.lines import LineBox

@@ -1,7 +1,6 @@
 """What is typed about a signal to policy, and about an answer."""
 
 import datetime as dt
-import re
 from typing import Any, Final, cast
 
 from django import forms
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from buurtnet.areas.finding import network_areas
 from buurtnet.areas.models import Network
 from buurtnet.directory.access import today_in
-from buurtnet.kit.texts import one_line
+from buurtnet.kit.paragraphs import ParagraphsBox
 from buurtnet.needs.access import owners_in
 from buurtnet.needs.agreements import agreements_of
 from buurtnet.needs.choices import Verdict
@@ -37,22 +36,26 @@ CHOOSE: Final = {
 }  # fmt: skip
 
 
-class TextBox(forms.Field):
-    """A text of several lines: without signs that cannot be seen, and at most one empty line between paragraphs."""
+class WantedBox(ParagraphsBox):
+    """A text that must be there; ``wrong`` says so."""
 
-    def __init__(self, most: int, *, wrong: Any = "", rows: int = 4, **kwargs: Any) -> None:
-        widget = forms.Textarea(attrs={"class": "input", "rows": rows, "maxlength": most, "dir": "auto"})
-        super().__init__(required=bool(wrong), widget=widget, **kwargs)
-        self.most, self.wrong = most, wrong
+    def __init__(self, most: int, wrong: Any) -> None:
+        super().__init__(most)
+        self.required, self.wrong = True, wrong
 
     def clean(self, value: Any) -> str:
-        lines = (one_line(line) for line in str(value or "").splitlines())
-        text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-        if len(text) > self.most:
-            raise ValidationError(_("Dit is te lang. Er passen %(most)d tekens.") % {"most": self.most})
-        if not text and self.required:
-            raise ValidationError(self.wrong)
-        return text
+        if text := super().clean(value):
+            return text
+        raise ValidationError(self.wrong)
+
+
+def paragraphs(most: int, label: Any, *, wrong: Any = "", hint: Any = "", rows: int = 4) -> ParagraphsBox:
+    """Some paragraphs with their label and hint; without ``wrong`` they may be left empty."""
+    box = WantedBox(most, wrong) if wrong else ParagraphsBox(most)
+    box.label, box.help_text = label, hint
+    box.widget = forms.Textarea(attrs={"class": "input", "rows": rows, "maxlength": most, "dir": "auto"})
+    box.widget.is_required = box.required
+    return box
 
 
 def line(most: int, label: Any, *, wrong: Any = "", hint: Any = "") -> LineBox:
@@ -137,15 +140,20 @@ class PolicyForm(NamesForm, VersionedForm, KeyedForm):
     title = line(
         120, gettext_lazy("Onderwerp"), wrong=gettext_lazy("Schrijf in een paar woorden waar het over gaat.")
     )
-    story = TextBox(
-        4_000, rows=7, label=gettext_lazy("Wat er speelt"), wrong=gettext_lazy("Vertel wat er speelt."),
-        help_text=gettext_lazy("In gewone woorden. Geen namen, en geen verhaal dat bij één gezin hoort."),
-    )  # fmt: skip
-    asked = TextBox(
-        2_000, label=gettext_lazy("Wat we vragen"), wrong=gettext_lazy("Schrijf wat jullie vragen."),
-        help_text=gettext_lazy("Eén duidelijke vraag, waarop je ja of nee kunt zeggen."),
-    )  # fmt: skip
-    proposal = TextBox(2_000, label=gettext_lazy("Ons voorstel (mag leeg)"))
+    story = paragraphs(
+        4_000,
+        gettext_lazy("Wat er speelt"),
+        wrong=gettext_lazy("Vertel wat er speelt."),
+        hint=gettext_lazy("In gewone woorden. Geen namen, en geen verhaal dat bij één gezin hoort."),
+        rows=7,
+    )
+    asked = paragraphs(
+        2_000,
+        gettext_lazy("Wat we vragen"),
+        wrong=gettext_lazy("Schrijf wat jullie vragen."),
+        hint=gettext_lazy("Eén duidelijke vraag, waarop je ja of nee kunt zeggen."),
+    )
+    proposal = paragraphs(2_000, gettext_lazy("Ons voorstel (mag leeg)"))
     is_about_a_place = forms.BooleanField(
         required=False, label=gettext_lazy("Het gaat over een plek of het verkeer. Dan zijn er geen cijfers nodig."),
     )  # fmt: skip
@@ -222,17 +230,21 @@ class ReplyForm(NamesForm):
         label=gettext_lazy("Wat doen jullie?"), choices=Verdict.choices, widget=forms.RadioSelect,
         error_messages={**CHOOSE, "required": gettext_lazy("Kies wat jullie doen.")},
     )  # fmt: skip
-    answer = TextBox(
-        8_000, rows=7, label=gettext_lazy("Jullie antwoord"), wrong=gettext_lazy("Schrijf jullie antwoord."),
-        help_text=gettext_lazy("Iedereen kan dit lezen. Schrijf geen namen van mensen op."),
-    )  # fmt: skip
-    reason = TextBox(
-        4_000,
-        label=gettext_lazy("Waarom?"),
-        wrong=gettext_lazy("Schrijf op waarom. Een antwoord zonder reden telt niet."),
+    answer = paragraphs(
+        8_000,
+        gettext_lazy("Jullie antwoord"),
+        wrong=gettext_lazy("Schrijf jullie antwoord."),
+        hint=gettext_lazy("Iedereen kan dit lezen. Schrijf geen namen van mensen op."),
+        rows=7,
     )
-    in_plain_words = TextBox(2_000, label=gettext_lazy("Het antwoord in gewone taal (mag leeg)"),
-                             help_text=gettext_lazy("Iedereen in de buurt moet het meteen snappen."))  # fmt: skip
+    reason = paragraphs(
+        4_000, gettext_lazy("Waarom?"), wrong=gettext_lazy("Schrijf op waarom. Een antwoord zonder reden telt niet.")
+    )
+    in_plain_words = paragraphs(
+        2_000,
+        gettext_lazy("Het antwoord in gewone taal (mag leeg)"),
+        hint=gettext_lazy("Iedereen in de buurt moet het meteen snappen."),
+    )
     answered_by_role = line(
         120, gettext_lazy("Wie antwoordt?"),
         wrong=gettext_lazy("Schrijf vanuit welke functie dit antwoord komt."),
@@ -258,11 +270,13 @@ class ReplyForm(NamesForm):
 class WordsForm(NamesForm, VersionedForm):
     """The answer for everyone to understand, and when to look back."""
 
-    in_plain_words = TextBox(
-        2_000, rows=6, label=gettext_lazy("Het antwoord in gewone taal"),
+    in_plain_words = paragraphs(
+        2_000,
+        gettext_lazy("Het antwoord in gewone taal"),
         wrong=gettext_lazy("Schrijf het antwoord in gewone taal."),
-        help_text=gettext_lazy("Kort, en in woorden die iedereen snapt. Dit lezen de mensen die het vertelden."),
-    )  # fmt: skip
+        hint=gettext_lazy("Kort, en in woorden die iedereen snapt. Dit lezen de mensen die het vertelden."),
+        rows=6,
+    )
     review_on = day(gettext_lazy("Wanneer kijken jullie terug? (mag leeg)"), required=False)
 
     looked_at = ("in_plain_words",)
@@ -320,10 +334,12 @@ class PromiseEndForm(NamesForm):
 class StopForm(NamesForm, VersionedForm):
     """Why it stops without an answer."""
 
-    reason = TextBox(
-        600, label=gettext_lazy("Waarom stoppen jullie?"), wrong=gettext_lazy("Schrijf op waarom jullie stoppen."),
-        help_text=gettext_lazy("Is het al verstuurd? Dan leest iedereen deze reden."),
-    )  # fmt: skip
+    reason = paragraphs(
+        600,
+        gettext_lazy("Waarom stoppen jullie?"),
+        wrong=gettext_lazy("Schrijf op waarom jullie stoppen."),
+        hint=gettext_lazy("Is het al verstuurd? Dan leest iedereen deze reden."),
+    )
 
     looked_at = ("reason",)
 

@@ -36,6 +36,13 @@ WHAT_A_ROOM_IS = {
     Room.GROUPS: gettext_lazy("Groepen van ouders en anderen, met een eigen bord. Wie erin zit, zien anderen niet."),
     Room.PRACTICES: gettext_lazy("Goede voorbeelden om van te leren, en draaiboeken om iets opnieuw te doen."),
     Room.BULLETIN: gettext_lazy("Een nieuwsbrief van wat al op de site staat. Iemand kijkt hem na voor hij weggaat."),
+    Room.BUDGET: gettext_lazy(
+        "Geld voor ideeën van bewoners, binnen een paar dagen en zonder formulieren. Een kassier betaalt, en "
+        "iedereen ziet waar het geld heen gaat."
+    ),
+    Room.VOTING: gettext_lazy(
+        "Bewoners stemmen over een groter bedrag, met een code uit een brief. Iedereen kan de telling nadoen."
+    ),
 }
 LEAST_CONTRAST = 4.5  # WCAG 2.2 AA
 MOST_SEARCHES = 6

@@ -22,6 +22,7 @@ from buurtnet.places.choices import Access, Approval, Facility, SafeFor, VenueKi
 from buurtnet.places.forms.roles import RoleField
 from buurtnet.places.models import Venue
 from buurtnet.places.models.venue import QUARTER
+from buurtnet.privacy.encryption import Closed
 
 MOST_FOUND: Final = 8
 DAYS_AHEAD: Final = 180  # when nothing is said
@@ -59,7 +60,7 @@ class VenueForm(forms.Form):
     """Without ``data`` it shows the venue as it is. ``where``: what someone types to name a place of the map.
 
     The code of the door is not shown again to who changes the rest: only who booked sees it, and each look is written
-    down. Left empty, it stays.
+    down. Left empty, it stays, also with another way in and when it cannot be read; it goes when that is asked.
     """
 
     name = LineField(
@@ -93,6 +94,7 @@ class VenueForm(forms.Form):
     access = _choice(Access.choices)
     key_holder = RoleField(required=False, max_length=200, error_messages={"max_length": TOO_LONG})
     door_code = _text(40)
+    forget_code = forms.BooleanField(required=False)
     approval = _choice(Approval.choices)
     capacity = _number(2_000)
     price = PriceField(
@@ -129,7 +131,12 @@ class VenueForm(forms.Form):
 
     @property
     def has_code(self) -> bool:
-        return self.venue is not None and bool(self.venue.door_code)
+        """One is kept, also where another way in is chosen, and also one that cannot be read now."""
+        return self.venue is not None and (bool(self.venue.door_code) or self.has_closed_code)
+
+    @property
+    def has_closed_code(self) -> bool:
+        return self.venue is not None and isinstance(self.venue.door_code, Closed)
 
     @property
     def safe_boxes(self) -> list[tuple[str, str, bool]]:
@@ -150,9 +157,10 @@ class VenueForm(forms.Form):
         said = super().clean() or self.cleaned_data
         if said.get("where"):
             said["location"] = self.place_meant(said["where"], said.get("location"))
-        if said.get("access") == Access.CODE and not said.get("door_code") and self.venue:
+        typed = said.get("door_code")
+        if not typed and self.venue and not said.get("forget_code"):
             said["door_code"] = self.venue.door_code
-        if said.get("access") == Access.CODE and not said.get("door_code"):
+        if said.get("access") == Access.CODE and not typed and (said.get("forget_code") or not self.has_code):
             self.add_error(
                 "door_code", _("Vul de code van de deur in, of kies een andere manier om binnen te komen.")
             )

@@ -2,6 +2,7 @@
 
 from buurtnet.places.models.booking import BookedQuarter, Booking, BookingSeries
 from buurtnet.places.models.clinic import Appointment, Clinic, ClinicDayOff
+from buurtnet.places.models.season import SeasonRound, SeasonWish
 from buurtnet.places.models.venue import ClosedDays, OpenHours, Venue
 
 __all__ = [
@@ -13,5 +14,7 @@ __all__ = [
     "ClinicDayOff",
     "ClosedDays",
     "OpenHours",
+    "SeasonRound",
+    "SeasonWish",
     "Venue",
 ]

@@ -22,7 +22,7 @@ from buurtnet.places.booking import token_of, with_token
 from buurtnet.places.cancelling import OPEN, cancel, cancel_series
 from buurtnet.places.choices import BookingState
 from buurtnet.places.deciding import answer_by
-from buurtnet.places.door_codes import has_code, look, may_look
+from buurtnet.places.door_codes import has_closed_code, has_code, look, may_look
 from buurtnet.places.free import local_now
 from buurtnet.places.hours import zone_of
 from buurtnet.places.models import Booking
@@ -85,7 +85,8 @@ def story(request: HttpRequest, booking: Booking) -> dict[str, Any]:
     rows = booking.series.bookings.order_by("starts_at") if booking.series else []
     return {
         "is_new": request.GET.get("klaar") == "1" and request.method == "GET",
-        "has_code": has_code(booking), "may_look": may_look(booking, now), "url": url,
+        "has_code": has_code(booking), "has_closed_code": has_closed_code(booking),
+        "may_look": may_look(booking, now), "url": url,
         "scan": scancode(url, border=2, is_on_white=True) if not booking.contact else "",
         "ends_unanswered": ends_unanswered(booking),
         "where": address_of(booking.venue), "has_mail": bool(booking.contact or booking.booker_id),

@@ -105,7 +105,7 @@ def clinic(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
     days = next_free(found, now, taken_of([found], now), most=DAYS)
     url = reverse("places:clinic_list", args=[network])
     context = _shown(found) | {
-        "days": [day_of(one) for one in days],
+        "days": [day_of(one, found) for one in days],
         "service_url": reverse("directory:service", args=[network, found.service_id]) if found.service_id else "",
         "crumbs": [Crumb(_("Spreekuren"), url), Crumb(found.title)],
     }
@@ -165,7 +165,7 @@ def _taken(
     now = timezone.now()
     days = error.days if error else next_free(found, now, taken_of([found], now), most=DAYS)
     wrong = str(error) if error else _("Deze tijd is niet meer vrij. Kies een andere tijd.")
-    others = [day_of(one) for one in days]
+    others = [day_of(one, found) for one in days]
     return _form(request, found, moment, form, status=CONFLICT, wrong=wrong, days=others)
 
 

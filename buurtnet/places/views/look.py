@@ -29,6 +29,7 @@ from buurtnet.places.hours import open_now
 from buurtnet.places.models import Venue
 from buurtnet.places.months import Month, month_in, month_of
 from buurtnet.places.safe_now import somewhere_now
+from buurtnet.places.seasons import open_round_for
 from buurtnet.places.shown import card_of, facts_of, map_points, point_of, safe_text, week_of
 from buurtnet.places.wanted import BOOK, FREE, HAS, KIND, SAFE, Option, Wanted, wanted_in
 from buurtnet.themes.danger import all_lines
@@ -136,6 +137,7 @@ def venue(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
         "map_points": map_points([card_of(found, view)]) if point_of(found) else [],
         "days": calendar(found, start, start + WEEK, view.now) if found.is_bookable else [],
         "week_before": start - WEEK - dt.timedelta(days=1) if start > today else None,
+        "season": open_round_for(found, today) if found.is_bookable else None,
         "week_after": start + WEEK + dt.timedelta(days=1), "month": f"{start:%Y-%m}", "today": today,
         "crumbs": [Crumb(_("Plekken"), reverse("places:venue_list", args=[network])), Crumb(found.name)],
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +16,7 @@ from buurtnet.practices.forms.practices import FROM_A_LIST
 from buurtnet.practices.models import Playbook, PlaybookContact, PlaybookStep
 from buurtnet.practices.models.playbook import FURTHEST_DAYS
 from buurtnet.practices.playbooks import FIELDS, Step
+from buurtnet.practices.reaching import addresses_in
 from buurtnet.practices.words import WEEK
 
 BEFORE, THE_DAY, AFTER = "ervoor", "dag", "erna"
@@ -135,10 +137,23 @@ class ContactForm(KeyedForm):
 
     def __init__(self, data: Any, *, network: Network, contact: PlaybookContact | None = None) -> None:
         names = ("role", "organization", "name", "reach")
-        super().__init__(data, initial={name: getattr(contact, name) for name in names} if contact else {})
+        initial = {name: getattr(contact, name) for name in names} | {"reach": contact.reach_said} if contact else {}
+        super().__init__(data, initial=initial)
         organization = self.fields["organization"]
         assert isinstance(organization, forms.ModelChoiceField)
         organization.queryset = organizations_in(network)
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if addresses_in(name):
+            raise ValidationError(_("Een mailadres hoort hieronder, bij telefoon of mailadres."))
+        return name
+
+    def clean_reach(self) -> str:
+        reach: str = self.cleaned_data["reach"]
+        if len(addresses_in(reach)) > 1:
+            raise ValidationError(_("Schrijf één mailadres. Maak voor een ander adres een tweede contact."))
+        return reach
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data

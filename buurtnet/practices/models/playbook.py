@@ -116,7 +116,8 @@ class PlaybookStep(models.Model):
 class PlaybookContact(models.Model):
     """Whom to call for what: a role at an organization, as published. Never a person's own number.
 
-    ``whose``: someone of whom it is the own name or address after all, so that it goes with their account.
+    ``address``: the mail address, apart from the rest of ``reach``. ``whose``: someone who signs in with exactly that
+    address, so that it goes with their account, and only that.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -130,6 +131,7 @@ class PlaybookContact(models.Model):
     )  # fmt: skip
     name = models.CharField(_("welk loket of welke plek"), max_length=120, blank=True, default="")
     reach = models.CharField(_("telefoon of mailadres van de organisatie"), max_length=200, blank=True, default="")
+    address = models.CharField(_("mailadres"), max_length=200, blank=True, default="")
     whose = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("van wie dit is"), null=True, blank=True, on_delete=models.SET_NULL,
         related_name="+",
@@ -144,15 +146,18 @@ class PlaybookContact(models.Model):
         subject = Subject.PERSON
         of = "whose"
         heading = _("draaiboeken waar je bij de contacten staat")
-        public: ClassVar = ["id", "playbook", "role", "organization"]
+        public: ClassVar = ["id", "playbook", "role", "organization", "name", "reach"]
         personal: ClassVar = {
-            "name": Keep(Erase.BLANK, why="whom to call, as an organization published it; as long as the row"),
-            "reach": Keep(Erase.BLANK, why="how to call them, as an organization published it; as long as the row"),
-            "whose": Keep(Erase.BLANK, why="so that someone's own name and address go with their account"),
+            "address": Keep(Erase.BLANK, why="how to mail them, as an organization published it; as long as the row"),
+            "whose": Keep(Erase.BLANK, why="so that someone's own address goes with their account"),
         }
 
     def __str__(self) -> str:
         return self.role
+
+    @property
+    def reach_said(self) -> str:
+        return f"{self.reach} {self.address}".strip()
 
 
 class PlaybookLesson(models.Model):

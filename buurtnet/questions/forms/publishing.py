@@ -16,7 +16,8 @@ from buurtnet.mending.forms.boxes import TextBox
 from buurtnet.questions.forms.answering import MOST_PICKED, key_in, lightest_first
 from buurtnet.questions.forms.keyed import KeyedForm
 from buurtnet.questions.models import OthersAsked, Question
-from buurtnet.questions.publishing import Written, borrowed
+from buurtnet.questions.people_counted import few_in
+from buurtnet.questions.publishing import CountsHomesError, Written, borrowed, require_no_count
 from buurtnet.themes.models import Theme
 from buurtnet.wording.traces import traces_in
 
@@ -63,7 +64,11 @@ class OthersAskedForm(KeyedForm):
             raise ValidationError(
                 _("Dit zijn de woorden van wie het vroeg: “%(words)s”. Schrijf het anders op.") % {"words": theirs}
             )
-        self.names = names_in(text, self.network)
+        try:
+            require_no_count(text)
+        except CountsHomesError as refused:
+            raise ValidationError(refused.sentence) from refused
+        self.names = [*names_in(text, self.network), *few_in(text)]
         if self.names and not said.get("no_names"):
             raise ValidationError(
                 _("Staat hier iets over een mens: %(names)s? Haal het weg, of vink aan dat het mag blijven.")

@@ -18,6 +18,7 @@ from buurtnet.questions.rostering import may_answer
 from buurtnet.themes.models import Theme
 
 FARTHEST: Final = dt.timedelta(days=3 * 366)
+FARTHEST_FOR_OTHERS: Final = dt.timedelta(days=28)
 CHOOSE_A_DAY: Final = gettext_lazy("Kies een dag.")
 
 
@@ -138,4 +139,20 @@ class LeaveForm(forms.Form):
             raise ValidationError(_("Deze dagen zijn al voorbij."))
         if last > self.today + FARTHEST:
             raise ValidationError(_("Kies een dag die niet meer dan 3 jaar weg ligt."))
+        return last
+
+
+class AwayForm(forms.Form):
+    """Until which day someone of the roster is away from today on, as a director says for who is ill."""
+
+    last_day = forms.DateField(error_messages={"required": CHOOSE_A_DAY, "invalid": CHOOSE_A_DAY})
+
+    def __init__(self, data: Any, *, today: dt.date) -> None:
+        super().__init__(data, initial={"last_day": today})
+        self.today = today
+
+    def clean_last_day(self) -> dt.date:
+        last: dt.date = self.cleaned_data["last_day"]
+        if not self.today <= last <= self.today + FARTHEST_FOR_OTHERS:
+            raise ValidationError(_("Kies een dag vanaf vandaag, binnen vier weken."))
         return last

@@ -19,6 +19,7 @@ from buurtnet.questions.forms.publishing import OthersAskedForm
 from buurtnet.questions.models import OthersAsked, Question
 from buurtnet.questions.publishing import (
     ChangedMeanwhileError,
+    CountsHomesError,
     OwnWriterError,
     approve,
     rewrite,
@@ -109,4 +110,6 @@ def done(request: HttpRequest, desk: Desk, row: OthersAsked, form: OthersAskedFo
         return _("Iemand anders heeft deze tekst net veranderd. Lees hem nog eens."), HTTPStatus.CONFLICT
     except OwnWriterError:
         return _("Jij schreef deze tekst. Iemand anders leest hem na."), HTTPStatus.CONFLICT
+    except CountsHomesError as refused:
+        return refused.sentence, HTTPStatus.CONFLICT
     return "", 200

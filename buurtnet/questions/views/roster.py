@@ -13,11 +13,11 @@ from buurtnet.people.doors import ring_two
 from buurtnet.people.logged_roles import record_read
 from buurtnet.privacy.choices import Action
 from buurtnet.questions.desk import Desk, at_roster
-from buurtnet.questions.forms.roster import DutyForm
+from buurtnet.questions.forms.roster import AwayForm, DutyForm
 from buurtnet.questions.lines import days_in, lines_in
 from buurtnet.questions.models import Duty
 from buurtnet.questions.roster import door_of
-from buurtnet.questions.rostering import add_duty, change_duty, end_duty
+from buurtnet.questions.rostering import add_duty, change_duty, end_duty, set_away
 
 
 @ring_two
@@ -52,19 +52,29 @@ def duty_new(request: HttpRequest, network: str) -> HttpResponse:
 @limited("roster", setting="FORMS_PER_MINUTE", only="POST")
 @require_http_methods(["GET", "HEAD", "POST"])
 def duty(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
-    """Change a line, or end it from today on."""
+    """Change a line, end it from today on, or say that who stands on it is ill."""
     desk = at_roster(request, network)
     found = get_object_or_404(Duty.objects.select_related("person"), pk=pk, network=desk.network)
     if request.POST.get("doe") == "stop":
         end_duty(found, today=desk.today, by=desk.by(request))
         return redirect(done(desk))
-    form = DutyForm(request.POST or None, network=desk.network, today=desk.today, duty=found)
+    is_ill = request.POST.get("doe") == "afwezig"
+    away = AwayForm(request.POST if is_ill else None, today=desk.today)
+    if is_ill and away.is_valid():
+        set_away(found, away.cleaned_data["last_day"], today=desk.today, by=desk.by(request), now=desk.now)
+        return redirect(done(desk))
+    said = request.POST if request.POST and not is_ill else None
+    form = DutyForm(said, network=desk.network, today=desk.today, duty=found)
     if request.method == "POST" and form.is_valid():
         change_duty(found, form.values(), by=desk.by(request))
         return redirect(done(desk))
     with transaction.atomic():
         note_read(request, desk, [found], Action.VIEW)
-    return render(request, "questions/duty.html", {"work": desk.work, "form": form, "duty": found})
+    context = {
+        "work": desk.work, "form": form, "duty": found, "away": away,
+        "works_here": found.person_id in desk.staff.people,
+    }  # fmt: skip
+    return render(request, "questions/duty.html", context)
 
 
 def done(desk: Desk) -> str:

@@ -1,0 +1,158 @@
+"""The working side: the plans of a round."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from buurtnet.budget.choices import IdeaState
+from buurtnet.budget.models import Idea
+from buurtnet.kit.form_keys import uuid_in
+from buurtnet.kit.moving import NotNowError
+from buurtnet.people.doors import ring_two
+from buurtnet.voting.access import directing_votes, own_round
+from buurtnet.voting.forms.rounds import BALLOT_LANGUAGES, CheckForm, ProgressForm, WhyForm
+from buurtnet.voting.models import Plan, VoteRound
+from buurtnet.voting.planning import (
+    BEFORE_THE_VOTE,
+    add_plan,
+    check_plan,
+    exclude,
+    report,
+    translate_plan,
+    withdraw_plan,
+)
+from buurtnet.voting.publishing import decide_by_hand
+from buurtnet.voting.shown import euros
+from buurtnet.voting.views.rounds import desk_page
+
+CONFLICT: Final = 409
+FORM: Final = ["GET", "HEAD", "POST"]
+MOST: Final = 300  # rows on one page
+
+
+@ring_two
+@require_http_methods(FORM)
+def plan_add(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
+    """Tick ideas of the network that come into the round."""
+    work = directing_votes(request, network)
+    assert work.network
+    around = own_round(work.network, pk)
+    taken = Plan.objects.filter(round=around).values("idea")
+    ideas = Idea.objects.shown_in(work.network).filter(state=IdeaState.IDEA).exclude(pk__in=taken)[:MOST]
+    if request.method != "POST":
+        rows = [(one, euros(one.asked) if one.asked else "") for one in ideas]
+        return render(request, "voting/plan_add.html", {"work": work, "round": around, "rows": rows})
+    ticked = {key for one in request.POST.getlist("ideas")[:MOST] if (key := uuid_in(one))}
+    try:
+        for idea in ideas:
+            if idea.pk in ticked:
+                add_plan(around, idea, by=work.person)
+    except NotNowError as error:
+        return desk_page(request, work, around, wrong=str(error))
+    return redirect("voting:round_desk", network, pk)
+
+
+def plan_or_404(around: VoteRound, plan: UUID) -> Plan:
+    found = get_object_or_404(Plan.objects.select_related("idea"), round=around, pk=plan)
+    found.round = around
+    return found
+
+
+@ring_two
+@require_http_methods(FORM)
+def plan_check(request: HttpRequest, network: str, pk: UUID, plan: UUID) -> HttpResponse:
+    """A human says whether a plan can be done, what it costs, and what it cannot be done beside."""
+    work = directing_votes(request, network)
+    assert work.network
+    around = own_round(work.network, pk)
+    found = plan_or_404(around, plan)
+    initial = {"cost": found.cost or None, "reason": found.check_reason, "symbol": found.symbol, "feasible": "ja"}
+    form = CheckForm(request.POST or None, initial=initial)
+    if request.method != "POST" or not form.is_valid():
+        return check_page(request, work, found, form)
+    said, others = form.cleaned_data, request.POST.getlist("excludes")
+    try:
+        exclude(found, list(around.plans.filter(number__in=numbers_in(others))), by=work.person)
+        check_plan(
+            found, feasible=said["feasible"], cost=said["cost"] or 0, reason=said["reason"], symbol=said["symbol"],
+            by=work.person,
+        )  # fmt: skip
+        for language in BALLOT_LANGUAGES:
+            title, text = (request.POST.get(f"{name}_{language}", "").strip() for name in ("title", "text"))
+            translate_plan(found, language, title=title[:120], text=text[:600], by=work.person)
+    except NotNowError as error:
+        return check_page(request, work, found, form, wrong=str(error))
+    return redirect("voting:round_desk", network, pk)
+
+
+def check_page(request: HttpRequest, work: Any, found: Plan, form: CheckForm, *, wrong: str = "") -> HttpResponse:
+    texts = {one.language: one for one in found.texts.all()}
+    beside = set(found.excludes.values_list("pk", flat=True))
+    context = {
+        "work": work, "round": found.round, "plan": found, "form": form, "wrong": wrong,
+        "asked": euros(found.asked) if found.asked else "", "is_open": found.round.phase in BEFORE_THE_VOTE,
+        "others": [(one, one.pk in beside) for one in found.round.plans.exclude(pk=found.pk)],
+        "languages": [(one, texts.get(one)) for one in BALLOT_LANGUAGES],
+    }  # fmt: skip
+    return render(request, "voting/plan_check.html", context, status=CONFLICT if wrong else 200)
+
+
+def numbers_in(said: list[str]) -> list[int]:
+    return [int(one) for one in said if one.isascii() and one.isdigit() and len(one) < 6]
+
+
+@ring_two
+@require_POST
+def plan_withdraw(request: HttpRequest, network: str, pk: UUID, plan: UUID) -> HttpResponse:
+    """Take a plan from the ballot before the vote."""
+    work = directing_votes(request, network)
+    assert work.network
+    around = own_round(work.network, pk)
+    try:
+        withdraw_plan(plan_or_404(around, plan), by=work.person)
+    except NotNowError as error:
+        return desk_page(request, work, around, wrong=str(error))
+    return redirect("voting:round_desk", network, pk)
+
+
+@ring_two
+@require_http_methods(FORM)
+def plan_by_hand(request: HttpRequest, network: str, pk: UUID, plan: UUID) -> HttpResponse:
+    """Against the count, before the result is public; with a reason."""
+    work = directing_votes(request, network)
+    assert work.network
+    around = own_round(work.network, pk)
+    found, form = plan_or_404(around, plan), WhyForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        context = {"work": work, "round": around, "plan": found, "form": form}
+        return render(request, "voting/plan_by_hand.html", context)
+    try:
+        by_hand = getattr(found, "decided_by_hand", None)
+        decide_by_hand(
+            found, wins=not (by_hand.wins if by_hand else found.won), reason=form.cleaned_data["why"], by=work.person
+        )
+    except NotNowError as error:
+        return desk_page(request, work, around, wrong=str(error))
+    return redirect("voting:round_desk", network, pk)
+
+
+@ring_two
+@require_http_methods(FORM)
+def plan_progress(request: HttpRequest, network: str, pk: UUID, plan: UUID) -> HttpResponse:
+    """Who carries out a plan that won, until when, and how it stands."""
+    work = directing_votes(request, network)
+    assert work.network
+    around = own_round(work.network, pk)
+    found = plan_or_404(around, plan)
+    form = ProgressForm(request.POST or None, plan=found)
+    if request.method != "POST" or not form.is_valid():
+        context = {"work": work, "round": around, "plan": found, "form": form}
+        return render(request, "voting/plan_progress.html", context)
+    try:
+        report(found, **form.cleaned_data, by=work.person)
+    except NotNowError as error:
+        return desk_page(request, work, around, wrong=str(error))
+    return redirect("voting:round_desk", network, pk)
