@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 # Signs of an IBAN by country: those that take part in SEPA (European Payments Council, EPC409-09).
 LENGTHS: Final = {
     "AD": 24, "AL": 28, "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "EE": 20,
@@ -23,6 +25,23 @@ def is_iban(typed: str) -> bool:
         return False
     turned = said[4:] + said[:4]
     return int("".join(str(int(sign, 36)) for sign in turned)) % 97 == 1
+
+
+def wrong_with(typed: str) -> str:
+    """What someone can do about a number that is none, in a sentence; empty when it can be one."""
+    said = plain(typed)
+    if is_iban(said):
+        return ""
+    looks_like_one = said.isascii() and said[:2].isalpha() and said[2:4].isdigit()
+    length = LENGTHS.get(said[:2])
+    if not looks_like_one:
+        return _("Dit rekeningnummer klopt niet. Kijk het nog eens na.")
+    if length is None:
+        return _("Naar dit land kan de kassier niet overmaken. Kies een andere rekening.")
+    if len(said) != length:
+        sentence = _("Dit rekeningnummer heeft {count} tekens. Het moeten er {length} zijn.")
+        return sentence.format(count=len(said), length=length)
+    return _("Dit rekeningnummer klopt niet. Kijk het nog eens na.")
 
 
 def in_groups(iban: str) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 from buurtnet.budget.asking_back import close_unanswered
 from buurtnet.budget.deciding import settle_panels
 from buurtnet.budget.ideas import forget_unconfirmed
+from buurtnet.budget.looking_back import draw_looks
 from buurtnet.budget.panels import draw_due, pass_silent_seats
 from buurtnet.budget.saying import clear
 from buurtnet.budget.telling import sweep_photos
@@ -15,7 +16,7 @@ DECIDING: Final[tuple[Callable[[], object], ...]] = (
     clear, close_unanswered, draw_due, pass_silent_seats, settle_panels,
 )  # fmt: skip
 # Every part of the room with work to do each day stands here, in this order.
-DAILY: Final[tuple[Callable[[], object], ...]] = (forget_unconfirmed, *DECIDING, sweep_photos)
+DAILY: Final[tuple[Callable[[], object], ...]] = (forget_unconfirmed, *DECIDING, draw_looks, sweep_photos)
 
 
 def look_after_budget() -> None:

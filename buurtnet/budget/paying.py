@@ -1,4 +1,4 @@
-"""Money on its way: asked, released by two different people, paid, stopped, or come back."""
+"""Money on its way: asked, released by two different people, paid, or stopped."""
 
 import datetime as dt
 import uuid
@@ -8,15 +8,17 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from buurtnet.budget.access import looks_after
+from buurtnet.budget.access import WRITERS, is_known, looks_after
 from buurtnet.budget.choices import PAYMENT_ALLOWED, WITH_IBAN, BookingKind, IdeaState, PaymentState, PayWay, PotTask
 from buurtnet.budget.emails_ideas import mail_own_link
+from buurtnet.budget.emails_paying import mail_releasers
 from buurtnet.budget.ledger import book
-from buurtnet.budget.models import Idea, Payment
+from buurtnet.budget.models import Idea, Payment, Pot
 from buurtnet.budget.models.payment import FORGOTTEN_AFTER
 from buurtnet.budget.moving import change, locked, move, note, refuse
 from buurtnet.budget.promising import promised_to
 from buurtnet.budget.saying import is_theirs
+from buurtnet.people.access import Visitor, has_role
 from buurtnet.people.models import Person
 from buurtnet.privacy.choices import Action
 
@@ -35,8 +37,18 @@ class Paid:
     what_for: str = ""
 
 
+def handles(person: Visitor, pot: Pot) -> bool:
+    """Whether someone looks after a pot in any way."""
+    return any(looks_after(person, pot, task) for task in PotTask)
+
+
+def may_ask(person: Visitor, pot: Pot) -> bool:
+    """Whether someone may ready a payment from a pot; two others let it go."""
+    return handles(person, pot) or has_role(person, WRITERS, network=pot.network)
+
+
 def ask_payment(idea: Idea, said: Paid, *, form_key: uuid.UUID, by: Person) -> Payment:
-    """Someone who looks after the pot asks a payment, of no more than is promised. Raises ``NotNowError``."""
+    """Someone asks a payment, of no more than is promised to an idea. Raises ``NotNowError``."""
     key = uuid.uuid5(form_key, str(idea.pk))
     try:
         with transaction.atomic():
@@ -45,6 +57,8 @@ def ask_payment(idea: Idea, said: Paid, *, form_key: uuid.UUID, by: Person) -> P
                 return earlier
             if idea.state not in PAYABLE or idea.pot is None:
                 refuse(idea, f"pay.{idea.state}", by)
+            if not may_ask(by, idea.pot):
+                refuse(idea, "pay.ask", by)
             if is_theirs(by, idea):
                 refuse(idea, "pay.own", by, _("Dit is je eigen idee. Laat een ander de betaling klaarzetten."))
             if said.cents > free_to_ask(idea):
@@ -54,15 +68,38 @@ def ask_payment(idea: Idea, said: Paid, *, form_key: uuid.UUID, by: Person) -> P
                 iban=said.iban if said.way in WITH_IBAN else "", what_for=said.what_for, asked_by=by, form_key=key,
             )  # fmt: skip
             note(Action.CREATE, idea, by, result="payment")
+            mail_releasers(idea, made.pk, but=by)
             return made
     except IntegrityError:
         return Payment.objects.get(form_key=key)
 
 
+def lacks_releasers(payment: Payment) -> bool:
+    """Whether too few people are left who may still let a payment go: it would wait for ever."""
+    needed = {PaymentState.ASKED: 2, PaymentState.HALF: 1}.get(PaymentState(payment.state), 0)
+    rows = (
+        payment.pot.people.filter(task=PotTask.RELEASER).exclude(person=payment.first_by_id).select_related("person")
+    )
+    may = [
+        one for one in rows if is_known(one.person, payment.pot.network) and not is_theirs(one.person, payment.idea)
+    ]
+    return len(may) < needed
+
+
 def free_to_ask(idea: Idea) -> int:
     """Cents promised to an idea, less what already waits to be released."""
-    waiting = Payment.objects.filter(idea=idea, state__in=WAITING).values_list("cents", flat=True)
-    return promised_to(idea) - sum(waiting)
+    return promised_to(idea) - waiting_for(idea)
+
+
+def waiting_for(idea: Idea) -> int:
+    """Cents of payments that were asked, and not yet let go by two."""
+    return sum(Payment.objects.filter(idea=idea, state__in=WAITING).values_list("cents", flat=True))
+
+
+def locked_payment(payment: Payment) -> None:
+    """Read again behind its lock; within a transaction, after its idea and before its pot."""
+    rows = Payment.objects.select_for_update(of=("self",))
+    payment.refresh_from_db(fields=["state", "first_by", "second_by", "cents", "file"], from_queryset=rows)
 
 
 @transaction.atomic
@@ -72,9 +109,12 @@ def release(payment: Payment, *, by: Person) -> Payment:
     Neither has the idea, and they are two different people, whoever clicks how often.
     """
     idea = locked(payment.idea)
-    payment.refresh_from_db(fields=["state", "first_by", "second_by", "cents"])
-    if not looks_after(by, payment.pot, PotTask.RELEASER) or is_theirs(by, idea):
+    locked_payment(payment)
+    if not looks_after(by, payment.pot, PotTask.RELEASER):
         refuse(idea, "pay.release", by)
+    if is_theirs(by, idea):
+        sentence = _("Dit is je eigen idee, of jij schreef het op. Laat een ander de betaling vrijgeven.")
+        refuse(idea, "pay.release.own", by, sentence)
     if payment.state == PaymentState.ASKED:
         _move(payment, PaymentState.HALF, first_by=by, first_at=timezone.now())
     elif payment.first_by_id == by.pk:
@@ -90,9 +130,8 @@ def release(payment: Payment, *, by: Person) -> Payment:
 def mark_paid(payment: Payment, *, by: Person) -> Payment:
     """The kassier paid it. The first money of an idea is in its life. Raises ``NotNowError``."""
     idea = locked(payment.idea)
-    payment.refresh_from_db(fields=["state", "cents"])
-    looks = looks_after(by, payment.pot, PotTask.RELEASER) or looks_after(by, payment.pot, PotTask.KEEPER)
-    if not looks or is_theirs(by, idea):
+    locked_payment(payment)
+    if not handles(by, payment.pot) or is_theirs(by, idea):
         refuse(idea, "pay.paid", by)
     now = timezone.now()
     _move(payment, PaymentState.PAID, ended_at=now, forget_on=timezone.localdate() + FORGOTTEN_AFTER)
@@ -109,8 +148,8 @@ def mark_paid(payment: Payment, *, by: Person) -> Payment:
 def stop_payment(payment: Payment, *, why: str, by: Person) -> Payment:
     """It does not go on; what was on its way is promised again. Raises ``NotNowError``."""
     idea = locked(payment.idea)
-    payment.refresh_from_db(fields=["state", "cents"])
-    if not looks_after(by, payment.pot, PotTask.RELEASER) and not looks_after(by, payment.pot, PotTask.KEEPER):
+    locked_payment(payment)
+    if not handles(by, payment.pot):
         refuse(idea, "pay.stop", by)
     if not why:
         refuse(idea, "pay.stop.why", by, _("Schrijf in één zin waarom."))

@@ -1,7 +1,7 @@
 """A pot: made, changed, opened and closed, filled, and looked after by people."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,7 +11,7 @@ from buurtnet.areas.models import Network
 from buurtnet.budget.access import is_known
 from buurtnet.budget.choices import POT_ALLOWED, BookingKind, PotState, PotTask
 from buurtnet.budget.ledger import book, locked_pot
-from buurtnet.budget.models import Booking, Pot, PotPerson
+from buurtnet.budget.models import Booking, Lanes, Pot, PotPerson
 from buurtnet.kit.moving import ChangedMeanwhileError, NotNowError
 from buurtnet.people.models import Person
 from buurtnet.privacy.choices import Action
@@ -20,15 +20,28 @@ from buurtnet.privacy.log import record
 RELEASERS = 2  # different people who release each payment
 
 
-def make_pot(network: Network, said: Mapping[str, Any], *, form_key: uuid.UUID, by: Person) -> Pot:
-    """A new pot, not open yet. Sent twice it is one."""
+def make_pot(
+    network: Network, said: Mapping[str, Any], *, tasks: Iterable[tuple[Person, PotTask]] = (), form_key: uuid.UUID,
+    by: Person,
+) -> Pot:  # fmt: skip
+    """A new pot, not open yet, with who looks after it. Sent twice it is one."""
     key = uuid.uuid5(form_key, f"{network.pk} {by.pk}")
     try:
         with transaction.atomic():
             made = Pot.objects.create(network=network, form_key=key, **said)
             _note(Action.CREATE, made, by)
+            for person, task in tasks:
+                appoint(made, person, task, by=by)
     except IntegrityError:
         return Pot.objects.select_related("network").get(form_key=key)
+    return made
+
+
+@transaction.atomic
+def agree(network: Network, said: Mapping[str, Any], *, by: Person) -> Lanes:
+    """Write down what a network agreed about money; what was promised before keeps what it was promised."""
+    made, _is_new = Lanes.objects.update_or_create(network=network, defaults=dict(said))
+    record(Action.CHANGE, actor=by, obj=made, network=network.pk, fields_group="budget", result="lanes")
     return made
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from buurtnet.budget.views import deciding, desk, idea, ideas, new, own, panels, pots, second
+from buurtnet.budget.views import books, deciding, desk, idea, ideas, lanes, new, own, panels, paying, pots, second
 
 app_name = "budget"
 urlpatterns = [
@@ -20,16 +20,28 @@ urlpatterns = [
     path("<slug:network>/buurtbudget/mijn/<str:token>/geld/", own.own_money, name="own_money"),
     path("<slug:network>/buurtbudget/mijn/<str:token>/vertel/", own.own_tell, name="own_tell"),
     path("<slug:network>/buurtbudget/mijn/<str:token>/antwoord/", deciding.own_answer, name="own_answer"),
-    path("<slug:network>/buurtbudget/pot/<uuid:pk>/", pots.pot, name="pot"),
-    path("<slug:network>/beheer/buurtbudget/geld/", pots.pot_list, name="pot_list"),
+    path("<slug:network>/buurtbudget/pot/<uuid:pk>/", books.pot, name="pot"),
+    path("<slug:network>/buurtbudget/pot/<uuid:pk>/kasboek.csv", books.book_csv, name="book_csv"),
+    path("<slug:network>/buurtbudget/cijfers/", books.figures, name="figures"),
+    path("<slug:network>/buurtbudget/cijfers.csv", books.figures_csv, name="figures_csv"),
+    path("<slug:network>/buurtbudget/cijfers.json", books.figures_json, name="figures_json"),
+    path("<slug:network>/beheer/buurtbudget/afspraken/", lanes.lanes, name="lanes"),
+    path("<slug:network>/beheer/buurtbudget/geld/", paying.pot_list, name="pot_list"),
     path("<slug:network>/beheer/buurtbudget/geld/nieuw/", pots.pot_new, name="pot_new"),
     path("<slug:network>/beheer/buurtbudget/geld/<uuid:pk>/", pots.pot_desk, name="pot_desk"),
     path("<slug:network>/beheer/buurtbudget/geld/<uuid:pk>/wijzig/", pots.pot_edit, name="pot_edit"),
     path("<slug:network>/beheer/buurtbudget/geld/<uuid:pk>/stand/", pots.pot_move, name="pot_move"),
     path("<slug:network>/beheer/buurtbudget/geld/<uuid:pk>/boek/", pots.pot_money, name="pot_money"),
     path("<slug:network>/beheer/buurtbudget/geld/<uuid:pk>/mensen/", pots.pot_people, name="pot_people"),
-    path("<slug:network>/beheer/buurtbudget/betaal/<uuid:pk>/nieuw/", pots.pay_new, name="pay_new"),
-    path("<slug:network>/beheer/buurtbudget/betaling/<uuid:pk>/", pots.pay, name="pay"),
+    path("<slug:network>/beheer/buurtbudget/betaal/<uuid:pk>/nieuw/", paying.pay_new, name="pay_new"),
+    path("<slug:network>/beheer/buurtbudget/betaling/<uuid:pk>/", paying.pay, name="pay"),
+    path("<slug:network>/beheer/buurtbudget/geld/<uuid:pk>/bestand/", paying.pay_file_new, name="pay_file_new"),
+    path("<slug:network>/beheer/buurtbudget/bestand/<uuid:pk>/", paying.pay_file, name="pay_file"),
+    path(
+        "<slug:network>/beheer/buurtbudget/bestand/<uuid:pk>/<slug:kind>/", paying.pay_file_get, name="pay_file_get"
+    ),
+    path("<slug:network>/beheer/buurtbudget/terug/<uuid:pk>/", paying.pay_back, name="pay_back"),
+    path("<slug:network>/beheer/buurtbudget/kijk/<uuid:pk>/", paying.pay_look, name="pay_look"),
     path("<slug:network>/buurtbudget/mijn/<str:token>/buur/", second.second_link, name="second_link"),
     path("<slug:network>/buurtbudget/buur/<uuid:pk>/<str:key>/", second.second, name="second"),
     path("<slug:network>/buurtbudget/buur/<str:token>/", second.second_say, name="second_say"),

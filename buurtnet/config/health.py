@@ -14,6 +14,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from buurtnet.areas.models import Network
+from buurtnet.budget.checking import wrong_pots
 from buurtnet.config.checks import unsafe_settings
 from buurtnet.config.duties import DONE
 from buurtnet.config.index_files import damage
@@ -26,7 +27,7 @@ from buurtnet.kit.work import SILENT, failed_tasks, last_heartbeat
 from buurtnet.privacy.keyring import KeyRingError, ring
 from buurtnet.privacy.rotation import uses
 from buurtnet.privacy.sealing import unsealed
-from buurtnet.privacy.triggers import missing
+from buurtnet.privacy.triggers import missing, tables_elsewhere
 from buurtnet.privacy.verifying import LATEST
 from buurtnet.search.index import is_readable
 from buurtnet.search.models import Change
@@ -103,6 +104,19 @@ def check_log() -> Iterator[Finding]:
             yield Finding(Verdict.WRONG, "keys", f"{key} is not in field_keys, and some of what is kept needs it")
 
 
+def check_money() -> Iterator[Finding]:
+    """Whether nobody could change the ledgers of the pots, and each pot holds what its ledger says."""
+    if lacking := missing(tables=tables_elsewhere()):
+        sentence = f"could be changed ({', '.join(lacking)} is gone): 'buurtnet log verify --mend' makes it anew"
+        yield Finding(Verdict.WRONG, "money", sentence)
+    wrong = wrong_pots()
+    for pot in wrong:
+        sentence = f"the ledger of pot {pot.pk} says something else than the pot; restore a backup, or ask for help"
+        yield Finding(Verdict.WRONG, "money", sentence)
+    if not lacking and not wrong:
+        yield Finding(Verdict.OK, "money", "nobody can change a ledger, every pot holds what its ledger says")
+
+
 def check_database() -> Iterator[Finding]:
     pending, unknown = pending_migrations(), unknown_migrations()
     if unknown:
@@ -119,6 +133,7 @@ def check_database() -> Iterator[Finding]:
     yield from check_work()
     yield from check_daily()
     yield from check_log()
+    yield from check_money()
     yield from check_help_lines()
 
 

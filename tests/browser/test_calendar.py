@@ -13,7 +13,7 @@ from tests.feeds.reading import times
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 FOR_CHILDREN, FOR_ADULTS, COSTS_SOMETHING = "Sport op het plein", "Fietsles", "Vrouwenzwemmen"
-CHILD = "8"
+CHILD = "6-11"
 WEEK = dt.timedelta(days=7)
 
 

@@ -1,11 +1,27 @@
 """Nobody changes or deletes a row of the log, in whatever words it is asked; and it shows when a trigger is gone."""
 
+import uuid
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from buurtnet.areas.models import Network
+from buurtnet.budget.choices import BookingKind
+from buurtnet.budget.ledger import book
+from buurtnet.budget.models import Booking, BookingLine, Pot
 from buurtnet.privacy.models import LogRow, LogSeal
 from buurtnet.privacy.sealing import seal
-from buurtnet.privacy.triggers import REFUSAL, drop, ensure, lifted, missing, statements
+from buurtnet.privacy.triggers import (
+    REFUSAL,
+    REFUSAL_ELSEWHERE,
+    drop,
+    ensure,
+    guarded,
+    keys_of,
+    lifted,
+    missing,
+    statements,
+)  # fmt: skip
 from tests.privacy.log_rows import rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files")]
@@ -33,6 +49,13 @@ POSTGRESQL = [
 ]
 
 
+def a_booking() -> Booking:
+    """In a table of another room, which only says that it is added to."""
+    network = Network.objects.create(name="Havendijk", slug="havendijk")
+    pot = Pot.objects.create(network=network, name="Buurtpot")
+    return book(pot, BookingKind.DEPOSIT, 10_000, key=uuid.uuid4(), by=None, contributor="gemeente Havendijk")
+
+
 def test_no_row_is_changed_or_deleted_by_sql() -> None:
     rows(3)
     seal()
@@ -57,10 +80,66 @@ def test_a_trigger_that_is_gone_is_named_and_made_anew() -> None:
     for name, (table, _) in wanted.items():
         with connection.cursor() as cursor:
             cursor.execute(drop(name, table, connection.vendor))
-        assert missing() == [name]
+        assert missing(tables=guarded()) == [name]
         ensure()
-        assert missing() == []
-    assert len(wanted) == 9
+        assert missing(tables=guarded()) == []
+    assert len(wanted) == 3 * len(guarded())
+    assert {"privacy_logrow", "privacy_logseal", "privacy_release", "budget_booking"} <= set(guarded())
+
+
+def test_an_installation_from_before_a_table_was_guarded_starts() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(drop("budget_booking_no_update", "budget_booking", connection.vendor))
+    assert missing() == [], "what is looked at before the migration that makes it"
+    assert missing(tables=guarded()) == ["budget_booking_no_update"]
+
+
+def test_what_a_row_may_not_be_replaced_by_follows_from_its_model() -> None:
+    assert set(keys_of(Booking)) == {("id",), ("form_key",), ("pot_id", "number")}
+    assert set(keys_of(BookingLine)) == {("id",), ("booking_id", "account")}
+
+
+def test_what_is_lifted_for_the_log_leaves_other_tables_as_they_are() -> None:
+    booking = a_booking()
+    with lifted(), pytest.raises(DatabaseError, match=REFUSAL_ELSEWHERE), transaction.atomic():
+        Booking.objects.filter(pk=booking.pk).update(cents=1)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE budget_booking SET cents = cents + 1",
+        "UPDATE budget_bookingline SET cents = 0 WHERE account = 'free'",
+        "DELETE FROM budget_bookingline",
+        "DELETE FROM budget_booking",
+    ],
+)
+def test_the_ledger_is_not_changed_by_sql(sql: str) -> None:
+    a_booking()
+    before = list(Booking.objects.values()), list(BookingLine.objects.values())
+    with pytest.raises(DatabaseError, match=REFUSAL_ELSEWHERE), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+    assert (list(Booking.objects.values()), list(BookingLine.objects.values())) == before
+
+
+@pytest.mark.parametrize("table", ["budget_booking", "budget_bookingline"])
+def test_the_ledger_is_not_replaced_or_emptied(table: str) -> None:
+    a_booking()
+    emptied = [f"TRUNCATE {table} CASCADE", "TRUNCATE budget_pot CASCADE"]
+    replaced = [f"REPLACE INTO {table} SELECT * FROM {table}"]
+    for sql in replaced if connection.vendor == "sqlite" else emptied:
+        refused = pytest.raises(DatabaseError, match=REFUSAL_ELSEWHERE)
+        with refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
+    assert BookingLine.objects.count() == 2
+
+
+def test_the_ledger_is_not_changed_by_the_models() -> None:
+    booking = a_booking()
+    line = BookingLine.objects.first()
+    for deed in (booking.save, line.save, line.delete, lambda: BookingLine.objects.update(cents=0)):
+        with pytest.raises(DatabaseError, match=REFUSAL_ELSEWHERE), transaction.atomic():
+            deed()
 
 
 def test_a_trigger_that_says_something_else_is_named_too() -> None:

@@ -1,4 +1,4 @@
-"""What a director says of a pot, what is put in, and how money is paid."""
+"""What a director says of a pot, and what is put in."""
 
 from typing import Any, Final
 
@@ -9,16 +9,15 @@ from django.utils.translation import gettext_lazy
 
 from buurtnet.areas.here import neighbourhoods_of
 from buurtnet.areas.models import Network
-from buurtnet.budget.choices import WITH_IBAN, PayWay, PotTask
-from buurtnet.budget.ibans import in_groups, is_iban, plain
+from buurtnet.budget.choices import PotTask
+from buurtnet.budget.ibans import in_groups, plain, wrong_with
 from buurtnet.budget.models import Pot
-from buurtnet.budget.paying import Paid
 from buurtnet.kit.amounts import EuroField
 from buurtnet.kit.typed import Line, Text
 from buurtnet.people.models import Membership, Organization, Person
 
 CHOOSE: Final = gettext_lazy("Kies er een uit de lijst.")
-WRONG_IBAN: Final = gettext_lazy("Dit rekeningnummer klopt niet. Kijk het nog eens na.")
+PEOPLE: Final = {"keeper": PotTask.KEEPER, "first": PotTask.RELEASER, "second": PotTask.RELEASER}
 ERRORS: Final = dict.fromkeys(("required", "invalid_choice"), CHOOSE)
 
 
@@ -34,7 +33,19 @@ class PotForm(forms.Form):
     )  # fmt: skip
     purse = Line(200, label=gettext_lazy("Hoe bereik je de kassier?"), hint=gettext_lazy("Dit staat op de site."))
     holder = Line(70, label=gettext_lazy("Op wiens naam staat de rekening?"))
-    iban = Line(60, label=gettext_lazy("Rekeningnummer (IBAN) van de kassier"))
+    iban = Line(
+        60, label=gettext_lazy("Rekeningnummer (IBAN) van de kassier"),
+        hint=gettext_lazy("Voor het betaalbestand. Dit komt niet op de site."),
+    )  # fmt: skip
+    keeper = forms.ChoiceField(
+        label=gettext_lazy("Wie beheert het fonds?"), required=False, error_messages=ERRORS,
+        help_text=gettext_lazy("Die mag bezwaar maken voor het geld is toegezegd."),
+    )  # fmt: skip
+    first = forms.ChoiceField(
+        label=gettext_lazy("Wie geeft betalingen vrij?"), required=False, error_messages=ERRORS,
+        help_text=gettext_lazy("Elke betaling heeft het ja van twee mensen nodig."),
+    )  # fmt: skip
+    second = forms.ChoiceField(label=gettext_lazy("En wie nog?"), required=False, error_messages=ERRORS)
 
     def __init__(self, data: Any, *, network: Network, pot: Pot | None = None) -> None:
         super().__init__(data, initial=_as_it_is(pot) if pot else None)
@@ -46,15 +57,32 @@ class PotForm(forms.Form):
             self.kassiers.setdefault(str(pot.kassier_id), pot.kassier)
         self.fields["area"].choices = [("", _("het hele netwerk")), *_named(self.areas)]  # type: ignore[attr-defined]
         self.fields["kassier"].choices = [("", _("nog niet gekozen")), *_named(self.kassiers)]  # type: ignore[attr-defined]
+        self.people = {} if pot else people_in(network)
+        for name in PEOPLE:
+            if pot:
+                del self.fields[name]
+            else:
+                self.fields[name].choices = [("", _("nog niet gekozen")), *_named(self.people)]  # type: ignore[attr-defined]
+
+    def clean_second(self) -> str:
+        said: str = self.cleaned_data["second"]
+        if said and said == self.cleaned_data.get("first"):
+            raise ValidationError(_("Kies hier een ander. Twee verschillende mensen geven samen geld vrij."))
+        return said
 
     def clean_iban(self) -> str:
-        return _clean_iban(self.cleaned_data["iban"])
+        return clean_iban(self.cleaned_data["iban"])
 
     def said(self) -> dict[str, Any]:
         """Once it is valid: the fields of the row."""
-        told = dict(self.cleaned_data)
+        told = {name: value for name, value in self.cleaned_data.items() if name not in PEOPLE}
         area, kassier = self.areas.get(told["area"]), self.kassiers.get(told["kassier"])
         return told | {"area": area, "kassier": kassier}
+
+    def tasks(self) -> list[tuple[Person, PotTask]]:
+        """Once it is valid: who looks after a new pot."""
+        chosen = [(self.people.get(self.cleaned_data[name]), task) for name, task in PEOPLE.items()]
+        return [(person, task) for person, task in chosen if person is not None]
 
 
 class MoneyForm(forms.Form):
@@ -80,54 +108,20 @@ class AppointForm(forms.Form):
 
     def __init__(self, data: Any, *, network: Network) -> None:
         super().__init__(data)
-        held = Membership.objects.current().filter(network=network)
-        rows = Person.objects.filter(pk__in=held.values("person"), is_active=True).order_by("name", "pk")
-        self.people = {str(one.pk): one for one in rows}
-        self.fields["person"].choices = [(key, one.name) for key, one in self.people.items()]  # type: ignore[attr-defined]
+        self.people = people_in(network)
+        self.fields["person"].choices = _named(self.people)  # type: ignore[attr-defined]
 
 
-class PaymentForm(forms.Form):
-    """How money goes to an idea; the kassier comes first, an own account last and with a warning."""
-
-    amount = EuroField(
-        label=gettext_lazy("Hoeveel?"), error_messages={"required": gettext_lazy("Vul een bedrag in.")}
-    )
-    way = forms.ChoiceField(label=gettext_lazy("Hoe?"), choices=PayWay.choices, error_messages=ERRORS)
-    payee = Line(
-        70, label=gettext_lazy("Op naam van"), hint=gettext_lazy("De winkel, de organisatie of wie de pas krijgt.")
-    )
-    iban = Line(
-        60, label=gettext_lazy("Rekeningnummer (IBAN)"), hint=gettext_lazy("Niet nodig bij een pas of contant geld.")
-    )
-    what_for = Line(
-        100, label=gettext_lazy("Omschrijving op het afschrift"), hint=gettext_lazy("Geen naam van een mens.")
-    )
-    is_warned = forms.BooleanField(required=False, label=gettext_lazy("Dit is besproken met wie het geld krijgt"))
-
-    def clean_iban(self) -> str:
-        return _clean_iban(self.cleaned_data["iban"])
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        way = said.get("way")
-        if way in WITH_IBAN and not said.get("iban") and "iban" not in self.errors:
-            self.add_error("iban", ValidationError(_("Hiervoor is een rekeningnummer nodig.")))
-        if way and not said.get("payee"):
-            self.add_error("payee", ValidationError(_("Schrijf op wie het geld krijgt.")))
-        if way == PayWay.OWN_ACCOUNT and not said.get("is_warned"):
-            sentence = _("Bespreek eerst dat dit geld als inkomen kan tellen. Zet daarna het vinkje.")
-            self.add_error("is_warned", ValidationError(sentence))
-        return said
-
-    def paid(self) -> Paid:
-        """Once it is valid."""
-        said = self.cleaned_data
-        return Paid(said["amount"], PayWay(said["way"]), said["payee"], said["iban"], said["what_for"])
+def people_in(network: Network) -> dict[str, Person]:
+    """Everyone known here, by name."""
+    held = Membership.objects.current().filter(network=network)
+    rows = Person.objects.filter(pk__in=held.values("person"), is_active=True).order_by("name", "pk")
+    return {str(one.pk): one for one in rows}
 
 
-def _clean_iban(said: str) -> str:
-    if said and not is_iban(said):
-        raise ValidationError(WRONG_IBAN)
+def clean_iban(said: str) -> str:
+    if said and (wrong := wrong_with(said)):
+        raise ValidationError(wrong)
     return plain(said)
 
 

@@ -48,7 +48,7 @@ class Idea(models.Model):
     asked anew after a no. ``clear_at``: two said yes, and when nobody objects before this moment it is granted.
     ``told_shown_at``: since when what it became is on the site, of residents after a look. ``is_first``: the first
     time this person asked for money here, for the share of newcomers. ``is_checked``: drawn for the random look
-    (1 in 20) at what it became.
+    (1 in 20) at what it became; ``checked_at``: when someone looked.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -101,6 +101,7 @@ class Idea(models.Model):
     likes = models.PositiveIntegerField(_("hoeveel mensen dit een goed idee vinden"), default=0)
     is_first = models.BooleanField(_("vraagt hier voor het eerst"), default=False)
     is_checked = models.BooleanField(_("geloot om even te kijken"), default=False)
+    checked_at = models.DateTimeField(_("gekeken op"), null=True, blank=True)
     form_key = models.UUIDField(default=uuid.uuid4, unique=True)
     told_at_first = models.DateTimeField(_("bedacht op"), default=timezone.now)
     let_in_at = models.DateTimeField(_("op de site sinds"), null=True, blank=True)
@@ -157,9 +158,9 @@ class Idea(models.Model):
         public: ClassVar = [
             "id", "network", "area", "title", "text", "for_whom", "place_text", "latitude", "longitude", "theme",
             "need", "activity", "asked", "helps_with", "language", "wants_buddy", "pot", "lane", "state", "attempt",
-            "granted", "why_not", "likes", "is_first", "is_checked", "form_key", "told_at_first", "let_in_at",
-            "hidden_at", "submitted_at", "clear_at", "answered_at", "paid_at", "ended_at", "told_shown_at",
-            "forget_on", "version",
+            "granted", "why_not", "likes", "is_first", "is_checked", "checked_at", "form_key", "told_at_first",
+            "let_in_at", "hidden_at", "submitted_at", "clear_at", "answered_at", "paid_at", "ended_at",
+            "told_shown_at", "forget_on", "version",
         ]  # fmt: skip
         personal: ClassVar = {
             "said_by": Keep(Erase.BLANK, days=0, since="forget_on", why="how they want to be called"),

@@ -1,4 +1,7 @@
-"""The ledger of a pot: double entry, in cents, only added to. Who booked stands in the log, not here."""
+"""The ledger of a pot: double entry, in cents, only added to. Who booked stands in the log, not here.
+
+The database itself lets nobody change or delete a row of it (``privacy.triggers``).
+"""
 
 import uuid
 from typing import ClassVar
@@ -46,6 +49,7 @@ class Booking(models.Model):
 
     class Privacy:
         subject = Subject.NOBODY
+        only_added_to = True
         public: ClassVar = [
             "id", "pot", "number", "kind", "cents", "idea", "contributor", "why", "form_key", "booked_at",
         ]  # fmt: skip
@@ -68,6 +72,7 @@ class BookingLine(models.Model):
 
     class Privacy:
         subject = Subject.NOBODY
+        only_added_to = True
         public: ClassVar = ["id", "booking", "account", "cents"]
 
     def __str__(self) -> str:

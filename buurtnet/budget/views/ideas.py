@@ -47,7 +47,7 @@ def home(request: HttpRequest, network: str) -> HttpResponse:
         "money": money_in(here), "lanes": lanes, "direct_most": euros(lanes.direct_most),
         "panel_most": euros(lanes.panel_most), "crumbs": [Crumb(_("Buurtbudget"))],
         "cards": cards_of(busy.order_by("-told_at_first", "pk")[:NEWEST]),
-        "told": cards_of(told.order_by("-ended_at", "pk")[:TOLD]),
+        "told": cards_of(told.order_by("-ended_at", "pk")[:TOLD]), "pots": Pot.objects.shown_in(here),
     }  # fmt: skip
     return render(request, "budget/home.html", context)
 

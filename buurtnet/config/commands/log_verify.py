@@ -5,7 +5,7 @@ from django.db import transaction
 from buurtnet.config.prepare import require_data_dir, require_migrated
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
-from buurtnet.privacy.triggers import ensure, missing
+from buurtnet.privacy.triggers import ensure, guarded, missing
 from buurtnet.privacy.verifying import verify
 
 NAME = "log verify"
@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
         print(sentence)
     if verdict.faults > len(verdict.sentences):
         print(f"And {verdict.faults - len(verdict.sentences)} more.")
-    if args.mend and (names := missing()):
+    if args.mend and (names := missing(tables=guarded())):
         with transaction.atomic():
             ensure()
             record(Action.MEND, actor=None, role_then="system", result=str(len(names)))

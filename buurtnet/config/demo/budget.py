@@ -5,6 +5,8 @@ What is done now is set back to the moment on which it happened; a booking is ma
 
 import datetime as dt
 import uuid
+from collections.abc import Callable, Iterator
+from functools import partial
 from io import BytesIO
 from typing import Any, Final
 
@@ -31,6 +33,7 @@ from buurtnet.config.demo.people import organization_of
 from buurtnet.config.demo.places import key_of
 from buurtnet.config.demo.questions import happened, someone
 from buurtnet.config.demo.rows import DATA, Row, days_ago, here, rows_of
+from buurtnet.people.models import Person
 
 MOMENTS: Final[dict[type[models.Model], tuple[str, ...]]] = {
     Idea: ("told_at_first", "let_in_at", "submitted_at", "answered_at", "paid_at", "ended_at", "told_shown_at"),
@@ -40,6 +43,8 @@ MOMENTS: Final[dict[type[models.Model], tuple[str, ...]]] = {
 }
 WITH_MONEY: Final = ("granted", "paid", "told")
 CENTS: Final = 100
+
+type Step = tuple[int, Callable[[int], None]]  # how many days ago, and what was done then
 
 
 def load_budget(towns: list[Town]) -> None:
@@ -61,14 +66,17 @@ def open_room(network: Network) -> None:
 
 @transaction.atomic
 def load_town(town: Town, network: Network, tables: dict[str, list[Row]]) -> None:
+    """All that happened, oldest first: a ledger is written in the order of its days."""
     Lanes.objects.get_or_create(network=network, defaults={"has_panel": True})
-    for row in tables["pot"]:
-        load_pot(row, town, network)
-    for row in tables["idea"]:
-        load_idea(row, town, network)
+    steps = [step for row in tables["pot"] for step in of_pot(row, town, network)]
+    steps += [step for row in tables["idea"] for step in of_idea(row, town, network)]
+    for days, do in sorted(steps, key=lambda step: -step[0]):
+        with happened(days_ago(days), MOMENTS):
+            do(days)
 
 
-def load_pot(row: Row, town: Town, network: Network) -> None:
+def of_pot(row: Row, town: Town, network: Network) -> Iterator[Step]:
+    """What was put in it, and when."""
     pot = Pot.objects.create(
         pk=key_of(town, "pot", row["key"]), network=network, name=row["name"], text=row["text"],
         kassier=organization_of(town, row["kassier"]), purse=row["purse"], state=PotState.OPEN,
@@ -77,41 +85,50 @@ def load_pot(row: Row, town: Town, network: Network) -> None:
         for key in keys:
             PotPerson.objects.create(pot=pot, person=someone(key), task=task)
     for place, line in enumerate(row["deposits"]):
-        book(
-            pot, BookingKind.DEPOSIT, line["euros"] * CENTS, key=key_of(town, "deposit", f"{row['key']} {place}"),
-            by=None, contributor=line["from"], at=days_ago(line["days"]),
-        )  # fmt: skip
+        key = key_of(town, "deposit", f"{row['key']} {place}")
+        yield line["days"], partial(put_in, pot, line, key)
 
 
-def load_idea(row: Row, town: Town, network: Network) -> None:
+def put_in(pot: Pot, line: Row, key: uuid.UUID, days: int) -> None:
+    book(
+        pot, BookingKind.DEPOSIT, line["euros"] * CENTS, key=key, by=None, contributor=line["from"], at=days_ago(days)
+    )
+
+
+def of_idea(row: Row, town: Town, network: Network) -> Iterator[Step]:
     """Had, looked at a day later, and so on: the steps of an idea lie over the days since."""
     days, state = row["days"], row["state"]
     looker = someone("joris" if town.slug == "havendijk" else "naima")
-    whose = From(contact=row.get("mail", ""), person=someone(row["by"]) if "by" in row else None)
-    with happened(days_ago(days), MOMENTS):
-        idea = have_idea(network, what_of(row, network), whose, form_key=key_of(town, "idea", row["key"]))
-        if whose.contact:
-            confirm(idea, hash_of_contact(whose.contact))
+    sent = key_of(town, "idea", row["key"])
+    key = uuid.uuid5(sent, str(network.pk))
+    yield days, partial(have, row, network, sent)
     if state == "waiting":
         return
-    with happened(days_ago(days - 1), MOMENTS):
-        idea.refresh_from_db()
-        if idea.let_in_at is None:
-            let_in(idea, by=looker)
+    yield days - 1, partial(look_at, row, town, key, looker)
+    yield max(days - 3, 1), partial(decide, row, key)
+    if state in {"paid", "told"} and row.get("euros"):
+        yield days - 6, partial(pay, town, key)
+    if state == "told":
+        yield days - 20, partial(tell_of, row, key, looker)
+
+
+def with_key(key: uuid.UUID) -> Idea:
+    return Idea.objects.select_related("network", "pot__network").get(form_key=key)
+
+
+def have(row: Row, network: Network, sent: uuid.UUID, _days: int) -> None:
+    whose = From(contact=row.get("mail", ""), person=someone(row["by"]) if "by" in row else None)
+    made = have_idea(network, what_of(row, network), whose, form_key=sent)
+    if whose.contact:
+        confirm(made, hash_of_contact(whose.contact))
+
+
+def look_at(row: Row, town: Town, key: uuid.UUID, looker: Person, _days: int) -> None:
+    idea = with_key(key)
+    if idea.let_in_at is None:
+        let_in(idea, by=looker)
     for number in range(row["likes"]):
         like(idea, hash_of_mark(f"{town.slug} {row['key']} {number}"))
-    with happened(days_ago(max(days - 3, 1)), MOMENTS):
-        idea.refresh_from_db()
-        decide(idea, row, max(days - 3, 1))
-    if state in {"paid", "told"} and idea.granted:
-        with happened(days_ago(days - 6), MOMENTS):
-            pay(idea, town, days - 6)
-    if state == "told":
-        with happened(days_ago(days - 20), MOMENTS):
-            tell_of(idea, row)
-            show_told(idea, by=looker)
-        forget_on = timezone.localdate(days_ago(days - 20)) + FORGOTTEN_AFTER
-        Idea.objects.filter(pk=idea.pk).update(forget_on=forget_on)
 
 
 def what_of(row: Row, network: Network) -> What:
@@ -123,14 +140,15 @@ def what_of(row: Row, network: Network) -> What:
     )  # fmt: skip
 
 
-def decide(idea: Idea, row: Row, days: int) -> None:
+def decide(row: Row, key: uuid.UUID, days: int) -> None:
     """What others said about the money: a first yes, a question, a promise or a no."""
-    for key in row.get("yes", []):
-        Say.objects.create(idea=idea, kind=SayKind.RESIDENT, person=someone(key), answer=Answer.YES)
+    idea = with_key(key)
+    for who in row.get("yes", []):
+        Say.objects.create(idea=idea, kind=SayKind.RESIDENT, person=someone(who), answer=Answer.YES)
     keeper = someone("ingrid" if idea.network.slug == "havendijk" else "griet")
     if row["state"] in WITH_MONEY and idea.asked and idea.pot:
-        key = promise_key(idea)
-        book(idea.pot, BookingKind.PROMISE, idea.asked, key=key, by=None, idea=idea, at=days_ago(days))
+        once = promise_key(idea)
+        book(idea.pot, BookingKind.PROMISE, idea.asked, key=once, by=None, idea=idea, at=days_ago(days))
         promise(idea, idea.asked, by=None)
     elif row["state"] == "asked_back":
         moved(idea, IdeaState.ASKED_BACK)
@@ -145,15 +163,17 @@ def moved(idea: Idea, to: IdeaState, why: str = "", **changes: Any) -> None:
     move(idea, to, by=None, why=why, **changes)
 
 
-def pay(idea: Idea, town: Town, days: int) -> None:
+def pay(town: Town, key: uuid.UUID, days: int) -> None:
     """The kassier paid a bill, released by two."""
-    at, pot = days_ago(days), idea.pot
-    assert pot
+    idea, at = with_key(key), days_ago(days)
+    pot = idea.pot
+    if pot is None or not idea.granted:
+        return
     names = ("ingrid", "samira") if town.slug == "havendijk" else ("griet", "tine")
     first, second = (someone(one) for one in names)
     for kind in (BookingKind.ORDER, BookingKind.PAYMENT):
-        key = uuid.uuid5(promise_key(idea), kind)
-        book(pot, kind, idea.granted, key=key, by=None, idea=idea, at=at)
+        once = uuid.uuid5(promise_key(idea), kind)
+        book(pot, kind, idea.granted, key=once, by=None, idea=idea, at=at)
     Payment.objects.create(
         idea=idea, pot=pot, cents=idea.granted, state=PaymentState.PAID, what_for="Rekening voor een idee",
         asked_by=first, first_by=first, second_by=second, asked_at=at, first_at=at, released_at=at, ended_at=at,
@@ -162,9 +182,11 @@ def pay(idea: Idea, town: Town, days: int) -> None:
     moved(idea, IdeaState.PAID, paid_at=timezone.now())
 
 
-def tell_of(idea: Idea, row: Row) -> None:
+def tell_of(row: Row, key: uuid.UUID, looker: Person, days: int) -> None:
     """With a drawn picture, so that nobody is on it; of some without."""
+    idea = with_key(key)
     drawn = BytesIO((DATA / "successes" / f"{row['picture']}.webp").read_bytes()) if "picture" in row else None
-    tell(
-        idea, Told(row["sentence"], sent=drawn, alt=row.get("alt", ""), faces=Faces.NOBODY if drawn else ""), by=None
-    )
+    said = Told(row["sentence"], sent=drawn, alt=row.get("alt", ""), faces=Faces.NOBODY if drawn else "")
+    tell(idea, said, by=None)
+    show_told(idea, by=looker)
+    Idea.objects.filter(pk=idea.pk).update(forget_on=timezone.localdate(days_ago(days)) + FORGOTTEN_AFTER)
