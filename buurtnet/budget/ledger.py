@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from buurtnet.budget.choices import WAYS, Account, BookingKind
-from buurtnet.budget.models import Booking, BookingLine, Idea, Pot
+from buurtnet.budget.models import Booking, BookingLine, Idea, Payment, Pot
 from buurtnet.kit.moving import NotNowError
 from buurtnet.people.models import Person
 from buurtnet.privacy.choices import Action
@@ -22,6 +22,13 @@ class NotEnoughError(NotNowError):
 
     def __init__(self) -> None:
         super().__init__(_("Er zit niet genoeg geld in de pot. Er is niets veranderd."))
+
+
+class OtherAmountError(NotNowError):
+    """The same form was sent before with another amount, and that one stands."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Dit formulier is al verstuurd, met een ander bedrag. Kijk eerst wat er nu staat."))
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,13 @@ def book(
             return _booked(pot, kind, cents, key, by, idea, contributor, why, at or timezone.now())
     except IntegrityError:
         return Booking.objects.get(form_key=key)
+
+
+def same[R: (Booking, Payment)](row: R, cents: int) -> R:
+    """What a form made, as long as it was sent with this amount. Raises ``OtherAmountError``."""
+    if row.cents != cents:
+        raise OtherAmountError
+    return row
 
 
 def _booked(

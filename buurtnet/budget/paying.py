@@ -12,7 +12,7 @@ from buurtnet.budget.access import WRITERS, is_known, looks_after
 from buurtnet.budget.choices import PAYMENT_ALLOWED, WITH_IBAN, BookingKind, IdeaState, PaymentState, PayWay, PotTask
 from buurtnet.budget.emails_ideas import mail_own_link
 from buurtnet.budget.emails_paying import mail_releasers
-from buurtnet.budget.ledger import book
+from buurtnet.budget.ledger import book, same
 from buurtnet.budget.models import Idea, Payment, Pot
 from buurtnet.budget.models.payment import FORGOTTEN_AFTER
 from buurtnet.budget.moving import change, locked, move, note, refuse
@@ -54,7 +54,7 @@ def ask_payment(idea: Idea, said: Paid, *, form_key: uuid.UUID, by: Person) -> P
         with transaction.atomic():
             locked(idea)
             if earlier := Payment.objects.filter(form_key=key).first():
-                return earlier
+                return same(earlier, said.cents)
             if idea.state not in PAYABLE or idea.pot is None:
                 refuse(idea, f"pay.{idea.state}", by)
             if not may_ask(by, idea.pot):
@@ -71,7 +71,7 @@ def ask_payment(idea: Idea, said: Paid, *, form_key: uuid.UUID, by: Person) -> P
             mail_releasers(idea, made.pk, but=by)
             return made
     except IntegrityError:
-        return Payment.objects.get(form_key=key)
+        return same(Payment.objects.get(form_key=key), said.cents)
 
 
 def lacks_releasers(payment: Payment) -> bool:

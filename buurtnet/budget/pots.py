@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from buurtnet.areas.models import Network
 from buurtnet.budget.access import is_known
 from buurtnet.budget.choices import POT_ALLOWED, BookingKind, PotState, PotTask
-from buurtnet.budget.ledger import book, locked_pot
+from buurtnet.budget.ledger import book, locked_pot, same
 from buurtnet.budget.models import Booking, Lanes, Pot, PotPerson
 from buurtnet.kit.moving import ChangedMeanwhileError, NotNowError
 from buurtnet.people.models import Person
@@ -92,15 +92,15 @@ def people_with(pot: Pot, task: PotTask) -> int:
 
 
 def deposit(pot: Pot, cents: int, *, contributor: str, why: str, form_key: uuid.UUID, by: Person) -> Booking:
-    """Someone puts money in. Sent twice it is booked once."""
+    """Someone puts money in. Sent twice it is booked once; with another amount it raises ``OtherAmountError``."""
     key = uuid.uuid5(form_key, f"{pot.pk} deposit")
-    return book(pot, BookingKind.DEPOSIT, cents, key=key, by=by, contributor=contributor, why=why)
+    return same(book(pot, BookingKind.DEPOSIT, cents, key=key, by=by, contributor=contributor, why=why), cents)
 
 
 def take_out(pot: Pot, cents: int, *, contributor: str, why: str, form_key: uuid.UUID, by: Person) -> Booking:
-    """Who put it in takes free money back. Raises ``NotEnoughError``."""
+    """Who put it in takes free money back. Raises ``NotEnoughError`` and ``OtherAmountError``."""
     key = uuid.uuid5(form_key, f"{pot.pk} taken out")
-    return book(pot, BookingKind.TAKEN_OUT, cents, key=key, by=by, contributor=contributor, why=why)
+    return same(book(pot, BookingKind.TAKEN_OUT, cents, key=key, by=by, contributor=contributor, why=why), cents)
 
 
 @transaction.atomic

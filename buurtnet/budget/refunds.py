@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from buurtnet.budget.choices import BookingKind, IdeaState
 from buurtnet.budget.emails_ideas import mail_own_link
-from buurtnet.budget.ledger import book
+from buurtnet.budget.ledger import book, same
 from buurtnet.budget.models import Booking, Idea
 from buurtnet.budget.moving import locked, move, refuse
 from buurtnet.budget.paying import handles, waiting_for
@@ -41,7 +41,7 @@ def came_back(idea: Idea, cents: int, *, why: str, form_key: uuid.UUID, by: Pers
         refuse(idea, "pay.back", by)
     key = uuid.uuid5(form_key, f"{idea.pk} back")
     if earlier := Booking.objects.filter(form_key=key).first():
-        return earlier
+        return same(earlier, cents)
     if cents > paid_to(idea):
         refuse(idea, "pay.back.too_much", by, _("Zoveel is er voor dit idee niet betaald."))
     made = book(pot, BookingKind.REFUND, cents, key=key, by=by, idea=idea, why=why)

@@ -67,8 +67,10 @@ def is_confirmed(idea: Idea) -> bool:
 def of_the_same(idea: Idea) -> Q | None:
     """All ideas of who had this one; None when nothing tells who that is."""
     same = Q()
-    if idea.person_id:
-        same |= Q(person=idea.person_id)
+    if idea.person:
+        same |= Q(person=idea.person) | Q(contact_hash=hash_of_contact(idea.person.email))
     if idea.contact_hash:
         same |= Q(contact_hash=idea.contact_hash)
+        if "@" in idea.contact:  # who has an account at this address is the same
+            same |= Q(person__email__iexact=idea.contact.strip())
     return same or None

@@ -67,11 +67,11 @@ NEXT: Final[Mapping[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class BatchShown:
-    """A batch with how many of its codes are out and fell; how many voted only where that tells of nobody."""
+    """A batch with how many of its codes are out; how many fell and voted only where that tells of nobody."""
 
     batch: Batch
     out: int
-    void: int
+    void: int | None
     used: int | None
 
 
@@ -101,5 +101,7 @@ def batches_of(around: VoteRound) -> list[BatchShown]:
 def _shown(batch: Batch) -> BatchShown:
     counted = batch  # annotated by ``batches_of``
     out, void, used = (int(getattr(counted, name)) for name in ("codes_out", "codes_void", "codes_used"))
-    tells = batch.kind == BatchKind.TEST or used < LEAST or out - void - used < LEAST
-    return BatchShown(batch, out, void, None if tells else rounded(used))
+    left = out - void - used
+    tells = batch.kind == BatchKind.TEST or used < LEAST or left < LEAST
+    # Of a stack that fell as a whole, what did not fall has voted.
+    return BatchShown(batch, out, None if left < LEAST and void else void, None if tells else rounded(used))

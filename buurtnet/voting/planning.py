@@ -14,6 +14,7 @@ from buurtnet.budget.saying import is_theirs
 from buurtnet.people.models import Person
 from buurtnet.privacy.choices import Action
 from buurtnet.voting.choices import FIXED, Phase, PlanState
+from buurtnet.voting.emails import mail_checked
 from buurtnet.voting.models import Plan, PlanText, VoteRound
 from buurtnet.voting.moving import locked, note, refuse
 
@@ -54,11 +55,14 @@ def check_plan(plan: Plan, *, feasible: bool, cost: int, reason: str, by: Person
         refuse(around, "plan.cost", by, _("Vul de kosten in hele euro's in."))
     if not feasible and not reason:
         refuse(around, "plan.reason", by, _("Schrijf op waarom dit plan niet kan."))
+    was = plan.state
     plan.state = PlanState.FEASIBLE if feasible else PlanState.NOT_FEASIBLE
     plan.cost, plan.check_reason, plan.checked_at = cost or plan.cost, reason, timezone.now()
     plan.symbol = symbol
     plan.save(update_fields=["state", "cost", "check_reason", "checked_at", "symbol"])
     note(Action.CHANGE, around, by, result=f"plan.{plan.state}")
+    if plan.idea and plan.state != was:
+        mail_checked(plan.idea)
     return plan
 
 

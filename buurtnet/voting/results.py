@@ -96,13 +96,14 @@ def plain_cell(text: str) -> str:
 def steps_of(around: VoteRound) -> list[tuple[str, int]]:
     """How many opened the ballot, looked their vote over, and voted: in fives, and nothing below ten.
 
-    All voters are told exactly: what is left of them are those on paper, who may be few.
+    All voters are told exactly: where those on paper are few, none of it is told.
     """
     names = {"opened": _("opende het stembiljet"), "began": _("keek de stem na"), "voted": _("stemde op de site")}
     counts: dict[str, int] = {}
     for one in Turnout.objects.filter(round=around, channel="online"):
         counts[one.step] = counts.get(one.step, 0) + one.count
-    if min((counts.get(key, 0) for key in names), default=0) < LEAST:
+    on_paper = around.count.voters - counts.get("voted", 0)
+    if min(counts.get(key, 0) for key in names) < LEAST or 0 < on_paper < LEAST:
         return []
     return [(label, rounded(counts[key])) for key, label in names.items()]
 

@@ -141,4 +141,6 @@ def carry_out(around: VoteRound, *, by: Person) -> None:
 def look_back(around: VoteRound, *, text: str, by: Person) -> None:
     """How it went, told once all is done. Raises ``NotNowError``."""
     locked(around)
+    if not text:
+        refuse(around, "round.look_back.empty", by, _("Schrijf eerst op hoe het ging."))
     move(around, Phase.LOOK_BACK, by=by, look_back=text)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from buurtnet.voting.views import ballot, letters, mail, papers, plans, public, result, rounds
+from buurtnet.voting.views import ballot, letters, mail, own, papers, plans, public, result, rounds
 
 app_name = "voting"
 DESK = "<slug:network>/beheer/stemmen/"
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<slug:network>/stemmen/<uuid:pk>/verslag.json", result.protocol, name="protocol"),
     path("<slug:network>/stemmen/<uuid:pk>/stemmen.pb", result.votes, name="votes"),
     path("<slug:network>/stemmen/<uuid:pk>/plannen.csv", result.plans, name="plans"),
+    path("<slug:network>/stemmen/mijn/<str:token>/", own.own_plan, name="own_plan"),
     path(DESK, rounds.round_list, name="round_list"),
     path(f"{DESK}nieuw/", rounds.round_new, name="round_new"),
     path(ROUND, rounds.round_desk, name="round_desk"),

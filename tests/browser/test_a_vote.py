@@ -14,6 +14,8 @@ DESK = "/havendijk/beheer/stemmen/"
 ROUND = "Samen kiezen: ruimte om te spelen"
 PLAYED, TABLE = "Een klimboom in het Meeuwenpark", "Een lange tafel op het Schippersplein"
 SAMIRA = "samira@buurtteam.example"
+MONEY = "/havendijk/beheer/buurtbudget/geld/"
+PAYEE, WRONG = "BE68 5390 0754 7034", "BE68 5390 0754 7035"  # the example of the standard, and one sign off
 # The last moment to vote is now; by a clock that nobody waits for.
 ENDS = """
 import datetime as dt
@@ -65,6 +67,9 @@ def test_letters_phones_and_paper_to_a_result_that_promises_money(
     expect(visitor.get_by_role("main")).to_contain_text("Stemmen kan niet meer")
     result_of(director, desk, axe)
     told(mother, ballot.replace("stem/", ""), axe)
+    paid(director, samira, axe)
+    mother.goto(mother.url)
+    expect(mother.get_by_role("row", name=re.compile(f"Betaald: {PLAYED}"))).to_be_visible()
 
 
 def letters_of(page: Page, name: str, kind: str, count: int, axe: Axe) -> list[str]:
@@ -176,3 +181,38 @@ def told(page: Page, url: str, axe: Axe) -> None:
     for plan in (PLAYED, TABLE):
         expect(page.get_by_role("main")).to_contain_text(plan)
     axe(page)
+
+
+def paid(first: Page, second: Page, axe: Axe) -> None:
+    """What won is paid by a file for the bank, once two people let it go."""
+    second.goto(MONEY)
+    second.get_by_role("link", name=PLAYED).click()
+    axe(second)
+    fits(second)
+    second.get_by_label("Op naam van").fill("Speeltoestellen Jansen & Co")
+    second.get_by_label("Rekeningnummer (IBAN)").fill(WRONG)
+    second.get_by_role("button", name="Zet klaar").click()
+    expect(second.get_by_text("Dit rekeningnummer klopt niet")).to_be_visible()
+    axe(second)
+    second.get_by_label("Rekeningnummer (IBAN)").fill(PAYEE)
+    second.get_by_role("button", name="Zet klaar").click()
+    expect(second.get_by_role("heading", name="Geld", exact=True)).to_be_visible()
+    for page in (second, first):
+        page.goto(MONEY)
+        page.get_by_role("region", name="Geef jij dit vrij?").get_by_role("link", name=PLAYED).click()
+        axe(page)
+        page.get_by_role("button", name="Geef vrij").click()
+        expect(page.get_by_role("button", name="Geef vrij")).to_have_count(0)
+    first.goto(MONEY)
+    axe(first)
+    first.get_by_role("button", name="Maak het betaalbestand").click()
+    axe(first)
+    with first.expect_download() as taken:
+        first.get_by_role("link", name="Voor de bank (SEPA)").click()
+    said = taken.value.path().read_text()
+    assert "pain.001.001.09" in said
+    assert PAYEE.replace(" ", "") in said
+    assert "Speeltoestellen Jansen + Co" in said
+    first.get_by_role("button", name="Alles is betaald").click()
+    expect(first.get_by_role("heading", name="Geld", exact=True)).to_be_visible()
+    expect(first.get_by_role("button", name="Maak het betaalbestand")).to_have_count(0)

@@ -27,7 +27,7 @@ from buurtnet.people.choices import Role
 from buurtnet.people.models import Mail, Person
 from buurtnet.privacy.models import LogRow
 from tests.budget.idea_rows import a_shown_idea, url
-from tests.people.cast import person, ring_one
+from tests.people.cast import person, ring_one, ring_two
 from tests.questions.public import words
 
 pytestmark = pytest.mark.django_db
@@ -173,7 +173,10 @@ def test_a_keeper_objects_or_lets_it_go_at_once(
     network: Network, idea: Idea, hanan: Person, joris: Person, keeper: Person
 ) -> None:
     both(idea, hanan, joris)
-    mine = ring_one(keeper)
+    weak = ring_one(keeper)
+    for said in ({"doe": "geen-bezwaar"}, {"doe": "bezwaar", "why": "Het kan niet."}):
+        assert weak.post(url("decide", idea.pk), said).status_code == 403, "money goes behind the second ring"
+    mine = ring_two(keeper)
     assert idea.title in words(mine.get(url("decide_list")))
     item = next(one for one in deciding_items(keeper, timezone.now()) if "bezwaar" in one.title)
     assert (item.url, item.due) == (url("decide", idea.pk), idea.clear_at)
@@ -182,7 +185,7 @@ def test_a_keeper_objects_or_lets_it_go_at_once(
     mine.post(url("decide", idea.pk), {"doe": "geen-bezwaar"})
     idea.refresh_from_db()
     assert idea.state == IdeaState.GRANTED
-    assert ring_one(hanan).post(url("decide", idea.pk), {"doe": "geen-bezwaar"}).status_code == 409
+    assert ring_two(hanan).post(url("decide", idea.pk), {"doe": "geen-bezwaar"}).status_code == 409
 
 
 def test_who_asked_answers_a_question_on_their_own_page(

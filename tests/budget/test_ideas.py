@@ -154,6 +154,20 @@ def test_a_third_open_request_of_one_person_waits(network: Network, joris: Perso
     assert submit(third, by=None).state == IdeaState.SUBMITTED
 
 
+def test_an_account_and_its_own_address_are_one(network: Network, hanan: Person, joris: Person, pot: Pot) -> None:
+    with_account = [an_idea(network, person=hanan, asked=1_000) for _ in range(2)]
+    assert {let_in(one, by=joris).state for one in with_account} == {IdeaState.SUBMITTED}
+    by_mail = a_shown_idea(network, joris, mail=hanan.email, asked=1_000)
+    assert by_mail.state == IdeaState.IDEA
+    with pytest.raises(NotNowError, match="Je hebt al 2 ideeën lopen"):
+        submit(by_mail, by=None)
+    with_account[0].refresh_from_db()
+    withdraw(with_account[0], by=None)
+    assert submit(by_mail, by=None).state == IdeaState.SUBMITTED
+    with pytest.raises(NotNowError, match="Je hebt al 2 ideeën lopen"):
+        submit(let_in(an_idea(network, person=hanan, asked=1_000), by=joris), by=None)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_asked_at_once_are_both_counted(network: Network, joris: Person, pot: Pot) -> None:
     Lanes.objects.create(network=network, most_open=1)

@@ -10,8 +10,10 @@ from hypothesis.extra.django import TestCase
 
 from buurtnet.areas.models import Network
 from buurtnet.budget.choices import Account, BookingKind
-from buurtnet.budget.ledger import NotEnoughError, book, differs
+from buurtnet.budget.ledger import NotEnoughError, OtherAmountError, book, differs
 from buurtnet.budget.models import Booking, BookingLine, Pot
+from buurtnet.budget.pots import deposit, take_out
+from buurtnet.people.models import Person
 
 KINDS = st.sampled_from(BookingKind)
 
@@ -85,3 +87,15 @@ def test_a_ledger_that_differs_from_what_stands_beside_it_is_told() -> None:
     }  # fmt: skip
     with pytest.raises(ValueError, match="above zero"):
         book(pot, BookingKind.DEPOSIT, 0, key=uuid.uuid4(), by=None)
+
+
+def test_a_form_sent_again_with_another_amount_is_refused_and_the_first_stands(pot: Pot, ingrid: Person) -> None:
+    said = {"contributor": "een buur", "why": "", "form_key": uuid.uuid4(), "by": ingrid}
+    first = deposit(pot, 1_000, **said)
+    assert deposit(pot, 1_000, **said) == first
+    with pytest.raises(OtherAmountError):
+        deposit(pot, 2_000, **said)
+    with pytest.raises(NotEnoughError):
+        take_out(pot, 10_000_000, **said)
+    pot.refresh_from_db()
+    assert pot.free == 101_000

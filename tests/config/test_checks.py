@@ -100,7 +100,7 @@ def test_a_host_is_named_itself_or_by_its_domain(host: str, allowed: str, matche
 def test_the_check_says_what_is_wrong_part_by_part(site: Settings) -> None:
     beat("worker-1")
     found = {finding.what: finding for finding in findings()}
-    assert {"settings", "keys", "database", "index", "worker", "tasks", "daily", "log", "disk"} == set(found)
+    assert {"settings", "keys", "database", "index", "worker", "tasks", "daily", "log", "money", "disk"} == set(found)
     wrong = {what for what, finding in found.items() if finding.verdict == Verdict.WRONG}
     assert wrong <= {"index", "settings"}
     assert found["worker"].sentence == "is at work"

@@ -472,6 +472,7 @@ TABLE: dict[str, tuple[list[str], int, int]] = {
     "voting:protocol": (["network", "no_id"], 404, 404),
     "voting:votes": (["network", "no_id"], 404, 404),
     "voting:plans": (["network", "no_id"], 404, 404),
+    "voting:own_plan": (["network", "no_token"], 404, 404),
     "voting:round_list": (["network"], 302, 302),
     "voting:round_new": (["network"], 302, 302),
     "voting:round_desk": (["network", "no_id"], 302, 302),
@@ -501,7 +502,7 @@ TABLE: dict[str, tuple[list[str], int, int]] = {
 POSTS = {
     **dict.fromkeys([name for name, row in TABLE.items() if name.startswith("voting:") and row[1] == 302], 302),
     **dict.fromkeys([name for name in TABLE if name.startswith(("budget:pot_", "budget:pay", "budget:lanes"))], 302),
-    **dict.fromkeys(["voting:ballot", "voting:ballot_change", "voting:mail"], 404),
+    **dict.fromkeys(["voting:ballot", "voting:ballot_change", "voting:mail", "voting:own_plan"], 404),
     **dict.fromkeys(["voting:round_list", "voting:round_desk"], 302),
     "bulletin:reader": 404,
     "bulletin:reader_end": 204,

@@ -28,7 +28,7 @@ TABLE: dict[str, tuple[tuple[Role, ...], int]] = {
     "letters_fall": (ONLY_DIRECTOR, 200), "papers": (PARTNERS, 200),
 }  # fmt: skip
 PUBLIC = {
-    "home", "sitemap", "round", "ballot", "ballot_change", "mail", "result", "protocol", "votes", "plans",
+    "home", "sitemap", "round", "ballot", "ballot_change", "mail", "result", "protocol", "votes", "plans", "own_plan",
 }  # fmt: skip
 
 

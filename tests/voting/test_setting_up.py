@@ -1,6 +1,7 @@
 """Pages of who sets up a vote: from a first round to the result, and nobody else comes in."""
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -145,6 +146,41 @@ def test_how_many_voted_in_a_small_street_is_not_told(
     assert "9 gebruikt" not in client.get(desk("round_desk", around)).text
     cast(around, made[9].code, [1], age="", form_key=uuid.uuid4())
     assert "10 gebruikt" in client.get(desk("round_desk", around)).text
+
+
+def test_a_stack_that_falls_does_not_tell_how_many_voted(
+    around: VoteRound, letters: MakeLetters, ingrid: Person
+) -> None:
+    client = ring_two(ingrid)
+    made = letters(25)
+    batch = Batch.objects.get()
+    for one in made[:4]:
+        cast(around, one.code, [1], age="", form_key=uuid.uuid4())
+    client.post(desk("letter_replace", around, batch.pk), {"letter": "20"})
+    assert "1 vervallen" in client.get(desk("round_desk", around)).text
+    client.post(desk("letters_fall", around, batch.pk))
+    assert Code.objects.filter(state=CodeState.USED).count() == 4
+    assert not re.search(r"\d vervallen", client.get(desk("round_desk", around)).text)
+
+
+def test_a_look_back_without_a_word_ends_nothing(around: VoteRound, ingrid: Person) -> None:
+    VoteRound.objects.filter(pk=around.pk).update(phase=Phase.DOING)
+    answer = ring_two(ingrid).post(desk("round_look_back", around), {"text": "  "})
+    assert answer.status_code == 409
+    assert "Schrijf eerst op hoe het ging." in answer.text
+    around.refresh_from_db()
+    assert around.phase == Phase.DOING
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "1999-12-31", "2101-01-01"])
+def test_a_day_far_away_is_one_clear_sentence(around: VoteRound, ingrid: Person, day: str) -> None:
+    said = {"name": "Ver weg", "pot": str(around.pot_id), "budget": "100", "form_key": str(uuid.uuid4())}
+    url = reverse("voting:round_new", args=["havendijk"])
+    for name in ("ideas_until", "votes_first", "votes_last", "result_on"):
+        answer = ring_two(ingrid).post(url, said | {name: day})
+        assert answer.status_code == 200
+        assert "Vul een dag in, zoals" in answer.text
+    assert not VoteRound.objects.filter(name="Ver weg").exists()
 
 
 def test_a_stopped_round_says_why_and_keeps_no_vote(around: VoteRound, letters: MakeLetters, ingrid: Person) -> None:

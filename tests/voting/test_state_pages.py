@@ -13,7 +13,7 @@ from buurtnet.people.models import Person
 from buurtnet.voting.casting import cast
 from buurtnet.voting.choices import PHASE_ALLOWED, Channel, Phase
 from buurtnet.voting.closing import close_and_count
-from buurtnet.voting.models import Ballot, Turnout, VoteRound
+from buurtnet.voting.models import Ballot, Count, Turnout, VoteRound
 from buurtnet.voting.results import steps_of
 from buurtnet.voting.shown import stand_of, until_of
 from tests.people.cast import ring_two
@@ -99,4 +99,8 @@ def test_a_vote_that_is_changed_as_it_closes_stays_and_says_so(
 def test_how_far_people_came_is_told_in_fives(around: VoteRound) -> None:
     for step, count in (("opened", 58), ("began", 41), ("voted", 37)):
         Turnout.objects.create(round=around, on=timezone.localdate(), channel=Channel.ONLINE, step=step, count=count)
+    count = Count.objects.create(round=around, voters=37, blank=0, cost=0, protocol={}, fairness={})
     assert [number for _label, number in steps_of(around)] == [60, 40, 35]
+    for on_paper, is_told in ((1, False), (9, False), (10, True)):
+        count.voters = 37 + on_paper
+        assert bool(steps_of(around)) == is_told, "what is left of all voters are those on paper"

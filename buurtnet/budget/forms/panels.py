@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from buurtnet.kit.typed import Line
+from buurtnet.kit.typed import Day, Line
 
 WHEN = gettext_lazy("Kies een dag.")
 
@@ -16,11 +16,7 @@ WHEN = gettext_lazy("Kies een dag.")
 class AnnounceForm(forms.Form):
     """The text with which lots are drawn, and from when the panel decides."""
 
-    starts_on = forms.DateField(
-        label=gettext_lazy("Vanaf welke dag beslist het panel?"),
-        error_messages=dict.fromkeys(("required", "invalid"), WHEN),
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )  # fmt: skip
+    starts_on = Day(label=gettext_lazy("Vanaf welke dag beslist het panel?"), wrong=WHEN)
     seed = Line(
         200, label=gettext_lazy("Met welke tekst wordt er geloot?"),
         wrong=gettext_lazy("Schrijf een tekst op, zoals de kop van de krant van vandaag."),

@@ -12,7 +12,7 @@ from buurtnet.budget.choices import WITH_IBAN, PayWay
 from buurtnet.budget.forms.pots import ERRORS, clean_iban
 from buurtnet.budget.paying import Paid
 from buurtnet.kit.amounts import EuroField
-from buurtnet.kit.typed import Line
+from buurtnet.kit.typed import Day, Line
 
 
 class PaymentForm(forms.Form):
@@ -59,10 +59,7 @@ class PaymentForm(forms.Form):
 class FileForm(forms.Form):
     """On which day the bank carries it out."""
 
-    run_on = forms.DateField(
-        label=gettext_lazy("Op welke dag?"), required=False, widget=forms.DateInput(),
-        error_messages={"invalid": gettext_lazy("Kies een dag.")},
-    )  # fmt: skip
+    run_on = Day(label=gettext_lazy("Op welke dag?"), wrong=gettext_lazy("Kies een dag."), required=False)
 
     def day(self, today: dt.date) -> dt.date:
         """Once it is valid; tomorrow when nothing was chosen."""

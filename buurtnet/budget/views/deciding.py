@@ -40,7 +40,7 @@ from buurtnet.budget.views.own import acting, own_or_404
 from buurtnet.budget.whose import hash_of_contact
 from buurtnet.kit.limits import limited
 from buurtnet.kit.moving import NotNowError
-from buurtnet.people.doors import ring_one, secret_address
+from buurtnet.people.doors import ask_for_ring_two, is_strong, ring_one, secret_address
 from buurtnet.people.models import Person
 from buurtnet.people.work import Work, refuse
 from buurtnet.practices.words import euros
@@ -48,6 +48,7 @@ from buurtnet.practices.words import euros
 FORM: Final = ["GET", "HEAD", "POST"]
 CONFLICT: Final = 409
 MOST: Final = 100
+OF_A_KEEPER: Final = ("geen-bezwaar", "bezwaar")  # it lets money go, or stops it: behind the second ring
 ANSWERS: Final = {YES: Answer.YES, NO: Answer.NO, KEEP_OUT: Answer.CONFLICT}
 
 
@@ -138,6 +139,8 @@ def decide(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
     work, wrong = at_budget(request, network), ""
     found = decided(request, work, pk)
     said, done = standing_of(work.person, found), request.POST.get("doe", "")
+    if done in OF_A_KEEPER and not is_strong(request):
+        return ask_for_ring_two(request)
     forms = {
         "say_form": SayForm(request.POST if done in ANSWERS else None),
         "ask_form": AskBackForm(request.POST if done == "vraag" else None),

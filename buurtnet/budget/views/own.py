@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from buurtnet.agenda.choices import Faces
+from buurtnet.areas.choices import Room
 from buurtnet.budget.access import budget_room, lanes_of
 from buurtnet.budget.choices import IDEA_ALLOWED, IdeaState, Lane
 from buurtnet.budget.forms.ideas import AskMoneyForm, TellForm, WholeForm
@@ -97,6 +98,7 @@ def stand_of(request: HttpRequest, found: Idea, token: str) -> dict[str, Any]:
         "idea": found, "token": token, "url": url, "card": card_of(found), "badge": badge_of(found),
         "money": money_of(found), "life": life_of(found), "promise": promise_of(found),
         "done": request.GET.get("klaar", ""),
+        "may_vote": state == IdeaState.IDEA and bool(found.let_in_at) and found.network.has(Room.VOTING),
         "is_confirmed": is_confirmed(found), "photo": photo_url(found, MIDDLE),
         "may_change": state in CHANGEABLE, "may_tell": may_tell(found) and bool(found.let_in_at or found.granted),
         "may_ask": may_ask, "lacks": lacking(found, found.asked) if may_ask and found.asked else "",

@@ -80,6 +80,7 @@ def of_pot(row: Row, town: Town, network: Network) -> Iterator[Step]:
     pot = Pot.objects.create(
         pk=key_of(town, "pot", row["key"]), network=network, name=row["name"], text=row["text"],
         kassier=organization_of(town, row["kassier"]), purse=row["purse"], state=PotState.OPEN,
+        iban=row["iban"],
     )  # fmt: skip
     for task, keys in ((PotTask.KEEPER, row["keepers"]), (PotTask.RELEASER, row["releasers"])):
         for key in keys:

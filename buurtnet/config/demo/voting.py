@@ -133,7 +133,7 @@ def midnight(days: int) -> dt.datetime:
 
 
 def load_plan(row: Row, around: VoteRound, town: Town, *, by: Person, checker: Person) -> None:
-    """Written down by a connector for who had it, and checked by the director."""
+    """Written down by a partner for who had it, and checked by the director."""
     area = next((one for one in areas_of(around) if one.name == row.get("area")), None)
     what = What(title=row["title"], text=row["text"], area=area, said_by=row["said_by"])
     form_key = key_of(town, "idea", f"vote {row['key']}")

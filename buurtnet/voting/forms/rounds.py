@@ -13,7 +13,7 @@ from buurtnet.areas.models import Network
 from buurtnet.budget.choices import PotState
 from buurtnet.budget.models import Pot
 from buurtnet.kit.amounts import EuroField
-from buurtnet.kit.typed import Line, Text
+from buurtnet.kit.typed import Day, Line, Text
 from buurtnet.voting.choices import Per
 from buurtnet.voting.models import Plan, VoteRound
 from buurtnet.voting.models.round import RULES
@@ -46,8 +46,8 @@ def _number(label: Any, most: int, hint: Any = "") -> forms.IntegerField:
     )
 
 
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, required=False, error_messages={"invalid": DAY}, widget=forms.DateInput())
+def _day(label: Any) -> Day:
+    return Day(label=label, wrong=DAY, required=False)
 
 
 class RoundForm(forms.Form):
@@ -223,3 +223,9 @@ def _a_seed(network: Network) -> str:
 
 def _begin_of(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
+class ReplyForm(forms.Form):
+    """What who had a plan answers to "niet haalbaar"."""
+
+    reply = Text(300, label=gettext_lazy("Je antwoord"), wrong=gettext_lazy("Schrijf eerst je antwoord op."), rows=3)

@@ -3,7 +3,8 @@
 from typing import Any, Final
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,7 +15,7 @@ from buurtnet.kit.moving import NotNowError
 from buurtnet.people.doors import ring_two
 from buurtnet.voting.access import directing_votes, own_round
 from buurtnet.voting.forms.rounds import BALLOT_LANGUAGES, CheckForm, ProgressForm, WhyForm
-from buurtnet.voting.models import Plan, VoteRound
+from buurtnet.voting.models import Plan, PlanText, VoteRound
 from buurtnet.voting.planning import (
     BEFORE_THE_VOTE,
     add_plan,
@@ -75,14 +76,14 @@ def plan_check(request: HttpRequest, network: str, pk: UUID, plan: UUID) -> Http
         return check_page(request, work, found, form)
     said, others = form.cleaned_data, request.POST.getlist("excludes")
     try:
-        exclude(found, list(around.plans.filter(number__in=numbers_in(others))), by=work.person)
-        check_plan(
-            found, feasible=said["feasible"], cost=said["cost"] or 0, reason=said["reason"], symbol=said["symbol"],
-            by=work.person,
-        )  # fmt: skip
-        for language in BALLOT_LANGUAGES:
-            title, text = (request.POST.get(f"{name}_{language}", "").strip() for name in ("title", "text"))
-            translate_plan(found, language, title=title[:120], text=text[:600], by=work.person)
+        with transaction.atomic():
+            exclude(found, list(around.plans.filter(number__in=numbers_in(others))), by=work.person)
+            for language, text in typed_texts(request.POST).items():
+                translate_plan(found, language, title=text.title, text=text.text, by=work.person)
+            check_plan(
+                found, feasible=said["feasible"], cost=said["cost"] or 0, reason=said["reason"],
+                symbol=said["symbol"], by=work.person,
+            )  # fmt: skip
     except NotNowError as error:
         return check_page(request, work, found, form, wrong=str(error))
     return redirect("voting:round_desk", network, pk)
@@ -90,14 +91,27 @@ def plan_check(request: HttpRequest, network: str, pk: UUID, plan: UUID) -> Http
 
 def check_page(request: HttpRequest, work: Any, found: Plan, form: CheckForm, *, wrong: str = "") -> HttpResponse:
     texts = {one.language: one for one in found.texts.all()}
-    beside = set(found.excludes.values_list("pk", flat=True))
+    beside = set(found.excludes.values_list("number", flat=True))
+    if request.method == "POST":  # what was typed stands there still
+        texts, beside = typed_texts(request.POST), set(numbers_in(request.POST.getlist("excludes")))
     context = {
         "work": work, "round": found.round, "plan": found, "form": form, "wrong": wrong,
         "asked": euros(found.asked) if found.asked else "", "is_open": found.round.phase in BEFORE_THE_VOTE,
-        "others": [(one, one.pk in beside) for one in found.round.plans.exclude(pk=found.pk)],
+        "others": [(one, one.number in beside) for one in found.round.plans.exclude(pk=found.pk)],
         "languages": [(one, texts.get(one)) for one in BALLOT_LANGUAGES],
     }  # fmt: skip
     return render(request, "voting/plan_check.html", context, status=CONFLICT if wrong else 200)
+
+
+def typed_texts(said: QueryDict) -> dict[str, PlanText]:
+    """The plan in each language of the ballot as it was typed, empty where it was not."""
+    return {
+        one: PlanText(
+            language=one, title=said.get(f"title_{one}", "").strip()[:120],
+            text=said.get(f"text_{one}", "").strip()[:600],
+        )
+        for one in BALLOT_LANGUAGES
+    }  # fmt: skip
 
 
 def numbers_in(said: list[str]) -> list[int]:
