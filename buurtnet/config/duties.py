@@ -110,12 +110,17 @@ def work() -> None:
 
 def once_a_day() -> bool:
     """Put the daily jobs on the list when the day has none yet, whichever worker comes first. Returns whether."""
-    day = (timezone.localtime() - NIGHT).date()
     with transaction.atomic():
-        is_first = caches["shared"].add(f"daily:{day}", 1, 3 * 86_400)
+        is_first = claim_today()
         if is_first:
             do_daily.enqueue()
     return is_first
+
+
+def claim_today() -> bool:
+    """Whether nobody did the daily jobs of this day, or is about to; from now on somebody is."""
+    day = (timezone.localtime() - NIGHT).date()
+    return bool(caches["shared"].add(f"daily:{day}", 1, 3 * 86_400))
 
 
 @task()

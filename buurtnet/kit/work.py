@@ -86,8 +86,8 @@ class Rounds:
         heart = threading.Thread(target=self.live, name="heart", daemon=True)
         heart.start()
         while not self.stopping.is_set() and os.getppid() == self.parent:
-            self.round()
-            self.stopping.wait(PAUSE)
+            if not self.round():
+                self.stopping.wait(PAUSE)
         self.stopping.set()
         heart.join()
 
@@ -96,20 +96,23 @@ class Rounds:
         if self.tasks:
             self.tasks.running = False
 
-    def round(self) -> None:
-        """Every duty that is due, then some of the tasks that are ready."""
+    def round(self) -> bool:
+        """Every duty that is due, then some of the tasks that are ready. Whether more of them may be."""
         close_old_connections()
         for duty in self.duties:
             if not self.stopping.is_set():
                 duty.do_when_due(time.monotonic())
-        if not self.stopping.is_set() and DBTaskResult.objects.ready().exists():  # a look costs no lock
-            self.tasks = PatientWorker(self.worker_id)
-            try:
-                self.tasks.run()
-            except OperationalError as error:
-                if not is_locked_database_exception(error):
-                    raise
-                logger.info("The database is busy; the tasks wait.")
+        if self.stopping.is_set() or not DBTaskResult.objects.ready().exists():  # a look costs no lock
+            return False
+        self.tasks = PatientWorker(self.worker_id)
+        try:
+            self.tasks.run()
+        except OperationalError as error:
+            if not is_locked_database_exception(error):
+                raise
+            logger.info("The database is busy; the tasks wait.")
+            return False
+        return self.tasks.is_full
 
     def live(self) -> None:
         """The heart: a thread of its own, since a task may take longer than a heartbeat."""
@@ -148,8 +151,15 @@ class PatientWorker(Worker):
             worker_id=worker_id,
             excluded_queue_names=[],
         )
+        self.ran = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it stopped because it ran as many as it may."""
+        return self.ran >= TASKS_PER_ROUND
 
     def run_task(self, db_task_result: AnyResult) -> None:
+        self.ran += 1
         super().run_task(db_task_result)
         if db_task_result.status == TaskResultStatus.FAILED:
             again_or_failed(db_task_result, timezone.now())

@@ -7,19 +7,19 @@ process: only to be counted. Whom a filter finds is always asked of the database
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from uuid import UUID
 
+from django.db.models import CharField, Func
 from django.utils.translation import get_language
 
 from buurtnet.areas.kept import Kept
 from buurtnet.areas.models import Area, Network
 from buurtnet.people.access import people_of
 from buurtnet.people.choices import Role
-from buurtnet.people.finding import FUNCTIONS, GANGMAKER, ROLE_OF, SAFETY, Asked, matching, shown_in_network
+from buurtnet.people.finding import FUNCTIONS, GANGMAKER, ROLE_OF, SAFETY, Asked, shown_in_network
 from buurtnet.people.models import Card, CardField, Membership
 from buurtnet.themes.models import Theme
 
-type Ids = frozenset[int]  # UUIDs as numbers, which are quicker to compare
+type Ids = frozenset[str]  # UUIDs as 32 figures: of some thousands, to make objects of them takes longest
 type Sets = dict[str, Ids]
 type Counts = dict[str, int]
 
@@ -37,11 +37,18 @@ class Gathered:
 
     def asked_for(self, asked: Asked) -> Ids:
         """Whom a question finds."""
-        people = self.everyone if asked.named is None else self.everyone & numbers(asked.named)
+        people = self.everyone if asked.named is None else self.everyone & {one.hex for one in asked.named}
         for value, sets in ((asked.theme, self.themes), (asked.area, self.areas), (asked.function, self.functions)):
             if value:
                 people &= sets.get(value, NOBODY)
         return people
+
+
+class Figures(Func):
+    """A UUID as 32 figures, from each database alike."""
+
+    template = "REPLACE(CAST(%(expressions)s AS TEXT), '-', '')"
+    output_field = CharField()
 
 
 _gathered = Kept[object, Gathered](50)
@@ -92,11 +99,9 @@ def counted(people: Ids, sets: Sets) -> Counts:
     return {value: count for value, count in counts.items() if count}
 
 
-def how_many(network: Network, asked: Asked) -> int:
-    """The length of the list: of everyone as it was kept, of those who are asked for as it is now."""
-    if asked.named is not None and not asked.is_narrowed:
-        return len(asked.named)
-    return len(gathered(network).everyone) if asked.is_empty else matching(network, asked).count()
+def how_many(network: Network) -> int:
+    """The length of the list of everyone."""
+    return len(gathered(network).everyone)
 
 
 def gathered(network: Network) -> Gathered:
@@ -104,29 +109,27 @@ def gathered(network: Network) -> Gathered:
 
 
 def gather(network: Network) -> Gathered:
-    """In six queries, whatever the number of people."""
-    people = people_of(network).values("pk")
-    themes = Card.themes.through.objects.filter(shown_in_network(CardField.THEMES, "card__"), card__in=people)
-    areas = Card.areas.through.objects.filter(shown_in_network(CardField.AREAS, "card__"), card__in=people)
-    going = Card.objects.filter(person__in=people, gets_things_going=True)
-    held = Membership.objects.holding().filter(person__in=people).order_by()
-    here = by_value(held.filter(network=network).values_list("role", "person"))
-    officers = held.filter(role=Role.SAFETY_OFFICER).values_list("person", flat=True)
+    """In six queries, whatever the number of people. Who of them is in the list is asked once, of the database."""
+    everyone = frozenset(people_of(network).values_list(Figures("pk"), flat=True))
+    held = Membership.objects.holding().order_by()
+    here = held.filter(network=network)
+    cards = here.values("person")
+    themes = Card.themes.through.objects.filter(shown_in_network(CardField.THEMES, "card__"), card__in=cards)
+    areas = Card.areas.through.objects.filter(shown_in_network(CardField.AREAS, "card__"), card__in=cards)
+    functions = by_value(here.values_list("role", Figures("person")), everyone)
+    officers = held.filter(role=Role.SAFETY_OFFICER).values_list(Figures("person"), flat=True)
+    going = Card.objects.filter(gets_things_going=True).values_list(Figures("person"), flat=True)
     return Gathered(
-        everyone=numbers(people_of(network).values_list("pk", flat=True)),
-        themes=by_value(themes.values_list("theme", "card")),
-        areas=by_value(areas.values_list("area__slug", "card")),
-        functions={name: here.get(role, NOBODY) for name, role in ROLE_OF.items()}
-        | {SAFETY: numbers(officers), GANGMAKER: numbers(going.values_list("person", flat=True))},
+        everyone=everyone,
+        themes=by_value(themes.values_list("theme", Figures("card")), everyone),
+        areas=by_value(areas.values_list("area__slug", Figures("card")), everyone),
+        functions={name: functions.get(role, NOBODY) for name, role in ROLE_OF.items()}
+        | {SAFETY: everyone.intersection(officers), GANGMAKER: everyone.intersection(going)},
     )
 
 
-def by_value(pairs: Iterable[tuple[str, UUID]]) -> Sets:
-    found: defaultdict[str, set[UUID]] = defaultdict(set)
+def by_value(pairs: Iterable[tuple[str, str]], everyone: Ids) -> Sets:
+    found: defaultdict[str, set[str]] = defaultdict(set)
     for value, person in pairs:
         found[value].add(person)
-    return {value: numbers(people) for value, people in found.items()}
-
-
-def numbers(people: Iterable[UUID]) -> Ids:
-    return frozenset(person.int for person in people)
+    return {value: everyone & people for value, people in found.items()}

@@ -91,7 +91,8 @@ def made_demo(folder: Path, surroundings: dict[str, str]) -> Path:
             half = made.with_suffix(".half")
             words = [*BUURTNET, "demo", "--no-serve", "--data-dir", str(half)]
             there = surroundings | {"BUURTNET_DATA_DIR": str(half)}
-            for each in (words, [*GATHER, "--data-dir", str(half)]):
+            # The jobs of the day too: in each of the copies they would keep the worker from what a journey waits for.
+            for each in (words, [*BUURTNET, "daily", "--data-dir", str(half)], [*GATHER, "--data-dir", str(half)]):
                 subprocess.run(each, env=there, check=True, stdout=subprocess.DEVNULL)
             half.rename(made)
     return made

@@ -1,12 +1,14 @@
 """The jobs of each day are done once a day, by whichever worker comes first, and one that fails stops no other."""
 
 import datetime
+from argparse import Namespace
 
 import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from buurtnet.config import duties
+from buurtnet.config.commands import daily
 from buurtnet.config.duties import DAILY, do_daily, once_a_day
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.search.index import BusyError
@@ -77,3 +79,9 @@ def test_the_index_waits_for_whoever_writes_it_and_is_left_to_who_never_ends(
 def test_all_jobs_of_a_day_can_be_done_on_an_empty_site() -> None:
     assert len(DAILY) >= 3
     do_daily.call()
+
+
+def test_what_was_done_by_hand_today_the_worker_leaves() -> None:
+    assert daily.run(Namespace(dry_run=False)) == 0
+    assert once_a_day() is False
+    assert not DBTaskResult.objects.exists()

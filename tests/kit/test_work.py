@@ -16,6 +16,7 @@ from buurtnet.kit.work import (
     LONGEST_WAIT,
     MOST_ATTEMPTS,
     SILENT,
+    TASKS_PER_ROUND,
     Duty,
     PatientWorker,
     Rounds,
@@ -213,6 +214,14 @@ def test_a_worker_does_its_duties_and_then_the_tasks() -> None:
     rounds.round()
     rounds.round()
     assert done == [0, 1]
+
+
+def test_a_worker_goes_on_without_a_pause_as_long_as_there_is_more() -> None:
+    for number in range(TASKS_PER_ROUND + 1):
+        note.enqueue(number)
+    rounds = Rounds([])
+    assert [rounds.round(), rounds.round(), rounds.round()] == [True, False, False]
+    assert len(done) == TASKS_PER_ROUND + 1
 
 
 def test_a_worker_that_was_told_to_stop_begins_nothing_new() -> None:

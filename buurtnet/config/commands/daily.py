@@ -1,6 +1,6 @@
 import argparse
 
-from buurtnet.config.duties import do_daily
+from buurtnet.config.duties import claim_today, do_daily
 from buurtnet.privacy.retention import Due, due
 
 NAME = "daily"
@@ -18,6 +18,7 @@ def run(args: argparse.Namespace) -> int:
         for line in map(told, due()):
             print(line)
         return 0
+    claim_today()  # so that the worker does not do them again
     do_daily.call()
     print("The jobs of the day are done.")
     return 0

@@ -71,12 +71,16 @@ def card_list(request: HttpRequest, network: str) -> HttpResponse:
 
 
 def pages_in(network: Network, asked: Asked) -> "Paginator[UUID]":
-    """The ids of all who are asked for, in order: what goes with them is read of one page only."""
+    """The ids of all who are asked for, in order: what goes with them is read of one page only.
+
+    Everyone is counted as it was kept; who is asked for, is read and counted in one question.
+    """
+    if asked.is_empty:
+        paginator = Paginator(found(network, asked).values_list("pk", flat=True), PER_PAGE)
+        paginator.count = how_many(network)
+        return paginator
     is_known = asked.named is not None and not asked.is_narrowed
-    ids = asked.named if is_known else found(network, asked).values_list("pk", flat=True)
-    paginator = Paginator(ids, PER_PAGE)  # type: ignore[arg-type]  # a tuple or a queryset, both in order
-    paginator.count = how_many(network, asked)
-    return paginator
+    return Paginator(asked.named if is_known else tuple(found(network, asked).values_list("pk", flat=True)), PER_PAGE)
 
 
 def on_page(page: "Page[UUID]", network: Network) -> list[Person]:
