@@ -51,3 +51,4 @@ class Room(models.TextChoices):
     BULLETIN = "bulletin", _("nieuwsbrief")
     BUDGET = "budget", _("buurtbudget")
     VOTING = "voting", _("stemmen over geld")
+    MEETINGS = "meetings", _("bijeenkomsten en acties")

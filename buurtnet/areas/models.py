@@ -16,7 +16,7 @@ COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 def first_rooms() -> list[str]:
     """The rooms a new network starts with."""
-    return [Room.MAP, Room.MY_LIST, Room.NEARBY, Room.QUESTION]
+    return [Room.MAP, Room.MY_LIST, Room.NEARBY, Room.QUESTION, Room.MEETINGS]
 
 
 class Area(models.Model):

@@ -21,6 +21,7 @@ from buurtnet.exchange.keeping_up import follow_sources
 from buurtnet.home.my_day import mail_my_days
 from buurtnet.kit.plain_error import PlainError
 from buurtnet.kit.work import Duty, Rounds, forget_finished
+from buurtnet.meetings.jobs import look_after_meetings
 from buurtnet.needs.counting import note_sources
 from buurtnet.needs.jobs import settle_needs
 from buurtnet.paper.making import tidy
@@ -81,6 +82,7 @@ DAILY: tuple[Callable[[], object], ...] = (
     settle_needs,  # what came due at a body, and which questions and signals look alike
     extend_all,  # series of activities whose dates run out are made on
     look_after_newsletters,  # drafts that are due, and addresses that nobody confirmed
+    look_after_meetings,  # minutes that are fixed, what is due, who hears of it
     look_after_budget,  # ideas whose address nobody confirmed, and photos that nothing names
     keep_fresh,  # asks organizations about what comes due, and counts how the map stands
     note_now,

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "buurtnet.bulletin",
     "buurtnet.budget",
     "buurtnet.voting",
+    "buurtnet.meetings",
     "buurtnet.api",
     "buurtnet.feeds",
     "buurtnet.paper",

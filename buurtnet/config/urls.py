@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("buurtnet.bulletin.urls")),
     path("", include("buurtnet.budget.urls")),
     path("", include("buurtnet.voting.urls")),
+    path("", include("buurtnet.meetings.urls")),
     path("", include("buurtnet.home.urls")),
     path("", include("buurtnet.directory.urls")),
     path("<slug:network>/", include("buurtnet.areas.urls")),

@@ -16,6 +16,7 @@ from buurtnet.budget import today as budget
 from buurtnet.bulletin import today as bulletin
 from buurtnet.groups import today as groups
 from buurtnet.kit.today import Item
+from buurtnet.meetings import today as meetings
 from buurtnet.mending import today as mending
 from buurtnet.needs import today as needs
 from buurtnet.people import today as people
@@ -35,6 +36,7 @@ ROOMS: tuple[Callable[[Person, dt.datetime], list[Item]], ...] = (
     groups.items,
     agenda.items,
     places.items,
+    meetings.items,
     bulletin.items,
     budget.items,
     voting.items,

@@ -10,6 +10,9 @@ import datetime
 import logging
 import smtplib
 import uuid
+from email.message import EmailMessage as Message
+from email.policy import Policy, default
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
@@ -25,6 +28,8 @@ from buurtnet.privacy.encryption import CannotDecryptError, KeyNotHereError
 TAKEN_FOR = datetime.timedelta(minutes=5)  # longer than a mail server is waited for
 SLOW_TO_START = datetime.timedelta(minutes=2)  # a mail without a task that long has lost it
 GIVES_UP_AFTER = datetime.timedelta(days=3)
+SAID: Final = ("body", "html", "unsubscribe", "calendar")  # what a mail tells, and is not kept
+ICS: Final = "bijeenkomst.ics"  # the name of an invitation as a file
 PERMANENT = 500  # answers of a mail server from here on: trying again is of no use
 
 logger = logging.getLogger(__name__)
@@ -47,15 +52,19 @@ def send(
     reply_to: str = "",
     unsubscribe: str = "",
     html: str = "",
+    calendar: str = "",
+    calendar_method: str = "",
 ) -> Mail:
     """Write a mail down; it goes when the transaction around it is certain. Its subject tells nothing.
 
     ``html``: the same with a look; it fetches nothing. ``unsubscribe``: of a newsletter, the address to which a mail
-    program posts when someone ends it (RFC 8058).
+    program posts when someone ends it (RFC 8058). ``calendar``: the same for a calendar, and what it is to do with
+    that (REQUEST or CANCEL, RFC 5546).
     """
     mail = Mail.objects.create(
         to=to, subject=subject, body=body, person=person, reply_to=reply_to or None,
-        unsubscribe=unsubscribe or None, html=html or None,
+        unsubscribe=unsubscribe or None, html=html or None, calendar=calendar or None,
+        calendar_method=calendar_method,
     )  # fmt: skip
     transaction.on_commit(lambda: queue(mail.pk))
     return mail
@@ -95,7 +104,7 @@ def take(pk: uuid.UUID) -> Mail | None:
         Mail.objects.filter(pk=pk).update(taken_at=None)
         raise MailNotSentError(f"Mail {pk} waits: {error}") from None
     except CannotDecryptError as error:
-        Mail.objects.filter(pk=pk).update(taken_at=None, gave_up_at=now, body="", html=None)
+        Mail.objects.filter(pk=pk).update(taken_at=None, gave_up_at=now, body="", html=None, calendar=None)
         logger.error("Mail %s is given up and never goes: %s", pk, error)
         return None
 
@@ -104,7 +113,7 @@ def went(mail: Mail) -> None:
     """It was sent. What it said holds links that open doors, so it is kept no longer; the demo shows it on screen."""
     mail.sent_at = timezone.now()
     say_no_more(mail)
-    mail.save(update_fields=["sent_at", "body", "html", "unsubscribe"])
+    mail.save(update_fields=["sent_at", *SAID])
 
 
 def let_go(mail: Mail, *, for_good: bool) -> None:
@@ -113,13 +122,13 @@ def let_go(mail: Mail, *, for_good: bool) -> None:
     if for_good or mail.queued_at < now - GIVES_UP_AFTER:
         mail.gave_up_at = now
         say_no_more(mail)
-    mail.save(update_fields=["taken_at", "gave_up_at", "body", "html", "unsubscribe"])
+    mail.save(update_fields=["taken_at", "gave_up_at", *SAID])
 
 
 def say_no_more(mail: Mail) -> None:
     """What is over keeps nothing that opens or ends something."""
     if not settings.DEMO:
-        mail.body, mail.html, mail.unsubscribe = "", None, None
+        mail.body, mail.html, mail.unsubscribe, mail.calendar = "", None, None, None
 
 
 def message_of(mail: Mail) -> EmailMessage:
@@ -130,10 +139,32 @@ def message_of(mail: Mail) -> EmailMessage:
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
     answers = [mail.reply_to] if mail.reply_to else None
-    message = EmailMultiAlternatives(mail.subject, mail.body, to=[mail.to], reply_to=answers, headers=headers)
+    kind = EmailMultiAlternatives if not mail.calendar else MailForACalendar
+    message = kind(mail.subject, mail.body, to=[mail.to], reply_to=answers, headers=headers)
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
+    if isinstance(message, MailForACalendar):
+        message.take_along(mail.calendar or "", mail.calendar_method)
     return message
+
+
+class MailForACalendar(EmailMultiAlternatives):
+    """A mail that a calendar understands (RFC 6047): in itself for who shows buttons, as a file for others."""
+
+    method = ""
+
+    def take_along(self, calendar: str, method: str) -> None:
+        self.method = method
+        self.attach_alternative(calendar, "text/calendar")
+        self.attach(ICS, calendar.encode(), "application/ics")
+
+    def message(self, *, policy: "Policy[Any] | None" = default) -> Message:
+        made: Message = super().message(policy=policy)
+        for part in made.walk():
+            # Without its method in the header Outlook shows a file, and no buttons to answer with.
+            if part.get_content_type() == "text/calendar":
+                part.set_param("method", self.method)
+        return made
 
 
 def is_permanent(error: Exception) -> bool:

@@ -140,8 +140,8 @@ def test_the_same_sent_again_because_the_answer_was_lost_is_one_signal(
     type_one(pocket, sentence)
     expect(pocket.get_by_text("Wacht op netwerk.")).to_be_visible()
     put_back = """async () => {
-      const [one] = await SignalQueue.all("havendijk");
-      self.sameAgain = () => SignalQueue.put("havendijk", one.fields);
+      const [one] = await DeviceQueue.all("havendijk");
+      self.sameAgain = () => DeviceQueue.put("havendijk", one.fields);
     }"""
     pocket.evaluate(put_back)
     no_network(pocket.context, gone=False)

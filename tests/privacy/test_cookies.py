@@ -40,4 +40,4 @@ def test_looking_at_a_page_sets_only_what_the_statement_says(place: Area) -> Non
 
 def test_the_statement_names_every_cookie() -> None:
     named = set(re.findall(r"^\| `(\w+)` \|", STATEMENT, re.MULTILINE))
-    assert named == {"csrftoken", "buurt", "taal", "kleur", "lijst", "goedidee", "sessionid"}
+    assert named == {"csrftoken", "buurt", "taal", "kleur", "lijst", "goedidee", "stippen", "sessionid"}

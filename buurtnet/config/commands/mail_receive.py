@@ -4,7 +4,8 @@ import sys
 
 from django.db import DatabaseError
 
-from buurtnet.upkeep.replies import LONGEST_MAIL, take
+from buurtnet.meetings import replies as meetings
+from buurtnet.upkeep.replies import LONGEST_MAIL, Outcome, take
 
 NAME = "mail receive"
 HELP = "Take an answer to a mail of ours from standard input; for an alias of the mail server that is piped to it."
@@ -20,7 +21,10 @@ def run(args: argparse.Namespace) -> int:
     while sys.stdin.buffer.read(1_000_000):  # a mail server that cannot give the rest believes that we failed
         pass
     try:
-        print(f"A mail was taken: {take(message)}.")
+        outcome: str = take(message)
+        if outcome == Outcome.UNKNOWN:
+            outcome = meetings.take(message)
+        print(f"A mail was taken: {outcome}.")
     except DatabaseError:
         print("The database does not answer; the mail server may try again later.", file=sys.stderr)
         return os.EX_TEMPFAIL

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from shapely.geometry import Point, shape
@@ -28,6 +29,7 @@ from buurtnet.config.demo.consents import load_consents
 from buurtnet.config.demo.documents import Document, Town
 from buurtnet.config.demo.groups import load_groups
 from buurtnet.config.demo.joining import load_joining
+from buurtnet.config.demo.meetings import load_meetings
 from buurtnet.config.demo.mending import load_mending
 from buurtnet.config.demo.needs import load_needs
 from buurtnet.config.demo.people import load_people
@@ -62,6 +64,7 @@ def load_demo() -> bool:
         for town in towns:
             load_ground(town, Path(folder))
     load_services(towns)
+    look_at_tables()
     load_people(towns)
     load_consents(towns)
     load_mending(towns)
@@ -69,6 +72,7 @@ def load_demo() -> bool:
     load_wording(towns)
     load_questions(towns)
     load_needs(towns)
+    look_at_tables()
     load_places(towns)
     load_clinics(towns)
     load_agenda(towns)
@@ -78,9 +82,19 @@ def load_demo() -> bool:
     load_joining(towns)
     load_budget(towns)
     load_voting(towns)
+    load_meetings(towns)
     load_bulletin(towns)
     forget_mails()
     return True
+
+
+def look_at_tables() -> None:
+    """Let the database see what is in its tables: one that was emptied before takes them for empty for a while.
+
+    PostgreSQL then reads whole tables where it has an index for one row, and a demo takes minutes.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def forget_mails() -> None:

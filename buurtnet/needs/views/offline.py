@@ -37,7 +37,7 @@ def signal_worker(request: HttpRequest, network: str) -> HttpResponse:
         "kept": f"{page}?zonder-netwerk=1" + ("" if language == "nl" else f"&taal={language}"),
         "also": [static(FONT_OF_DIGITS)],
     }
-    files = [static("needs/signal-queue.js"), static("needs/signal-werker.js")]
+    files = [static("kit/js/device-queue.js"), static("needs/signal-werker.js")]
     script = f"self.SIGNAAL = {json.dumps(said)};\nimportScripts({', '.join(json.dumps(file) for file in files)});\n"
     return HttpResponse(script, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
 

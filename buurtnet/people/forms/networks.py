@@ -43,6 +43,9 @@ WHAT_A_ROOM_IS = {
     Room.VOTING: gettext_lazy(
         "Bewoners stemmen over een groter bedrag, met een code uit een brief. Iedereen kan de telling nadoen."
     ),
+    Room.MEETINGS: gettext_lazy(
+        "Bijeenkomsten van het netwerk: uitnodigen, punten, besluiten en wie wat doet. Alleen partners zien dit."
+    ),
 }
 LEAST_CONTRAST = 4.5  # WCAG 2.2 AA
 MOST_SEARCHES = 6

@@ -29,6 +29,10 @@ class Mail(models.Model):
     )  # none: a default would be encrypted by the migration, before there is a key
     html = EncryptedTextField(null=True, help_text="the same with a look, of a newsletter")
     unsubscribe = EncryptedTextField(null=True, help_text="where one tap of a mail program ends it (RFC 8058)")
+    calendar = EncryptedTextField(null=True, help_text="the same for a calendar (iCalendar, RFC 5545)")
+    calendar_method = models.CharField(
+        max_length=8, blank=True, default="", help_text="what the calendar is to do with it (RFC 5546)"
+    )
     queued_at = models.DateTimeField(_("geschreven op"), auto_now_add=True)
     taken_at = models.DateTimeField(
         _("opgepakt op"), null=True, blank=True, help_text="a worker is sending it since then"
@@ -50,8 +54,10 @@ class Mail(models.Model):
             "html": "it holds the same links",
             "reply_to": "what is mailed there counts as an answer",
             "unsubscribe": "whoever has it can end the newsletter",
+            "calendar": "it holds the same links",
+            "calendar_method": "it counts, and tells nothing",
         }
-        public: ClassVar = ["id"]
+        public: ClassVar = ["id", "calendar_method"]
         personal: ClassVar = {
             "person": Keep(Erase.DELETE_ROW),
             "to": Keep(Erase.DELETE_ROW, days=30, since="queued_at", why="to send it, and to see that it went"),
@@ -60,6 +66,7 @@ class Mail(models.Model):
             "html": Keep(Erase.DELETE_ROW),
             "reply_to": Keep(Erase.DELETE_ROW),
             "unsubscribe": Keep(Erase.DELETE_ROW),
+            "calendar": Keep(Erase.DELETE_ROW),
             "queued_at": Keep(Erase.DELETE_ROW),
             "taken_at": Keep(Erase.DELETE_ROW),
             "sent_at": Keep(Erase.DELETE_ROW),

@@ -79,8 +79,9 @@ def pages_in(network: Network, asked: Asked) -> "Paginator[UUID]":
         paginator = Paginator(found(network, asked).values_list("pk", flat=True), PER_PAGE)
         paginator.count = how_many(network)
         return paginator
-    is_known = asked.named is not None and not asked.is_narrowed
-    return Paginator(asked.named if is_known else tuple(found(network, asked).values_list("pk", flat=True)), PER_PAGE)
+    if asked.named is not None and not asked.is_narrowed:
+        return Paginator(asked.named, PER_PAGE)
+    return Paginator(tuple(found(network, asked).values_list("pk", flat=True)), PER_PAGE)
 
 
 def on_page(page: "Page[UUID]", network: Network) -> list[Person]:

@@ -2,7 +2,7 @@
 // It keeps no other page. What waits is sent once: by the key of its form the site knows what it has already.
 
 const { network, page, kept, also } = self.SIGNAAL;
-const queue = self.SignalQueue;
+const queue = self.DeviceQueue;
 const CACHE = `signaal-${network}`;
 const FRESH = 24 * 3600 * 1000; // milliseconds that the kept page is good
 const PATIENCE = 8000; // milliseconds of a network that does not answer

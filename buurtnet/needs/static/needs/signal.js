@@ -7,7 +7,7 @@
   const form = document.querySelector("[data-signaal]");
   const box = document.querySelector("[data-wacht]");
   const done = document.querySelector("[data-binnen]");
-  const queue = self.SignalQueue;
+  const queue = self.DeviceQueue;
   const network = location.pathname.split("/")[1];
 
   // It came in by way of the page: it waits no more.

@@ -94,5 +94,5 @@
   const setWho = (network, who) => within(network, KEYS, "readwrite", (keys) => keys.put(who, "who"));
   const getWho = async (network) => (await within(network, KEYS, "readonly", (keys) => keys.get("who"))) || "";
 
-  scope.SignalQueue = { isPossible, put, all, stand, remove, setWho, getWho };
+  scope.DeviceQueue = { isPossible, put, all, stand, remove, setWho, getWho };
 })(self);
