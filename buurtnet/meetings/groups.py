@@ -5,18 +5,18 @@ import uuid
 from typing import Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from buurtnet.areas.models import Network
 from buurtnet.kit.moving import ChangedMeanwhileError
-from buurtnet.meetings.access import CALLERS
+from buurtnet.meetings.access import CALLERS, KNOWN
 from buurtnet.meetings.agreeing import of_owner
 from buurtnet.meetings.choices import ACTION_OPEN
 from buurtnet.meetings.models import Action, WorkGroup, WorkGroupMember
 from buurtnet.meetings.moving import change, locked, note, refuse
-from buurtnet.people.models import Person
+from buurtnet.people.models import Membership, Person
 from buurtnet.people.work import Work
 from buurtnet.privacy.choices import Action as LogAction
 
@@ -32,7 +32,7 @@ def groups_in(network: Network) -> QuerySet[WorkGroup]:
     rows = WorkGroup.objects.filter(network=network).select_related("owner", "network")
     return rows.annotate(
         people=Count("members", filter=now), hours=Sum("members__hours", filter=now), actions_open=Subquery(count)
-    )
+    ).order_by("name", "pk")  # a count drops the order of the model
 
 
 def given_in(network: Network) -> tuple[int, int]:
@@ -118,6 +118,20 @@ def end_group(group: WorkGroup, why: str, *, on: dt.date | None = None, by: Pers
     _now_in(group).update(until=day)
     note(LogAction.CHANGE, group, by, result="ended")
     return group
+
+
+def free_places() -> int:
+    """A daily job: who takes part in the network no longer is in no group either. Returns how many; again none."""
+    held = Membership.objects.current().filter(
+        role__in=KNOWN, network=OuterRef("group__network"), person=OuterRef("person")
+    )
+    rows = WorkGroupMember.objects.filter(until=None, group__until=None, person__isnull=False)
+    found = list(rows.exclude(Exists(held)).select_related("group__network", "person"))
+    for one in found:
+        with transaction.atomic():
+            _now_in(locked(one.group)).filter(pk=one.pk).update(until=timezone.localdate())
+            note(LogAction.CHANGE, one.group, None, result="owner_left")
+    return len(found)
 
 
 def _now_in(group: WorkGroup) -> QuerySet[WorkGroupMember]:

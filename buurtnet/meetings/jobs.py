@@ -4,12 +4,15 @@ from collections.abc import Callable
 from typing import Final
 
 from buurtnet.meetings.acting import mail_new, remind_due
+from buurtnet.meetings.groups import free_places
 from buurtnet.meetings.leaving import let_leavers_go
 from buurtnet.meetings.minutes import fix_due
 from buurtnet.meetings.noting import sweep_photos
 
 # Every part of the room with work to do each day stands here, in this order; done again it does nothing.
-DAILY: Final[tuple[Callable[[], object], ...]] = (fix_due, let_leavers_go, mail_new, remind_due, sweep_photos)
+DAILY: Final[tuple[Callable[[], object], ...]] = (
+    fix_due, let_leavers_go, free_places, mail_new, remind_due, sweep_photos,
+)  # fmt: skip
 
 
 def look_after_meetings() -> None:

@@ -1,6 +1,6 @@
 """The life of a point across meetings: taken on, under way, done or dropped. No blame: who lets go says why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from buurtnet.kit.moving import ChangedMeanwhileError
 from buurtnet.meetings.acting import calls_for
-from buurtnet.meetings.agreeing import of_owner
+from buurtnet.meetings.agreeing import networks_of, of_owner
 from buurtnet.meetings.choices import PointState
 from buurtnet.meetings.models import Meeting, Point
 from buurtnet.meetings.moving import locked, move_point, refuse
@@ -21,10 +21,21 @@ NEEDS_WHY: Final = (PointState.DONE, PointState.DROPPED)
 
 def points_seen(work: Work) -> QuerySet[Point]:
     """Those of a network and of meetings it takes part in; without those that were joined with another."""
+    return points_here(work).filter(same_as=None)
+
+
+def points_here(work: Work) -> QuerySet[Point]:
+    """Those too that were joined with another, whose life they follow."""
     assert work.network
     here = Q(network=work.network) | Q(meeting__in=Meeting.objects.of(work.network))
-    rows = Point.objects.filter(here, same_as=None)
+    rows = Point.objects.filter(here)
     return rows.select_related("network", "meeting__network", "organization", "owner")
+
+
+def said_in(work: Work, meeting: Meeting) -> list[Point]:
+    """All that was said in a meeting, in its order: none is lost by being joined with another."""
+    rows = points_here(work).filter(meeting=meeting).order_by("number")
+    return list(rows.select_related("same_as__organization", "same_as__owner", "same_as__meeting"))
 
 
 def pulls(work: Work, point: Point) -> bool:
@@ -39,7 +50,7 @@ def take_point(point: Point, *, version: int, by: Person) -> Point:
     if locked(point).state == PointState.TAKEN and point.owner_id == by.pk:
         return point
     _same(point, version)
-    theirs = of_owner([point.network], by)
+    theirs = of_owner(networks_of(point.meeting), by)
     move_point(point, PointState.TAKEN, by=by, owner=by, organization=theirs)
     return point
 
@@ -68,9 +79,17 @@ def _same(point: Point, version: int) -> None:
         raise ChangedMeanwhileError
 
 
+def life_of(point: Point) -> Point:
+    """Itself, or the point that it was joined with."""
+    return point.same_as or point
+
+
 def sums_of(rows: QuerySet[Point]) -> list[tuple[PointState, int]]:
     """How many there are in each state, in the order of a life."""
-    found = dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
+    return in_order(dict(rows.order_by().values_list("state").annotate(count=Count("pk"))))
+
+
+def in_order(found: Mapping[str, int]) -> list[tuple[PointState, int]]:
     return [(state, found.get(state, 0)) for state in PointState]
 
 

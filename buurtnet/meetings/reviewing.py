@@ -53,7 +53,9 @@ def hold_no_longer(
         refuse(decision, "decision.outcome", by, _("Schrijf in één zin waarom dit niet meer geldt."))
     change(decision, state=DecisionState.CHANGED, outcome=outcome, reviewed_at=timezone.now())
     if instead is not None:
-        change(locked(instead), replaces=decision)
+        if locked(instead).replaces_id is not None:
+            refuse(decision, "decision.instead", by, _("Dat besluit kwam al in de plaats van een ander."))
+        change(instead, replaces=decision)
     note(Action.CHANGE, decision, by, result=DecisionState.CHANGED)
     return decision
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Min
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from buurtnet.areas.choices import Room
@@ -25,7 +26,7 @@ MOST: Final = 20
 def reviews(person: Person, now: dt.datetime) -> list[Item]:
     """For who calls meetings: decisions whose day has come; one line a network."""
     called = [one.network_id for one in roles_of(person) if one.role in CALLERS]
-    rows = Decision.objects.filter(to_review(now.date()), network__in=called)
+    rows = Decision.objects.filter(to_review(timezone.localdate(now)), network__in=called)
     first = dict(rows.order_by().values_list("network").annotate(day=Min("review_on")))
     return [
         Item(

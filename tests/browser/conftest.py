@@ -25,6 +25,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 from tests.browser.coming_in import DIRECTOR, come_in_with_a_key
 
 HERE = Path(__file__).parent
+PROJECT = HERE.parents[1]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # A browser that keeps to itself: it looks up nothing, updates nothing and asks no one but the demo.
 QUIET = (
@@ -32,6 +33,7 @@ QUIET = (
     "--disable-sync", "--no-first-run",
 )  # fmt: skip
 BUURTNET = [sys.executable, "-c", "import sys; from buurtnet.config.cli import main; sys.exit(main())"]
+READY = [sys.executable, "-m", "tests.ready"]  # the same, with the tables that another run made
 # What a server does before its first answer: pictures and styles, compressed. Done once, its copies have them.
 GATHER = [
     sys.executable, "-c",
@@ -89,11 +91,11 @@ def made_demo(folder: Path, surroundings: dict[str, str]) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
             half = made.with_suffix(".half")
-            words = [*BUURTNET, "demo", "--no-serve", "--data-dir", str(half)]
+            words = [*READY, "demo", "--no-serve", "--data-dir", str(half)]
             there = surroundings | {"BUURTNET_DATA_DIR": str(half)}
             # The jobs of the day too: in each of the copies they would keep the worker from what a journey waits for.
             for each in (words, [*BUURTNET, "daily", "--data-dir", str(half)], [*GATHER, "--data-dir", str(half)]):
-                subprocess.run(each, env=there, check=True, stdout=subprocess.DEVNULL)
+                subprocess.run(each, cwd=PROJECT, env=there, check=True, stdout=subprocess.DEVNULL)
             half.rename(made)
     return made
 

@@ -35,7 +35,7 @@ def test_an_obstacle_is_told_taken_and_lifted_and_who_told_it_hears(known: Known
     axe(emre)
     emre.get_by_label("Wat zit in de weg?").fill(f"Bel 0999-214014: {OBSTACLE}")
     emre.get_by_role("button", name="Vertel het").click()
-    expect(emre.get_by_role("alert")).to_contain_text("Haal het weg")
+    expect(emre.locator(".field-wrong")).to_contain_text("Haal het weg")
     emre.get_by_label("Wat zit in de weg?").fill(OBSTACLE)
     emre.get_by_text("Weet je meer?").click()
     emre.get_by_label("Door hoeveel handen gaat een aanvraag nu?").fill("4")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from buurtnet.areas.models import Network
 from buurtnet.kit.moving import ChangedMeanwhileError, NotNowError
 from buurtnet.meetings import groups
-from buurtnet.meetings.groups import begin_group, change_group, end_group, groups_in, join, leave
+from buurtnet.meetings.groups import begin_group, change_group, end_group, free_places, groups_in, join, leave
 from buurtnet.meetings.leaving import let_leavers_go
 from buurtnet.meetings.models import WorkGroup, WorkGroupMember
 from buurtnet.people.models import Membership, Organization, Person
@@ -72,6 +72,15 @@ def test_ended_it_says_why_and_nobody_joins(group: WorkGroup, joris: Person, sam
     assert not WorkGroupMember.objects.filter(until=None).exists()
 
 
+def test_who_left_the_network_is_in_no_group(group: WorkGroup, network: Network, samira: Person) -> None:
+    join(group, 5, by=samira)
+    assert free_places() == 0
+    Membership.objects.filter(person=samira).update(ends_at=timezone.now())
+    assert [free_places(), free_places()] == [1, 0]
+    found = groups_in(network).get()
+    assert (found.people, found.hours) == (1, None)
+
+
 def test_a_full_group_takes_nobody_more(
     group: WorkGroup, samira: Person, joris: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,6 +122,8 @@ def test_a_list_of_many_asks_the_database_as_often(network: Network, group: Work
         return len(asked)
 
     few = cost()
-    for number in range(12):
-        begin_group(network, f"Groep {number}", "Iets", form_key=uuid.uuid4(), by=joris)
+    for number in range(11, -1, -1):
+        begin_group(network, f"Groep {number:02}", "Iets", form_key=uuid.uuid4(), by=joris)
     assert cost() == few
+    names = [one.name for one in groups_in(network)]
+    assert names == sorted(names)

@@ -160,6 +160,40 @@ def test_what_looks_like_a_name_is_shown_first(network: Network, joris: Person) 
     assert page.post(url("obstacle_new"), {**said, "no_name": "on"}).status_code == 302
 
 
+@pytest.mark.parametrize(("name", "field"), [("except", "answer"), ("refuse", "answer"), ("back", "why")])
+def test_what_looks_like_a_name_in_an_answer_is_shown_first_too(
+    obstacle: Obstacle, mirjam: Person, name: str, field: str
+) -> None:
+    taken(obstacle, mirjam)
+    page, address = ring_one(mirjam), url("obstacle", obstacle.pk)
+    said = {name: "1", field: "Voor mevrouw Jansen mag het", "version": obstacle.version}
+    shown = page.post(address, said)
+    assert "Dit kan over iemand gaan: Jansen" in shown.content.decode()
+    assert 'name="no_name"' in shown.content.decode()
+    assert page.post(address, {**said, field: "Bel 0999-214014", "no_name": "on"}).status_code == 200
+    assert Obstacle.objects.get().state == ObstacleState.TAKEN
+    assert page.post(address, {**said, "no_name": "on"}).status_code == 302
+
+
+def test_a_page_without_doubt_asks_no_box_and_names_of_partners_are_none(
+    network: Network, joris: Person, buurtteam: Organization
+) -> None:
+    page = ring_one(joris)
+    assert 'name="no_name"' not in page.get(url("obstacle_new")).content.decode()
+    said = {"text": f"Bij {buurtteam.name} is om vier uur niemand meer", "form_key": str(uuid.uuid4())}
+    assert page.post(url("obstacle_new"), said).status_code == 302
+
+
+def test_asked_anew_the_answer_of_before_is_called_so(obstacle: Obstacle, mirjam: Person) -> None:
+    answer_obstacle(
+        taken(obstacle, mirjam), ObstacleState.REFUSED, "De wet vraagt het", version=obstacle.version, by=mirjam
+    )
+    page, address = ring_one(mirjam), url("obstacle", obstacle.pk)
+    assert "Wat eerder het antwoord was" not in page.get(address).content.decode()
+    taken(obstacle, mirjam)
+    assert "Wat eerder het antwoord was" in page.get(address).content.decode()
+
+
 def test_a_volunteer_tells_it_on_a_page(network: Network, buurtteam: Organization) -> None:
     emre = ring_one(person("Emre Kaya", Role.VOLUNTEER, network, buurtteam))
     key = str(uuid.uuid4())
@@ -213,6 +247,18 @@ def test_what_nobody_looks_at_waits_for_who_may_promise_and_its_day_for_who_took
     assert waiting not in waits(ingrid)
     late = [one for one in items(mirjam, timezone.now() + dt.timedelta(days=2)) if one.icon == "triangle-alert"]
     assert late[0].is_late(timezone.now() + dt.timedelta(days=2))
+
+
+def test_what_must_be_answered_stands_first_and_what_nobody_took_last(
+    network: Network, obstacle: Obstacle, mirjam: Person, joris: Person
+) -> None:
+    later, sooner = (
+        tell_obstacle(network, Told(text), form_key=uuid.uuid4(), by=joris) for text in ("Later", "Eerder")
+    )
+    taken(later, mirjam, days=20)
+    taken(sooner, mirjam, days=3)
+    page = ring_one(joris).get(url("obstacle_list"))
+    assert list(page.context["page"]) == [sooner, later, obstacle]
 
 
 def test_a_list_of_many_asks_the_database_as_often(network: Network, joris: Person, mirjam: Person) -> None:

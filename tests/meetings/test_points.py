@@ -79,7 +79,7 @@ def test_a_year_on_the_twelve_stand_on_one_page_in_their_order(
     Point.objects.filter(number__lte=3).update(state=PointState.DONE, result="Gelukt")
     points_of(a_meeting(network, number=2), samira, "Van een andere keer")
     page = ring_one(joris).get(url("point_list"), {"bijeenkomst": str(meeting.pk)})
-    assert [one.text for one, _said in page.context["rows"]] == list(TWELVE)
+    assert [one.text for one, _life, _said in page.context["rows"]] == list(TWELVE)
     assert dict(page.context["sums"])[PointState.DONE] == 3
     assert page.context["total"] == 12
     going = ring_one(joris).get(url("point_list"))
@@ -89,9 +89,15 @@ def test_a_year_on_the_twelve_stand_on_one_page_in_their_order(
 def test_a_point_that_was_joined_follows_the_other(meeting: Meeting, points: list[Point], joris: Person) -> None:
     Point.objects.filter(number=2).update(same_as=points[0])
     page = ring_one(joris)
-    assert page.get(url("point", points[1].pk)).status_code == 404
+    assert page.get(url("point", points[1].pk))["Location"] == url("point", points[0].pk)
     body = page.get(url("point", points[0].pk)).content.decode()
     assert points[1].text in body
+    take_point(points[0], version=1, by=joris)
+    of_meeting = page.get(url("point_list"), {"bijeenkomst": str(meeting.pk)})
+    assert [one.text for one, _life, _said in of_meeting.context["rows"]] == list(TWELVE)
+    assert dict(of_meeting.context["sums"])[PointState.TAKEN] == 2
+    assert "samen met punt 1" in of_meeting.content.decode()
+    assert len(page.get(url("point_list")).context["rows"]) == 11
 
 
 def test_every_partner_may_take_it_and_only_who_pulls_it_brings_it_on(
@@ -128,6 +134,15 @@ def test_of_another_network_it_is_not_there(network: Network, samira: Person, jo
     assert page.get(url("point_list"), {"bijeenkomst": str(other.pk)}).status_code == 404
     other.also.add(network)
     assert page.get(url("point", point.pk)).status_code == 200
+
+
+def test_of_a_meeting_together_it_is_taken_on_for_the_organization_of_another_network(
+    network: Network, meeting: Meeting, points: list[Point]
+) -> None:
+    other, house = NetworkFactory(slug="duinbeke", rooms=network.rooms), OrganizationFactory(name="Sociaal Huis")
+    meeting.also.add(other)
+    naima = person("Naima Peeters", Role.MEMBER, other, house)
+    assert take_point(points[0], version=1, by=naima).organization == house
 
 
 def test_a_list_of_many_asks_the_database_as_often(network: Network, joris: Person, samira: Person) -> None:

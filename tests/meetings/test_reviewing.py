@@ -18,7 +18,7 @@ from buurtnet.wording.choices import Stage
 from buurtnet.wording.models import AgreedWord
 from tests.factories import NetworkFactory
 from tests.meetings.meeting_rows import a_meeting, url
-from tests.people.cast import ring_one
+from tests.people.cast import ring_one, ring_two
 
 pytestmark = pytest.mark.django_db
 DUE = "Kijk of een besluit nog klopt"
@@ -81,27 +81,61 @@ def test_two_who_look_at_once_do_not_undo_each_other(decision: Decision, samira:
         hold_no_longer(other, "Slecht", version=other.version, by=ingrid)
 
 
-def test_a_word_is_agreed_in_one_step_and_once(decision: Decision, samira: Person) -> None:
-    page, address = ring_one(samira), url("decision", decision.pk)
-    said = {"word": "warme doorverwijzing", "meaning": "Samen erheen, of samen bellen.", "version": decision.version}
-    assert page.post(address, {"word": "", "meaning": "x", "version": decision.version}).status_code == 200
+def named(decision: Decision, **more: str) -> dict[str, object]:
+    """What the page sends, its button last."""
+    said = {"word": "warme doorverwijzing", "meaning": "Samen erheen, of samen bellen.", **more}
+    return {**said, "version": decision.version, "name_it": "1"}
+
+
+def test_a_word_is_agreed_in_one_step_and_once(decision: Decision, ingrid: Person) -> None:
+    page, address = ring_two(ingrid), url("decision", decision.pk)
+    said = named(decision)
     assert page.post(address, said).status_code == 302
     assert page.post(address, said).status_code == 409
     (word,) = AgreedWord.objects.all()
     decision.refresh_from_db()
     assert (word.stage, decision.word, word.agreed_by) == (Stage.AGREED, word, decision.meeting.title)
+    assert word.word == "warme doorverwijzing"
     assert "warme doorverwijzing" in page.get(address).content.decode()
 
 
 def test_a_word_that_someone_is_writing_is_not_overwritten(
-    network: Network, decision: Decision, samira: Person
+    network: Network, decision: Decision, ingrid: Person
 ) -> None:
     AgreedWord.objects.create(network=network, word="Warme doorverwijzing", meaning="nog niet klaar")
-    said = {"word": "warme doorverwijzing", "meaning": "Samen bellen.", "version": decision.version}
-    answer = ring_one(samira).post(url("decision", decision.pk), said)
+    answer = ring_two(ingrid).post(url("decision", decision.pk), named(decision))
     assert answer.status_code == 409
     assert "schrijft al aan dit woord" in answer.content.decode()
     assert Decision.objects.get().word is None
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"word": ""}, {"word": "—"}, {"word": "dit zijn er veel te veel"}, {"meaning": "kort"}]
+)
+def test_a_word_keeps_to_the_rules_of_words(decision: Decision, ingrid: Person, wrong: dict[str, str]) -> None:
+    assert ring_two(ingrid).post(url("decision", decision.pk), named(decision, **wrong)).status_code == 200
+    assert not AgreedWord.objects.exists()
+
+
+def test_words_are_the_directors_in_the_second_ring(decision: Decision, samira: Person, ingrid: Person) -> None:
+    address, said = url("decision", decision.pk), named(decision)
+    assert ring_two(samira).post(address, said).status_code == 404
+    assert "Zet bij" not in ring_one(samira).get(address).content.decode()
+    assert "Zet bij" in ring_one(ingrid).get(address).content.decode()
+    asked = ring_one(ingrid).post(address, said)
+    assert "warme doorverwijzing" in asked.content.decode()  # kept, for after the second ring
+    assert not AgreedWord.objects.exists()
+
+
+def test_what_came_in_the_place_of_one_does_not_come_in_the_place_of_another(
+    meeting: Meeting, decision: Decision, samira: Person
+) -> None:
+    second, new = (decided(meeting, samira, text) for text in ("Elke week samen eten", "Nooit meer"))
+    hold_no_longer(decision, "Te weinig", instead=new, version=decision.version, by=samira)
+    page = ring_one(samira).get(url("decision", second.pk))
+    assert str(new.pk) not in page.content.decode()
+    with pytest.raises(NotNowError, match="in de plaats van een ander"):
+        hold_no_longer(second, "Ook niet", instead=new, version=second.version, by=samira)
 
 
 def test_partners_read_and_who_calls_meetings_looks_again(

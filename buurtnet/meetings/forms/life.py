@@ -10,13 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from buurtnet.areas.models import Network
+from buurtnet.kit.folding import words
 from buurtnet.kit.typed import Day, Line, Text
 from buurtnet.meetings.agreeing import FARTHEST, can_own
 from buurtnet.meetings.forms.noting import CHOOSE
 from buurtnet.meetings.groups import MOST_HOURS
 from buurtnet.meetings.models import Decision
 from buurtnet.people.models import Person
+from buurtnet.wording.forms.agreed import LONGEST, SHORTEST
 
+MOST_WORDS: Final = 4  # that are one word together
 LATER: Final = gettext_lazy("Kies een dag die nog komt.")
 
 
@@ -37,6 +40,10 @@ class WordForm(forms.Form):
     """How it goes on; a word is welcome and not needed."""
 
     why = Line(300, label=gettext_lazy("Hoe staat het ermee?"), hint=gettext_lazy("Het mag leeg."))
+
+
+class GiveBackForm(forms.Form):
+    why = Line(300, label=gettext_lazy("Waarom?"))
 
 
 class StillRightForm(forms.Form):
@@ -74,13 +81,29 @@ class NoLongerForm(forms.Form):
 
 
 class MeaningForm(forms.Form):
+    """With the rules of the room of words."""
+
     word = Line(60, label=gettext_lazy("Het woord"), wrong=gettext_lazy("Schrijf het woord."))
     meaning = Text(
-        600,
+        LONGEST,
         label=gettext_lazy("Wat bedoelen we ermee?"),
         wrong=gettext_lazy("Schrijf wat we ermee bedoelen."),
         rows=3,
     )
+
+    def clean_word(self) -> str:
+        text = str(self.cleaned_data["word"])
+        if not words(text):
+            raise ValidationError(_("Schrijf een woord met letters."))
+        if len(words(text)) > MOST_WORDS:
+            raise ValidationError(_("Kies een woord, of een paar woorden die bij elkaar horen."))
+        return text
+
+    def clean_meaning(self) -> str:
+        text = str(self.cleaned_data["meaning"])
+        if len(text) < SHORTEST:
+            raise ValidationError(_("Leg het uit in een hele zin."))
+        return text
 
 
 class GroupForm(forms.Form):

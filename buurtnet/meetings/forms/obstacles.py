@@ -1,7 +1,7 @@
 """Telling what stands in the way, and what someone with a mandate says of it."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,9 +14,9 @@ from buurtnet.areas.models import Network
 from buurtnet.kit.typed import Day, Line
 from buurtnet.meetings.forms.noting import CHOOSE
 from buurtnet.meetings.obstacles import LONGEST, USUALLY, Told
+from buurtnet.needs.access import partners_in
 from buurtnet.needs.pointing import reaches
-from buurtnet.people.models import Organization
-from buurtnet.wording.traces import traces_in
+from buurtnet.wording.traces import Trace, traces_in
 
 HOW_MANY = dict.fromkeys(("invalid", "min_value", "max_value"), gettext_lazy("Vul een getal in, van 0 tot 99."))
 
@@ -27,9 +27,45 @@ def hands(label: Any, hint: Any = "") -> forms.IntegerField:
     )
 
 
-class TellForm(forms.Form):
-    """Never about one family: what may point at someone is shown first."""
+class NamelessForm(forms.Form):
+    """Every partner reads it: what may point at someone is shown before it is kept, with a box to say it does not."""
 
+    looked_at: ClassVar[tuple[str, ...]] = ()
+    no_name = forms.BooleanField(
+        label=gettext_lazy("Dit gaat over niemand in het bijzonder"), required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, data: Any, *, network: Network, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.network = network
+        self.fields["no_name"] = self.fields.pop("no_name")  # last
+        self.fields[self.looked_at[0]].widget = forms.Textarea(attrs={"rows": 3})
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        here = [self.network.name, self.network.town, *(one.name for one in neighbourhoods_of(self.network))]
+        here += [one.name for one in partners_in(self.network)]
+        for name in self.looked_at:
+            self.point_out(name, traces_in(str(said.get(name, "")), here=here))
+        return said
+
+    def point_out(self, name: str, traces: list[Trace]) -> None:
+        what = {"what": ", ".join(dict.fromkeys(one.text for one in traces))}
+        if reaches(traces):
+            self.add_error(name, _("Dit lijkt een nummer of een adres: %(what)s. Haal het weg.") % what)
+        elif traces:
+            self.fields["no_name"].widget = forms.CheckboxInput()
+            if not self.cleaned_data.get("no_name"):
+                self.add_error(
+                    name,
+                    _("Dit kan over iemand gaan: %(what)s. Haal het weg, of zeg dat het over niemand gaat.") % what,
+                )
+
+
+class TellForm(NamelessForm):
+    """Never about one family."""
+
+    looked_at = ("text", "needed", "rule_of")
     text = Line(
         500, label=gettext_lazy("Wat zit in de weg?"),
         wrong=gettext_lazy("Schrijf in één of twee zinnen wat er knelt."),
@@ -42,33 +78,12 @@ class TellForm(forms.Form):
         gettext_lazy("Door hoeveel handen gaat een aanvraag nu?"),
         gettext_lazy("Tel iedereen die er iets van moet vinden."),
     )
-    no_name = forms.BooleanField(label=gettext_lazy("Dit gaat over niemand in het bijzonder"), required=False)
 
     def __init__(self, data: Any, *, network: Network) -> None:
-        super().__init__(data)
-        partners = Organization.objects.filter(memberships__network=network).distinct().order_by("name", "pk")
-        self.network = network
-        self.partners = {str(one.pk): one for one in partners}
+        super().__init__(data, network=network)
+        self.partners = {str(one.pk): one for one in partners_in(network)}
         named = [(key, one.name) for key, one in self.partners.items()]
         self.fields["organization"].choices = [("", _("weet ik niet")), *named]  # type: ignore[attr-defined]
-        self.found: list[str] = []
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        here = [self.network.name, self.network.town, *(one.name for one in neighbourhoods_of(self.network))]
-        here += [one.name for one in self.partners.values()]
-        traces = [one for name in ("text", "needed", "rule_of") for one in traces_in(said.get(name, ""), here=here)]
-        self.found = list(dict.fromkeys(one.text for one in traces))
-        if reaches(traces):
-            raise ValidationError(
-                _("Dit lijkt een nummer of een adres: %(what)s. Haal het weg.") % {"what": ", ".join(self.found)}
-            )
-        if self.found and not said.get("no_name"):
-            raise ValidationError(
-                _("Dit lijkt een naam: %(what)s. Haal die weg, of zeg dat het over niemand in het bijzonder gaat.")
-                % {"what": ", ".join(self.found)}
-            )
-        return said
 
     @property
     def said(self) -> Told:
@@ -93,13 +108,15 @@ class TakeForm(forms.Form):
         return day
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(NamelessForm):
+    looked_at = ("answer",)
     answer = Line(500, label=gettext_lazy("Wat is het antwoord?"), wrong=gettext_lazy("Schrijf het antwoord."))
 
 
 class LiftForm(AnswerForm):
-    links_after = hands(gettext_lazy("Door hoeveel handen gaat het nu nog?"), gettext_lazy("Leeg mag ook."))
+    links_after = hands(gettext_lazy("Door hoeveel handen gaat het nu nog?"))
 
 
-class WhyForm(forms.Form):
+class WhyForm(NamelessForm):
+    looked_at = ("why",)
     why = Line(500, label=gettext_lazy("Waarom?"), wrong=gettext_lazy("Schrijf in één zin waarom."))

@@ -24,7 +24,7 @@ from buurtnet.people.work import Work, refuse
 
 FORM: Final = ["GET", "HEAD", "POST"]
 CONFLICT: Final = 409
-MOST_ACTIONS: Final = 500
+MOST_ACTIONS: Final = 60  # that stand below it, the latest first; the others are a tap away
 LONGEST: Final = 480  # minutes of one line
 
 

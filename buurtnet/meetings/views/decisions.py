@@ -24,11 +24,12 @@ from buurtnet.meetings.reviewing import agree_word, decisions_seen, hold_no_long
 from buurtnet.meetings.views.desk import CONFLICT, FORM, Desk, Said, handle
 from buurtnet.meetings.views.said import number_in
 from buurtnet.people.acting import By
-from buurtnet.people.doors import ring_one
+from buurtnet.people.doors import ask_for_ring_two, is_strong, ring_one
 from buurtnet.people.work import Work
 from buurtnet.wording.agreeing import AgreedAlreadyError, InDraftAlreadyError
 
 A_PAGE: Final = 50
+NAMING: Final = "name_it"  # the button, which no field is called
 HOLDS, REVIEW, NOT = "geldig", "nakijken", "niet"
 
 
@@ -54,22 +55,28 @@ def decision_list(request: HttpRequest, network: str) -> HttpResponse:
 
 def desk_of(request: HttpRequest, work: Work, found: Decision) -> Desk:
     by, version = work.person, number_in(request.POST.get("version", ""))
-    others = decisions_seen(work).filter(network=found.network_id, state=DecisionState.TAKEN, number__gt=found.number)
+    later = {"network": found.network_id, "number__gt": found.number}
+    others = decisions_seen(work).filter(**later, state=DecisionState.TAKEN, replaces=None)
     return Desk(
         request,
         {
             "right": partial(StillRightForm, auto_id="right_%s"),
             "no_longer": lambda data: NoLongerForm(data, others=list(others.order_by("-number")[:A_PAGE])),
-            "word": partial(MeaningForm, auto_id="word_%s"),
+            NAMING: partial(MeaningForm, auto_id="word_%s"),
         },
         {
             "right": lambda said: still_right(found, said["outcome"], said["review_on"], version=version, by=by),
             "no_longer": lambda said: hold_no_longer(
                 found, said["outcome"], instead=said["instead"], version=version, by=by
             ),
-            "word": lambda said: name_it(request, work, found, said, version),
+            NAMING: lambda said: name_it(request, work, found, said, version),
         },
     )
+
+
+def may_name(work: Work, found: Decision) -> bool:
+    """The words of a network are its director's, as in the room of words: everyone reads them."""
+    return work.network == found.network and work.is_director()
 
 
 def name_it(request: HttpRequest, work: Work, found: Decision, said: Said, version: int) -> None:
@@ -84,12 +91,17 @@ def name_it(request: HttpRequest, work: Work, found: Decision, said: Said, versi
 @limited("meeting_note", setting="SEARCHES_PER_MINUTE", only="POST")
 @require_http_methods(FORM)
 def decision(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
-    """What was decided, why, with which objections and what it brought; for who calls meetings to look at again."""
+    """What was decided, why, with which objections and what it brought; for who calls meetings to look at again.
+
+    Its director makes a word of it, in the second ring.
+    """
     work = at_meetings(request, network)
     found, wrong = get_object_or_404(decisions_seen(work), pk=pk), ""
-    desk, calls = desk_of(request, work, found), calls_for(work, found)
+    desk, calls, names = desk_of(request, work, found), calls_for(work, found), may_name(work, found)
     if request.method == "POST":
-        done, wrong = handle(request, work, desk, may=lambda _name: calls)
+        if desk.asked == NAMING and names and not is_strong(request):
+            return ask_for_ring_two(request)
+        done, wrong = handle(request, work, desk, may=lambda name: names if name == NAMING else calls)
         if done:
             return redirect("meetings:decision", network, pk)
         found = get_object_or_404(decisions_seen(work), pk=pk)
@@ -97,7 +109,7 @@ def decision(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
     is_due = Decision.objects.filter(to_review(timezone.localdate()), pk=pk).exists()
     context = {
         "work": work, "decision": found, "wrong": wrong, "forms": desk.forms, "open_form": desk.asked,
-        "calls": calls and holds, "is_due": is_due,
+        "calls": calls and holds, "names": names and holds and found.word is None, "is_due": is_due,
         "objections": list(found.objections.select_related("organization")),
         "replaced_by": found.replaced_by.first(),
     }  # fmt: skip

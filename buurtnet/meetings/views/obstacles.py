@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -56,7 +56,8 @@ def obstacle_list(request: HttpRequest, network: str) -> HttpResponse:
     asked, today = request.GET.get("lijst", ""), timezone.localdate()
     chosen = asked if asked in LISTS else OPEN
     rows = obstacles_in(work.network).filter(LISTS[chosen])
-    order = ("answer_by", "told_at") if chosen == OPEN else ("-ended_at", "-told_at")
+    due = F("answer_by").asc(nulls_last=True)
+    order = (due, "told_at") if chosen == OPEN else ("-ended_at", "-told_at")
     page = Paginator(rows.order_by(*order, "pk"), A_PAGE).get_page(request.GET.get("pagina"))
     context = {
         "work": work, "page": page, "pages": pages_of(page, request), "chosen": chosen, "lists": list(LISTS),
@@ -83,13 +84,15 @@ def obstacle_new(request: HttpRequest, network: str) -> HttpResponse:
 def desk_of(request: HttpRequest, work: Work, found: Obstacle) -> Desk:
     by, version, state = work.person, number_in(request.POST.get("version", "")), ObstacleState
     answered = partial(answer_obstacle, found, version=version, by=by)
+    here = {"network": found.network}
     return Desk(
         request,
         {
-            "take": TakeForm, "lift": partial(LiftForm, auto_id="lift_%s"),
-            "except": partial(AnswerForm, auto_id="except_%s"), "refuse": partial(AnswerForm, auto_id="refuse_%s"),
-            "practice": partial(LiftForm, auto_id="practice_%s"), "more": partial(WhyForm, auto_id="more_%s"),
-            "back": partial(WhyForm, auto_id="back_%s"),
+            "take": TakeForm, "lift": partial(LiftForm, auto_id="lift_%s", **here),
+            "except": partial(AnswerForm, auto_id="except_%s", **here),
+            "refuse": partial(AnswerForm, auto_id="refuse_%s", **here),
+            "practice": partial(LiftForm, auto_id="practice_%s", **here),
+            "more": partial(WhyForm, auto_id="more_%s", **here), "back": partial(WhyForm, auto_id="back_%s", **here),
         },
         {
             "take": lambda said: take_obstacle(found, said["answer_by"], version=version, by=by),
@@ -127,12 +130,18 @@ def obstacle(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
     return obstacle_page(request, work, found, desk, wrong=wrong)
 
 
+def may_take(work: Work, found: Obstacle) -> bool:
+    """An exception that holds is looked at anew by who does not answer for it already."""
+    can = ObstacleState.TAKEN in OBSTACLE_ALLOWED[ObstacleState(found.state)] and may_hold(work)
+    return can and not (found.state == ObstacleState.EXCEPTION and answers(work, found))
+
+
 def obstacle_page(request: HttpRequest, work: Work, found: Obstacle, desk: Desk, *, wrong: str) -> HttpResponse:
     allowed = OBSTACLE_ALLOWED[ObstacleState(found.state)]
     context = {
         "work": work, "obstacle": found, "wrong": wrong, "forms": desk.forms, "open_form": desk.asked,
         "new_key": key_in({}), "answers": answers(work, found), "may_withdraw": may_withdraw(work, found),
-        "may_take": ObstacleState.TAKEN in allowed and may_hold(work), "is_open": found.state in OBSTACLE_OPEN,
+        "may_take": may_take(work, found), "is_open": found.state in OBSTACLE_OPEN,
         "may_practice": ObstacleState.PRACTICE in allowed and exceptions_of(found) >= PRACTICE_AFTER,
         "practice_after": PRACTICE_AFTER, "steps": list(found.steps.order_by("at", "pk")),
         "is_late": is_late(found, timezone.localdate()),

@@ -1,5 +1,6 @@
 """Points and their life: those of a network, or of one meeting however long ago; and one of them."""
 
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from typing import Final
@@ -16,9 +17,20 @@ from buurtnet.kit.limits import limited
 from buurtnet.kit.pages import pages_of
 from buurtnet.meetings.access import at_meetings
 from buurtnet.meetings.choices import ACTION_OPEN, POINT_ALLOWED, POINT_OPEN, PointState
-from buurtnet.meetings.forms.life import LetGoForm, ResultForm, WordForm
+from buurtnet.meetings.forms.life import GiveBackForm, LetGoForm, ResultForm, WordForm
 from buurtnet.meetings.models import Meeting, Point
-from buurtnet.meetings.points import bring_on, last_words, points_seen, pulls, sums_of, take_point
+from buurtnet.meetings.points import (
+    bring_on,
+    in_order,
+    last_words,
+    life_of,
+    points_here,
+    points_seen,
+    pulls,
+    said_in,
+    sums_of,
+    take_point,
+)
 from buurtnet.meetings.views.desk import CONFLICT, FORM, Desk, Said, handle
 from buurtnet.meetings.views.said import number_in
 from buurtnet.people.doors import ring_one
@@ -37,27 +49,37 @@ def point_list(request: HttpRequest, network: str) -> HttpResponse:
     """All of one meeting on one page, in the order in which they were said; else those that go on."""
     work = at_meetings(request, network)
     assert work.network
-    rows, meeting = points_seen(work), None
     if key := request.GET.get("bijeenkomst"):
-        meeting = get_object_or_404(Meeting.objects.of(work.network).select_related("network"), pk=uuid_in(key))
-        rows = rows.filter(meeting=meeting)
-    asked = request.GET.get("lijst", "")
-    chosen = asked if asked in LISTS else ALL if meeting else OPEN
-    found = rows.filter(LISTS[chosen]).order_by("-meeting__starts_at", "number")
-    page = Paginator(found, 10_000 if meeting else A_PAGE).get_page(request.GET.get("pagina"))
-    said = last_words(page.object_list)
-    sums = sums_of(rows)
+        rows = Meeting.objects.of(work.network).select_related("network")
+        return of_one_meeting(request, work, get_object_or_404(rows, pk=uuid_in(key)))
+    asked, rows_seen = request.GET.get("lijst", ""), points_seen(work)
+    chosen = asked if asked in LISTS else OPEN
+    found = rows_seen.filter(LISTS[chosen]).order_by("-meeting__starts_at", "number")
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("pagina"))
+    said, sums = last_words(page.object_list), sums_of(rows_seen)
     context = {
-        "work": work, "meeting": meeting, "rows": [(one, said.get(one.pk, "")) for one in page], "chosen": chosen,
+        "work": work, "rows": [(one, one, said.get(one.pk, "")) for one in page], "chosen": chosen,
         "pages": pages_of(page, request), "sums": sums, "total": sum(count for _state, count in sums),
         "lists": LISTS,
     }  # fmt: skip
     return render(request, "meetings/point_list.html", context)
 
 
+def of_one_meeting(request: HttpRequest, work: Work, meeting: Meeting) -> HttpResponse:
+    """However long ago: what became of each point that was said in it."""
+    points = said_in(work, meeting)
+    said = last_words(life_of(one) for one in points)
+    context = {
+        "work": work, "meeting": meeting, "total": len(points),
+        "rows": [(one, life_of(one), said.get(life_of(one).pk, "")) for one in points],
+        "sums": in_order(Counter(life_of(one).state for one in points)),
+    }  # fmt: skip
+    return render(request, "meetings/point_list.html", context)
+
+
 def desk_of(request: HttpRequest, work: Work, found: Point) -> Desk:
     by, version = work.person, number_in(request.POST.get("version", ""))
-    kinds = {"under_way": WordForm, "done": ResultForm, "dropped": LetGoForm, "said": WordForm}
+    kinds = {"under_way": WordForm, "done": ResultForm, "dropped": LetGoForm, "said": GiveBackForm}
 
     def on(to: str) -> Callable[[Said], object]:
         return lambda said: bring_on(found, PointState(to), said["why"], version=version, by=by)
@@ -75,7 +97,9 @@ def desk_of(request: HttpRequest, work: Work, found: Point) -> Desk:
 def point(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
     """One point from being said to being done; for who pulls it, and who calls meetings, to bring on."""
     work = at_meetings(request, network)
-    found, wrong = get_object_or_404(points_seen(work), pk=pk), ""
+    found, wrong = get_object_or_404(points_here(work), pk=pk), ""
+    if found.same_as_id:
+        return redirect("meetings:point", network, found.same_as_id)
     desk = desk_of(request, work, found)
     if request.method == "POST":
         mine = pulls(work, found)
