@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from buurtnet.areas.models import Network
 from buurtnet.kit.moving import ChangedMeanwhileError
 from buurtnet.meetings.access import CALLERS, keeps
 from buurtnet.meetings.agreeing import networks_of, of_owner
@@ -36,6 +37,11 @@ def actions_seen(work: Work) -> QuerySet[Action]:
 def does(work: Work, action: Action) -> bool:
     """Whether someone is its owner, or may say how it stands for who is."""
     return work.person.pk == action.owner_id or calls_for(work, action)
+
+
+def networks_around(action: Action) -> list[Network]:
+    """Those that met together when it was agreed."""
+    return networks_of(action.meeting) if action.meeting else [action.network]
 
 
 def calls_for(work: Work, row: Action | Point | Decision) -> bool:
@@ -91,7 +97,7 @@ def hand_over(action: Action, to: Person, *, version: int, by: Person) -> Action
     _open(action, version, by)
     if action.owner_id == to.pk:
         return action
-    theirs = of_owner([action.network], to)
+    theirs = of_owner(networks_around(action), to)
     change(action, owner=to, organization=theirs or action.organization, asked_still=None, mailed_at=None)
     step(action, why=_("Kreeg een andere trekker."))
     note(LogAction.CHANGE, action, by, result="owner")

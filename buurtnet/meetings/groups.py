@@ -47,6 +47,11 @@ def runs(work: Work, group: WorkGroup) -> bool:
     return work.person.pk == group.owner_id or work.has(CALLERS)
 
 
+def takes_part(group: WorkGroup, person: Person) -> bool:
+    """Whether someone is in it, or was when it ended."""
+    return group.members.filter(person=person, until=group.until).exists()
+
+
 def begin_group(network: Network, name: str, text: str, *, form_key: uuid.UUID, by: Person) -> WorkGroup:
     """Who begins it pulls it and takes part. Sent twice it is one."""
     key = uuid.uuid5(form_key, f"{network.pk} {by.pk}")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from buurtnet.meetings.access import KNOWN
 from buurtnet.meetings.choices import ACTION_OPEN, POINT_OPEN, ObstacleState
-from buurtnet.meetings.models import Action, Obstacle, Point, PointStep, WorkGroup
+from buurtnet.meetings.models import Action, Meeting, Obstacle, Point, PointStep, WorkGroup
 from buurtnet.meetings.moving import Row, change, locked, move_obstacle, note, step
 from buurtnet.people.models import Membership
 from buurtnet.privacy.choices import Action as LogAction
@@ -19,6 +19,8 @@ GOING: Final[dict[type[Row], Q]] = {
     Obstacle: Q(state=ObstacleState.TAKEN),
 }  # fmt: skip
 
+OF_A_MEETING: Final = (Action, Point)
+
 
 def let_leavers_go() -> int:
     """A daily job. Returns how many things ask for someone else now; again it is none."""
@@ -27,8 +29,12 @@ def let_leavers_go() -> int:
 
 def _of_leavers(model: type[Row], going: Q) -> Iterable[Row]:
     owner = _owner(model)
-    held = Membership.objects.current().filter(role__in=KNOWN, network=OuterRef("network"), person=OuterRef(owner))
-    rows = model._default_manager.filter(going, **{f"{owner}__isnull": False}).exclude(Exists(held))
+    held = Membership.objects.current().filter(role__in=KNOWN, person=OuterRef(owner))
+    rows = model._default_manager.filter(going, **{f"{owner}__isnull": False})
+    rows = rows.exclude(Exists(held.filter(network=OuterRef("network"))))
+    if model in OF_A_MEETING:  # where networks met together, who is of any of them pulls it
+        together = Meeting.also.through.objects.filter(meeting=OuterRef(OuterRef("meeting")))
+        rows = rows.exclude(Exists(held.filter(network__in=together.values("network"))))
     return rows.select_related("network")
 
 

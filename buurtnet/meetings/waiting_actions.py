@@ -5,6 +5,7 @@ from typing import Final
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from buurtnet.areas.choices import Room
@@ -23,7 +24,7 @@ SOON: Final = dt.timedelta(days=7)
 
 def own_actions(person: Person, now: dt.datetime) -> list[Item]:
     """What someone is to do this week or should have done, and what asks whether it is still needed."""
-    soon = Q(due__lte=(now + SOON).date()) | Q(asked_still__isnull=False)
+    soon = Q(due__lte=timezone.localdate(now + SOON)) | Q(asked_still__isnull=False)
     rows = Action.objects.filter(soon, owner=person, state__in=ACTION_OPEN).select_related("network", "meeting")
     theirs = {one.network_id for one in roles_of(person) if one.role in KNOWN}
     return [

@@ -24,7 +24,7 @@ from buurtnet.meetings.planning import begin
 from buurtnet.meetings.today import items
 from buurtnet.people.choices import Role
 from buurtnet.people.models import Mail, Membership, Organization, Person
-from tests.factories import NetworkFactory
+from tests.factories import NetworkFactory, OrganizationFactory
 from tests.meetings.meeting_rows import a_meeting, url
 from tests.people.cast import person, ring_one
 
@@ -283,3 +283,19 @@ def test_a_page_of_five_hundred_actions_costs_as_much_as_one_of_five(
         for n in range(100)
     )
     assert cost() == few
+
+
+def test_where_networks_met_together_an_owner_of_the_other_keeps_it(
+    network: Network, meeting: Meeting, samira: Person, joris: Person
+) -> None:
+    other, house = NetworkFactory(slug="duinbeke", rooms=network.rooms), OrganizationFactory(name="Sociaal Huis")
+    naima = person("Naima Peeters", Role.MEMBER, other, house)
+    meeting.also.add(other)
+    action = an_action(meeting, joris, samira)
+    hand_over(action, naima, version=action.version, by=samira)
+    assert Action.objects.get().organization == house
+    (mail,) = Mail.objects.filter(person=naima)
+    assert f"/duinbeke/beheer/acties/{action.pk}/" in mail.body
+    assert let_leavers_go() == 0
+    meeting.also.clear()
+    assert let_leavers_go() == 1

@@ -127,3 +127,15 @@ def test_a_list_of_many_asks_the_database_as_often(network: Network, group: Work
     assert cost() == few
     names = [one.name for one in groups_in(network)]
     assert names == sorted(names)
+
+
+def test_a_resident_who_takes_part_reads_its_page_and_leaves_it(
+    group: WorkGroup, joris: Person, hanan: Person
+) -> None:
+    page, address = ring_one(hanan), url("group", group.pk)
+    assert page.get(address).status_code == 404
+    change_group(group, group.name, group.text, hanan, version=group.version, by=joris)
+    assert page.get(address).status_code == 200
+    assert page.get(url("group_list")).status_code == 404
+    assert page.post(address, {"leave": "1"})["Location"] == "/account/"
+    assert page.get(address).status_code == 404

@@ -12,12 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from buurtnet.areas.models import Network
 from buurtnet.kit.limits import limited
 from buurtnet.kit.pages import pages_of
 from buurtnet.meetings.access import at_meetings, with_a_task
-from buurtnet.meetings.acting import actions_seen, does, hand_over, rewrite, tell
-from buurtnet.meetings.agreeing import can_own, networks_of
+from buurtnet.meetings.acting import actions_seen, does, hand_over, networks_around, rewrite, tell
+from buurtnet.meetings.agreeing import can_own
 from buurtnet.meetings.calendars import action_day
 from buurtnet.meetings.choices import ACTION_OPEN, ActionState
 from buurtnet.meetings.forms.actions import DoneForm, DropForm, HandForm, NotDoneForm, RewriteForm, StillForm
@@ -84,10 +83,6 @@ def desk_of(request: HttpRequest, work: Work, found: Action) -> Desk:
             "again": lambda _said: tell(found, ActionState.OPEN, by=by),
         },
     )
-
-
-def networks_around(action: Action) -> list[Network]:
-    return networks_of(action.meeting) if action.meeting else [action.network]
 
 
 @ring_one

@@ -9,15 +9,25 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from buurtnet.kit.form_keys import key_in
 from buurtnet.kit.limits import limited
-from buurtnet.meetings.access import at_meetings
+from buurtnet.meetings.access import at_meetings, with_a_task
 from buurtnet.meetings.choices import ACTION_OPEN
 from buurtnet.meetings.forms.life import EndForm, GroupChangeForm, GroupForm, JoinForm
-from buurtnet.meetings.groups import begin_group, change_group, end_group, given_in, groups_in, join, leave, runs
+from buurtnet.meetings.groups import (
+    begin_group,
+    change_group,
+    end_group,
+    given_in,
+    groups_in,
+    join,
+    leave,
+    runs,
+    takes_part,
+)
 from buurtnet.meetings.models import WorkGroup
 from buurtnet.meetings.views.desk import CONFLICT, FORM, Desk, handle
 from buurtnet.meetings.views.said import number_in
 from buurtnet.people.doors import ring_one
-from buurtnet.people.work import Work
+from buurtnet.people.work import Work, refuse
 
 
 @ring_one
@@ -72,16 +82,19 @@ def desk_of(request: HttpRequest, work: Work, found: WorkGroup) -> Desk:
 @limited("meeting_note", setting="SEARCHES_PER_MINUTE", only="POST")
 @require_http_methods(FORM)
 def group(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
-    """For every partner to take part in; for who pulls it, and who calls meetings, to change and to end."""
-    work = at_meetings(request, network)
+    """For partners, and residents who take part; for who pulls it, and who calls meetings, to change and to end."""
+    work = with_a_task(request, network)
     assert work.network
     found, wrong = get_object_or_404(groups_in(work.network), pk=pk), ""
+    if not (work.is_partner() or takes_part(found, work.person)):
+        refuse(request, work, "meetings")
     desk = desk_of(request, work, found)
     if request.method == "POST":
         may_run = runs(work, found)
         done, wrong = handle(request, work, desk, may=lambda name: may_run or name in ("join", "leave"))
         if done:
-            return redirect("meetings:group", network, pk)
+            sees = work.is_partner() or takes_part(found, work.person)
+            return redirect("meetings:group", network, pk) if sees else redirect("people:account")
         found = get_object_or_404(groups_in(work.network), pk=pk)
     members = list(found.members.filter(until=found.until).select_related("person", "organization"))
     actions = found.actions.filter(state__in=ACTION_OPEN).select_related("owner", "organization")
