@@ -29,7 +29,7 @@ HERE = Path(__file__).parent
 NETWORKS = {"stad": "T11", "provincie": "P1"}  # a sixteenth of all services, and all of them
 
 
-ROOMS = ("bench.needs", "bench.agenda", "bench.booking", "bench.votes")  # each fills what it needs
+ROOMS = ("bench.needs", "bench.agenda", "bench.booking", "bench.votes", "bench.meetings")  # each fills what it needs
 
 
 def main() -> None:
@@ -226,7 +226,7 @@ def heading(text: str) -> None:
 
 
 def rooms() -> None:
-    """The board of needs, the calendar, and fifty who want one place."""
+    """The board of needs, the calendar, fifty who want one place, votes, and meetings."""
     for module in ROOMS:
         subprocess.run([sys.executable, "-m", module], check=True)
 
