@@ -1,10 +1,11 @@
 """All migrations on an empty database, done once: the next empty database gets what they made.
 
-They take seven seconds and more, and some forty databases are made in a run: of the tests, and of commands that
+They take ten seconds and more, and some forty databases are made in a run: of the tests, and of commands that
 tests start as a program (``python -m tests.ready WORDS`` is ``python -m buurtnet.config WORDS`` with this). What they
 made is kept under a name that says by which code; a database with anything in it is migrated as ever.
 """
 
+import fcntl
 import hashlib
 import json
 import os
@@ -12,7 +13,8 @@ import re
 import sqlite3
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -48,11 +50,21 @@ def migrate(self: MigrationExecutor, targets: Any, *args: Any, **kwargs: Any) ->
     place = KEPT / f"{connection.vendor}-{name}"
     if not name:
         return really_migrate(self, targets, *args, **kwargs)
-    if not place.exists():
-        return made(self, place, lambda: really_migrate(self, targets, *args, **kwargs))
+    with one_at_a_time():
+        if not place.exists():
+            return made(self, place, lambda: really_migrate(self, targets, *args, **kwargs))
     FILL[connection.vendor](connection, place)
     self.loader.build_graph()
     return self.loader.project_state()
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Whoever comes first makes what the others wait for and use; the end of a process lets go of it."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def name_of(loader: MigrationLoader) -> str:
@@ -77,7 +89,6 @@ def made(executor: MigrationExecutor, place: Path, work: Callable[[], ProjectSta
 
     with executor.connection.execute_wrapper(listen):
         state = work()
-    place.parent.mkdir(parents=True, exist_ok=True)
     draft = place.with_name(f".{place.name}.{os.getpid()}")
     if executor.connection.vendor == "sqlite":
         with sqlite3.connect(draft) as copy:

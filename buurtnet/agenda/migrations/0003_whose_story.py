@@ -12,40 +12,4 @@ class Migration(migrations.Migration):
         ('areas', '0002_refold_names'),
     ]
 
-    operations = [
-        migrations.AlterField(
-            model_name='story',
-            name='activity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stories', to='agenda.activity', verbose_name='activiteit'),
-        ),
-        migrations.AlterField(
-            model_name='story',
-            name='area',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='areas.area', verbose_name='buurt'),
-        ),
-        migrations.AlterField(
-            model_name='story',
-            name='date',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='stories', to='agenda.activitydate', verbose_name='dag'),
-        ),
-        migrations.AlterField(
-            model_name='story',
-            name='network',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stories', to='areas.network', verbose_name='netwerk'),
-        ),
-        migrations.AlterField(
-            model_name='story',
-            name='shown_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='op de site sinds'),
-        ),
-        migrations.AlterField(
-            model_name='story',
-            name='state',
-            field=models.CharField(choices=[('waiting', 'moet nog nagekeken worden'), ('shown', 'staat op de site'), ('removed', 'weggehaald')], default='waiting', max_length=7, verbose_name='stand'),
-        ),
-        migrations.AlterField(
-            model_name='story',
-            name='told_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name='verteld op'),
-        ),
-    ]
+    operations = []

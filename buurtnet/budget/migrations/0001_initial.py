@@ -7,6 +7,7 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.utils.timezone
 import uuid
+from buurtnet.kit.migrating import Together
 from django.conf import settings
 from django.db import migrations, models
 
@@ -24,1106 +25,473 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Idea",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("title", models.CharField(max_length=120, verbose_name="wat wil je doen")),
-                ("text", models.TextField(blank=True, default="", max_length=2000, verbose_name="meer erover")),
-                ("for_whom", models.CharField(blank=True, default="", max_length=200, verbose_name="voor wie")),
-                ("place_text", models.CharField(blank=True, default="", max_length=200, verbose_name="waar")),
-                ("latitude", models.FloatField(blank=True, null=True, verbose_name="breedtegraad")),
-                ("longitude", models.FloatField(blank=True, null=True, verbose_name="lengtegraad")),
-                ("asked", models.PositiveBigIntegerField(default=0, verbose_name="hoeveel ongeveer")),
-                (
-                    "helps_with",
-                    models.CharField(blank=True, default="", max_length=200, verbose_name="hier help ik zelf mee"),
-                ),
-                (
-                    "said_by",
-                    models.CharField(blank=True, default="", max_length=80, verbose_name="zo wil je genoemd worden"),
-                ),
-                (
-                    "contact",
-                    buurtnet.privacy.encryption.EncryptedTextField(
-                        blank=True, default="", verbose_name="mailadres of telefoon"
-                    ),
-                ),
-                ("contact_hash", models.CharField(blank=True, default="", max_length=64)),
-                ("link_hash", models.CharField(max_length=64, unique=True)),
-                ("language", models.CharField(default="nl", max_length=10, verbose_name="taal")),
-                ("wants_buddy", models.BooleanField(default=False, verbose_name="iemand die met je meedenkt")),
-                (
-                    "lane",
-                    models.CharField(
-                        blank=True,
-                        choices=[("direct", "meteen-geld"), ("panel", "buurtpanel"), ("vote", "stemronde")],
-                        default="",
-                        max_length=6,
-                        verbose_name="wie beslist",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("idea", "idee"),
-                            ("submitted", "geld gevraagd"),
-                            ("asked_back", "wacht op een antwoord van wie het vroeg"),
-                            ("granted", "geld toegezegd"),
-                            ("refused", "geen geld gekregen"),
-                            ("paid", "betaald"),
-                            ("done", "gedaan"),
-                            ("done_otherwise", "anders gedaan"),
-                            ("returned", "geld teruggegeven"),
-                            ("told", "verteld"),
-                            ("withdrawn", "ingetrokken"),
-                        ],
-                        default="idea",
-                        max_length=14,
-                        verbose_name="stand",
-                    ),
-                ),
-                ("attempt", models.PositiveSmallIntegerField(default=1)),
-                ("granted", models.PositiveBigIntegerField(default=0, verbose_name="toegezegd")),
-                ("why_not", models.CharField(blank=True, default="", max_length=300, verbose_name="waarom niet")),
-                (
-                    "likes",
-                    models.PositiveIntegerField(default=0, verbose_name="hoeveel mensen dit een goed idee vinden"),
-                ),
-                ("is_first", models.BooleanField(default=False, verbose_name="vraagt hier voor het eerst")),
-                ("is_checked", models.BooleanField(default=False, verbose_name="geloot om even te kijken")),
-                ("form_key", models.UUIDField(default=uuid.uuid4, unique=True)),
-                ("told_at_first", models.DateTimeField(default=django.utils.timezone.now, verbose_name="bedacht op")),
-                ("let_in_at", models.DateTimeField(blank=True, null=True, verbose_name="op de site sinds")),
-                ("hidden_at", models.DateTimeField(blank=True, null=True, verbose_name="van de site gehaald op")),
-                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="geld gevraagd op")),
-                ("clear_at", models.DateTimeField(blank=True, null=True, verbose_name="zonder bezwaar toegezegd op")),
-                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="antwoord op")),
-                ("paid_at", models.DateTimeField(blank=True, null=True, verbose_name="eerste geld op")),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="klaar op")),
-                (
-                    "sentence",
-                    models.CharField(blank=True, default="", max_length=240, verbose_name="wat is het geworden"),
-                ),
-                ("story", models.TextField(blank=True, default="", max_length=3000, verbose_name="wat er gebeurde")),
-                ("photo", models.CharField(blank=True, default="", max_length=100)),
-                (
-                    "photo_alt",
-                    models.CharField(blank=True, default="", max_length=200, verbose_name="wat zie je op de foto"),
-                ),
-                (
-                    "faces",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("nobody", "niemand is te herkennen"),
-                            ("agreed", "wie te herkennen is, zei ja"),
-                            ("parents_agreed", "er staan kinderen op; hun ouders zeiden ja"),
-                        ],
-                        default="",
-                        max_length=14,
-                        verbose_name="wie staat erop",
-                    ),
-                ),
-                (
-                    "forget_on",
-                    models.DateField(default=buurtnet.budget.models.idea.in_two_years, verbose_name="vergeten op"),
-                ),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="ideas",
-                        to="agenda.activity",
-                        verbose_name="activiteit",
-                    ),
-                ),
-                (
-                    "area",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="areas.area",
-                        verbose_name="buurt",
-                    ),
-                ),
-                (
-                    "buddy",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="maatje",
-                    ),
-                ),
-                (
-                    "looked_at_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "need",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="ideas",
-                        to="needs.sharedneed",
-                        verbose_name="wat hier speelt",
-                    ),
-                ),
-                (
-                    "network",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ideas",
-                        to="areas.network",
-                        verbose_name="netwerk",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "theme",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="themes.theme",
-                        verbose_name="thema",
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "idee",
-                "verbose_name_plural": "ideeën",
-                "ordering": ["-told_at_first", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="IdeaNote",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("question", "vraag"), ("reply", "antwoord")], max_length=8, verbose_name="soort"
-                    ),
-                ),
-                ("text", buurtnet.privacy.encryption.EncryptedTextField(verbose_name="bericht")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="op")),
-                ("form_key", models.UUIDField(default=uuid.uuid4, unique=True)),
-                (
-                    "idea",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notes",
-                        to="budget.idea",
-                        verbose_name="idee",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "bericht over een idee",
-                "verbose_name_plural": "berichten over een idee",
-                "ordering": ["at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="IdeaStep",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("idea", "idee"),
-                            ("submitted", "geld gevraagd"),
-                            ("asked_back", "wacht op een antwoord van wie het vroeg"),
-                            ("granted", "geld toegezegd"),
-                            ("refused", "geen geld gekregen"),
-                            ("paid", "betaald"),
-                            ("done", "gedaan"),
-                            ("done_otherwise", "anders gedaan"),
-                            ("returned", "geld teruggegeven"),
-                            ("told", "verteld"),
-                            ("withdrawn", "ingetrokken"),
-                        ],
-                        max_length=14,
-                        verbose_name="stand",
-                    ),
-                ),
-                ("why", models.CharField(blank=True, default="", max_length=300, verbose_name="waarom")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="op")),
-                (
-                    "idea",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="steps",
-                        to="budget.idea",
-                        verbose_name="idee",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "stap van een idee",
-                "verbose_name_plural": "stappen van een idee",
-                "ordering": ["at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Panel",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("starts_on", models.DateField(verbose_name="vanaf")),
-                ("ends_on", models.DateField(verbose_name="tot en met")),
-                ("seed", models.CharField(max_length=200, verbose_name="tekst waarmee geloot wordt")),
-                ("seats_wanted", models.PositiveSmallIntegerField(default=7, verbose_name="plaatsen")),
-                (
-                    "quorum",
-                    models.PositiveSmallIntegerField(default=5, verbose_name="zoveel beslissen er ten minste"),
-                ),
-                (
-                    "announced_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="aangekondigd op"),
-                ),
-                ("drawn_at", models.DateTimeField(blank=True, null=True, verbose_name="geloot op")),
-                ("order", models.JSONField(blank=True, default=list, verbose_name="volgorde van de loting")),
-                (
-                    "network",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="panels",
-                        to="areas.network",
-                        verbose_name="netwerk",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "panel",
-                "verbose_name_plural": "panels",
-                "ordering": ["-starts_on", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Pot",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("name", models.CharField(max_length=120, verbose_name="naam")),
-                (
-                    "text",
-                    models.TextField(blank=True, default="", max_length=1000, verbose_name="waar dit geld voor is"),
-                ),
-                (
-                    "purse",
-                    models.CharField(blank=True, default="", max_length=200, verbose_name="zo bereik je de kassier"),
-                ),
-                (
-                    "holder",
-                    models.CharField(blank=True, default="", max_length=70, verbose_name="rekening op naam van"),
-                ),
-                (
-                    "iban",
-                    buurtnet.privacy.encryption.EncryptedTextField(
-                        blank=True, default="", verbose_name="rekeningnummer (IBAN)"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("setup", "in voorbereiding"), ("open", "open"), ("closed", "gesloten")],
-                        default="setup",
-                        max_length=6,
-                        verbose_name="stand",
-                    ),
-                ),
-                ("put_in", models.BigIntegerField(default=0, verbose_name="ingelegd")),
-                ("free", models.BigIntegerField(default=0, verbose_name="vrij te besteden")),
-                ("promised", models.BigIntegerField(default=0, verbose_name="toegezegd")),
-                ("under_way", models.BigIntegerField(default=0, verbose_name="klaar om te betalen")),
-                ("paid", models.BigIntegerField(default=0, verbose_name="betaald")),
-                ("bookings_made", models.PositiveIntegerField(default=0)),
-                ("form_key", models.UUIDField(default=uuid.uuid4, unique=True)),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="areas.area",
-                        verbose_name="buurt",
-                    ),
-                ),
-                (
-                    "kassier",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="people.organization",
-                        verbose_name="kassier",
-                    ),
-                ),
-                (
-                    "network",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="pots",
-                        to="areas.network",
-                        verbose_name="netwerk",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "pot",
-                "verbose_name_plural": "potten",
-                "ordering": ["name", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PaymentFile",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("message_id", models.CharField(max_length=35, unique=True, verbose_name="kenmerk van het bestand")),
-                ("run_on", models.DateField(verbose_name="uit te voeren op")),
-                ("count", models.PositiveIntegerField(verbose_name="aantal")),
-                ("cents", models.PositiveBigIntegerField(verbose_name="totaal")),
-                ("sha256", models.CharField(blank=True, default="", max_length=64, verbose_name="controlegetal")),
-                ("form_key", models.UUIDField(default=uuid.uuid4, unique=True)),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "pot",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="files",
-                        to="budget.pot",
-                        verbose_name="uit welke pot",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "betaalbestand",
-                "verbose_name_plural": "betaalbestanden",
-                "ordering": ["-made_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Payment",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("cents", models.PositiveBigIntegerField(verbose_name="bedrag")),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[
-                            ("bill", "de kassier betaalt de rekening"),
-                            ("card", "de kassier geeft een pas of contant geld mee"),
-                            ("organization", "op de rekening van een vereniging of stichting"),
-                            ("own_account", "op een eigen rekening"),
-                        ],
-                        default="bill",
-                        max_length=12,
-                        verbose_name="hoe",
-                    ),
-                ),
-                (
-                    "payee",
-                    buurtnet.privacy.encryption.EncryptedTextField(
-                        blank=True, default="", verbose_name="op naam van"
-                    ),
-                ),
-                (
-                    "iban",
-                    buurtnet.privacy.encryption.EncryptedTextField(
-                        blank=True, default="", verbose_name="rekeningnummer (IBAN)"
-                    ),
-                ),
-                ("what_for", models.CharField(blank=True, default="", max_length=100, verbose_name="omschrijving")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("asked", "wacht op twee mensen"),
-                            ("half", "één van twee zei ja"),
-                            ("released", "vrijgegeven"),
-                            ("in_file", "in een betaalbestand"),
-                            ("paid", "betaald"),
-                            ("stopped", "tegengehouden"),
-                        ],
-                        default="asked",
-                        max_length=8,
-                        verbose_name="stand",
-                    ),
-                ),
-                (
-                    "why_stopped",
-                    models.CharField(blank=True, default="", max_length=200, verbose_name="waarom tegengehouden"),
-                ),
-                ("form_key", models.UUIDField(default=uuid.uuid4, unique=True)),
-                ("asked_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gevraagd op")),
-                ("first_at", models.DateTimeField(blank=True, null=True, verbose_name="eerste ja op")),
-                ("released_at", models.DateTimeField(blank=True, null=True, verbose_name="vrijgegeven op")),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="betaald of tegengehouden op")),
-                (
-                    "forget_on",
-                    models.DateField(
-                        default=buurtnet.budget.models.payment.in_a_year, verbose_name="rekening vergeten op"
-                    ),
-                ),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "first_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "idea",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="payments",
-                        to="budget.idea",
-                        verbose_name="idee",
-                    ),
-                ),
-                (
-                    "second_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="payments",
-                        to="budget.paymentfile",
-                        verbose_name="betaalbestand",
-                    ),
-                ),
-                (
-                    "pot",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="payments",
-                        to="budget.pot",
-                        verbose_name="uit welke pot",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "betaling",
-                "verbose_name_plural": "betalingen",
-                "ordering": ["asked_at", "pk"],
-            },
-        ),
-        migrations.AddField(
-            model_name="idea",
-            name="pot",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="ideas",
-                to="budget.pot",
-                verbose_name="uit welke pot",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Booking",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("number", models.PositiveIntegerField(verbose_name="nummer")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("deposit", "ingelegd"),
-                            ("taken_out", "teruggehaald door wie het inlegde"),
-                            ("promise", "toegezegd"),
-                            ("release", "toezegging vervallen"),
-                            ("order", "betaling vrijgegeven"),
-                            ("order_back", "betaling tegengehouden"),
-                            ("payment", "betaald"),
-                            ("refund", "teruggekomen"),
-                        ],
-                        max_length=10,
-                        verbose_name="soort",
-                    ),
-                ),
-                ("cents", models.PositiveBigIntegerField(verbose_name="bedrag")),
-                ("contributor", models.CharField(blank=True, default="", max_length=120, verbose_name="van wie")),
-                ("why", models.CharField(blank=True, default="", max_length=200, verbose_name="omschrijving")),
-                ("form_key", models.UUIDField(default=uuid.uuid4, unique=True)),
-                ("booked_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="geboekt op")),
-                (
-                    "idea",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="bookings",
-                        to="budget.idea",
-                        verbose_name="idee",
-                    ),
-                ),
-                (
-                    "pot",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="bookings",
-                        to="budget.pot",
-                        verbose_name="pot",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "boeking",
-                "verbose_name_plural": "boekingen",
-                "ordering": ["pot", "number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PotPerson",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "task",
-                    models.CharField(
-                        choices=[
-                            ("keeper", "beheert het fonds en kan bezwaar maken"),
-                            ("releaser", "geeft betalingen vrij"),
-                        ],
-                        max_length=8,
-                        verbose_name="taak",
-                    ),
-                ),
-                ("since", models.DateTimeField(default=django.utils.timezone.now, verbose_name="sinds")),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "pot",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="people",
-                        to="budget.pot",
-                        verbose_name="welke pot",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "wie voor een pot zorgt",
-                "verbose_name_plural": "wie voor een pot zorgen",
-            },
-        ),
-        migrations.CreateModel(
-            name="Say",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("attempt", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("resident", "tweede bewoner"),
-                            ("owner", "trekker"),
-                            ("keeper", "fondsbeheerder"),
-                            ("panel", "buurtpanel"),
-                        ],
-                        max_length=8,
-                        verbose_name="als wie",
-                    ),
-                ),
-                ("contact_hash", models.CharField(blank=True, default="", max_length=64)),
-                (
-                    "answer",
-                    models.CharField(
-                        choices=[
-                            ("yes", "ja"),
-                            ("no", "nee"),
-                            ("conflict", "dit gaat over mijn familie of mijn eigen bedrijf, ik beslis niet mee"),
-                        ],
-                        max_length=8,
-                        verbose_name="antwoord",
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, default="", max_length=300, verbose_name="waarom")),
-                ("said_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gezegd op")),
-                (
-                    "idea",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="says",
-                        to="budget.idea",
-                        verbose_name="idee",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ja of nee bij een idee",
-                "verbose_name_plural": "ja of nee bij ideeën",
-                "ordering": ["said_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Seat",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("place", models.PositiveSmallIntegerField(verbose_name="plaats in de loting")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("invited", "gevraagd"),
-                            ("taken", "doet mee"),
-                            ("declined", "deze keer niet"),
-                            ("left", "gestopt"),
-                        ],
-                        default="invited",
-                        max_length=8,
-                        verbose_name="stand",
-                    ),
-                ),
-                ("asked_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gevraagd op")),
-                (
-                    "panel",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="seats",
-                        to="budget.panel",
-                        verbose_name="welk panel",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "plaats in een panel",
-                "verbose_name_plural": "plaatsen in een panel",
-                "ordering": ["place"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Willing",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("since", models.DateTimeField(default=django.utils.timezone.now, verbose_name="sinds")),
-                (
-                    "network",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="willing",
-                        to="areas.network",
-                        verbose_name="netwerk",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "wil in het panel",
-                "verbose_name_plural": "willen in het panel",
-            },
-        ),
-        migrations.CreateModel(
-            name="BookingLine",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "account",
-                    models.CharField(
-                        choices=[
-                            ("put_in", "ingelegd"),
-                            ("free", "vrij te besteden"),
-                            ("promised", "toegezegd"),
-                            ("under_way", "klaar om te betalen"),
-                            ("paid", "betaald"),
-                        ],
-                        max_length=9,
-                        verbose_name="rekening",
-                    ),
-                ),
-                ("cents", models.BigIntegerField(verbose_name="bedrag")),
-                (
-                    "booking",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lines",
-                        to="budget.booking",
-                        verbose_name="boeking",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "regel van een boeking",
-                "verbose_name_plural": "regels van een boeking",
-                "constraints": [
-                    models.UniqueConstraint(fields=("booking", "account"), name="account_once_a_booking")
+        Together([
+            migrations.CreateModel(
+                name='Pot',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('name', models.CharField(max_length=120, verbose_name='naam')),
+                    ('text', models.TextField(blank=True, default='', max_length=1000, verbose_name='waar dit geld voor is')),
+                    ('purse', models.CharField(blank=True, default='', max_length=200, verbose_name='zo bereik je de kassier')),
+                    ('holder', models.CharField(blank=True, default='', max_length=70, verbose_name='rekening op naam van')),
+                    ('iban', buurtnet.privacy.encryption.EncryptedTextField(blank=True, default='', verbose_name='rekeningnummer (IBAN)')),
+                    ('state', models.CharField(choices=[('setup', 'in voorbereiding'), ('open', 'open'), ('closed', 'gesloten')], default='setup', max_length=6, verbose_name='stand')),
+                    ('put_in', models.BigIntegerField(default=0, verbose_name='ingelegd')),
+                    ('free', models.BigIntegerField(default=0, verbose_name='vrij te besteden')),
+                    ('promised', models.BigIntegerField(default=0, verbose_name='toegezegd')),
+                    ('under_way', models.BigIntegerField(default=0, verbose_name='klaar om te betalen')),
+                    ('paid', models.BigIntegerField(default=0, verbose_name='betaald')),
+                    ('bookings_made', models.PositiveIntegerField(default=0)),
+                    ('form_key', models.UUIDField(default=uuid.uuid4, unique=True)),
+                    ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='gemaakt op')),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='areas.area', verbose_name='buurt')),
+                    ('kassier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.organization', verbose_name='kassier')),
+                    ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pots', to='areas.network', verbose_name='netwerk')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="IdeaLike",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("by_hash", models.CharField(max_length=64)),
-                ("liked_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="op")),
-                (
-                    "idea",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="liked",
-                        to="budget.idea",
-                        verbose_name="idee",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "vindt dit een goed idee",
-                "verbose_name_plural": "vinden dit een goed idee",
-                "constraints": [models.UniqueConstraint(fields=("idea", "by_hash"), name="liked_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Lanes",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("has_direct", models.BooleanField(default=True, verbose_name="meteen-geld")),
-                ("has_panel", models.BooleanField(default=False, verbose_name="buurtpanel")),
-                ("direct_most", models.PositiveBigIntegerField(default=25000, verbose_name="meteen-geld tot en met")),
-                ("panel_most", models.PositiveBigIntegerField(default=250000, verbose_name="buurtpanel tot en met")),
-                (
-                    "direct_answer_days",
-                    models.PositiveSmallIntegerField(default=3, verbose_name="antwoord binnen, dagen"),
-                ),
-                ("direct_money_days", models.PositiveSmallIntegerField(default=7, verbose_name="geld binnen, dagen")),
-                (
-                    "objection_hours",
-                    models.PositiveSmallIntegerField(default=48, verbose_name="uren om bezwaar te maken"),
-                ),
-                (
-                    "panel_answer_days",
-                    models.PositiveSmallIntegerField(default=14, verbose_name="antwoord van het panel binnen, dagen"),
-                ),
-                ("panel_seats", models.PositiveSmallIntegerField(default=7, verbose_name="plaatsen in het panel")),
-                (
-                    "panel_quorum",
-                    models.PositiveSmallIntegerField(default=5, verbose_name="zoveel beslissen er ten minste"),
-                ),
-                (
-                    "most_open",
-                    models.PositiveSmallIntegerField(
-                        default=2, verbose_name="zoveel kan iemand tegelijk open hebben"
-                    ),
-                ),
-                (
-                    "network",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="lanes",
-                        to="areas.network",
-                        verbose_name="netwerk",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "afspraken over geld",
-                "verbose_name_plural": "afspraken over geld",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("panel_most__gte", models.F("direct_most"))), name="panel_above_direct"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("panel_quorum__gte", 1), ("panel_quorum__lte", models.F("panel_seats"))),
-                        name="panel_can_decide",
-                    ),
+                options={
+                    'verbose_name': 'pot',
+                    'verbose_name_plural': 'potten',
+                    'ordering': ['name', 'pk'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('free__gte', 0), ('paid__gte', 0), ('promised__gte', 0), ('put_in__gte', 0), ('under_way__gte', 0)), name='pot_is_not_overspent'), models.CheckConstraint(condition=models.Q(('put_in', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('free'), '+', models.F('promised')), '+', models.F('under_way')), '+', models.F('paid')))), name='pot_balances')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Idea',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('title', models.CharField(max_length=120, verbose_name='wat wil je doen')),
+                    ('text', models.TextField(blank=True, default='', max_length=2000, verbose_name='meer erover')),
+                    ('for_whom', models.CharField(blank=True, default='', max_length=200, verbose_name='voor wie')),
+                    ('place_text', models.CharField(blank=True, default='', max_length=200, verbose_name='waar')),
+                    ('latitude', models.FloatField(blank=True, null=True, verbose_name='breedtegraad')),
+                    ('longitude', models.FloatField(blank=True, null=True, verbose_name='lengtegraad')),
+                    ('asked', models.PositiveBigIntegerField(default=0, verbose_name='hoeveel ongeveer')),
+                    ('helps_with', models.CharField(blank=True, default='', max_length=200, verbose_name='hier help ik zelf mee')),
+                    ('said_by', models.CharField(blank=True, default='', max_length=80, verbose_name='zo wil je genoemd worden')),
+                    ('contact', buurtnet.privacy.encryption.EncryptedTextField(blank=True, default='', verbose_name='mailadres of telefoon')),
+                    ('contact_hash', models.CharField(blank=True, default='', max_length=64)),
+                    ('link_hash', models.CharField(max_length=64, unique=True)),
+                    ('language', models.CharField(default='nl', max_length=10, verbose_name='taal')),
+                    ('wants_buddy', models.BooleanField(default=False, verbose_name='iemand die met je meedenkt')),
+                    ('lane', models.CharField(blank=True, choices=[('direct', 'meteen-geld'), ('panel', 'buurtpanel'), ('vote', 'stemronde')], default='', max_length=6, verbose_name='wie beslist')),
+                    ('state', models.CharField(choices=[('idea', 'idee'), ('submitted', 'geld gevraagd'), ('asked_back', 'wacht op een antwoord van wie het vroeg'), ('granted', 'geld toegezegd'), ('refused', 'geen geld gekregen'), ('paid', 'betaald'), ('done', 'gedaan'), ('done_otherwise', 'anders gedaan'), ('returned', 'geld teruggegeven'), ('told', 'verteld'), ('withdrawn', 'ingetrokken')], default='idea', max_length=14, verbose_name='stand')),
+                    ('attempt', models.PositiveSmallIntegerField(default=1)),
+                    ('granted', models.PositiveBigIntegerField(default=0, verbose_name='toegezegd')),
+                    ('why_not', models.CharField(blank=True, default='', max_length=300, verbose_name='waarom niet')),
+                    ('likes', models.PositiveIntegerField(default=0, verbose_name='hoeveel mensen dit een goed idee vinden')),
+                    ('is_first', models.BooleanField(default=False, verbose_name='vraagt hier voor het eerst')),
+                    ('is_checked', models.BooleanField(default=False, verbose_name='geloot om even te kijken')),
+                    ('form_key', models.UUIDField(default=uuid.uuid4, unique=True)),
+                    ('told_at_first', models.DateTimeField(default=django.utils.timezone.now, verbose_name='bedacht op')),
+                    ('let_in_at', models.DateTimeField(blank=True, null=True, verbose_name='op de site sinds')),
+                    ('hidden_at', models.DateTimeField(blank=True, null=True, verbose_name='van de site gehaald op')),
+                    ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='geld gevraagd op')),
+                    ('clear_at', models.DateTimeField(blank=True, null=True, verbose_name='zonder bezwaar toegezegd op')),
+                    ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='antwoord op')),
+                    ('paid_at', models.DateTimeField(blank=True, null=True, verbose_name='eerste geld op')),
+                    ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='klaar op')),
+                    ('sentence', models.CharField(blank=True, default='', max_length=240, verbose_name='wat is het geworden')),
+                    ('story', models.TextField(blank=True, default='', max_length=3000, verbose_name='wat er gebeurde')),
+                    ('photo', models.CharField(blank=True, default='', max_length=100)),
+                    ('photo_alt', models.CharField(blank=True, default='', max_length=200, verbose_name='wat zie je op de foto')),
+                    ('faces', models.CharField(blank=True, choices=[('nobody', 'niemand is te herkennen'), ('agreed', 'wie te herkennen is, zei ja'), ('parents_agreed', 'er staan kinderen op; hun ouders zeiden ja')], default='', max_length=14, verbose_name='wie staat erop')),
+                    ('forget_on', models.DateField(default=buurtnet.budget.models.idea.in_two_years, verbose_name='vergeten op')),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('activity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='ideas', to='agenda.activity', verbose_name='activiteit')),
+                    ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='areas.area', verbose_name='buurt')),
+                    ('buddy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='maatje')),
+                    ('looked_at_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('need', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='ideas', to='needs.sharedneed', verbose_name='wat hier speelt')),
+                    ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ideas', to='areas.network', verbose_name='netwerk')),
+                    ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('theme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='themes.theme', verbose_name='thema')),
+                    ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('pot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ideas', to='budget.pot', verbose_name='uit welke pot')),
                 ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="panel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="panel_ends_after_it_starts"
+                options={
+                    'verbose_name': 'idee',
+                    'verbose_name_plural': 'ideeën',
+                    'ordering': ['-told_at_first', 'pk'],
+                    'indexes': [models.Index(fields=['network', 'state'], name='idea_in_network'), models.Index(fields=['contact_hash'], name='ideas_of_contact'), models.Index(fields=['state', 'clear_at'], name='idea_clears')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('granted', 0), models.Q(('answered_at__isnull', False), ('pot__isnull', False)), _connector='OR'), name='granted_from_a_pot'), models.CheckConstraint(condition=models.Q(('submitted_at', None), models.Q(('pot__isnull', False), models.Q(('lane', ''), _negated=True)), _connector='OR'), name='submitted_to_a_lane'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('why_not', ''), _negated=True), _connector='OR'), name='refused_says_why'), models.CheckConstraint(condition=models.Q(('photo', ''), models.Q(('faces', ''), _negated=True), _connector='OR'), name='idea_photo_says_who')],
+                },
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="panel",
-            constraint=models.UniqueConstraint(fields=("network", "starts_on"), name="panel_starts_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="pot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("free__gte", 0),
-                    ("paid__gte", 0),
-                    ("promised__gte", 0),
-                    ("put_in__gte", 0),
-                    ("under_way__gte", 0),
-                ),
-                name="pot_is_not_overspent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
+            migrations.CreateModel(
+                name="IdeaNote",
+                fields=[
+                    ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                     (
-                        "put_in",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("free"), "+", models.F("promised")
-                                ),
-                                "+",
-                                models.F("under_way"),
-                            ),
-                            "+",
-                            models.F("paid"),
+                        "kind",
+                        models.CharField(
+                            choices=[("question", "vraag"), ("reply", "antwoord")], max_length=8, verbose_name="soort"
                         ),
-                    )
-                ),
-                name="pot_balances",
+                    ),
+                    ("text", buurtnet.privacy.encryption.EncryptedTextField(verbose_name="bericht")),
+                    ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="op")),
+                    ("form_key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                    (
+                        "idea",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="notes",
+                            to="budget.idea",
+                            verbose_name="idee",
+                        ),
+                    ),
+                    (
+                        "person",
+                        models.ForeignKey(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.SET_NULL,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "bericht over een idee",
+                    "verbose_name_plural": "berichten over een idee",
+                    "ordering": ["at", "pk"],
+                },
             ),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(fields=["pot", "state"], name="payments_of_pot"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(condition=models.Q(("cents__gt", 0)), name="payment_of_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first_by", None),
-                    ("second_by", None),
-                    models.Q(("first_by", models.F("second_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="two_people_release",
+            migrations.CreateModel(
+                name="IdeaStep",
+                fields=[
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                    (
+                        "state",
+                        models.CharField(
+                            choices=[
+                                ("idea", "idee"),
+                                ("submitted", "geld gevraagd"),
+                                ("asked_back", "wacht op een antwoord van wie het vroeg"),
+                                ("granted", "geld toegezegd"),
+                                ("refused", "geen geld gekregen"),
+                                ("paid", "betaald"),
+                                ("done", "gedaan"),
+                                ("done_otherwise", "anders gedaan"),
+                                ("returned", "geld teruggegeven"),
+                                ("told", "verteld"),
+                                ("withdrawn", "ingetrokken"),
+                            ],
+                            max_length=14,
+                            verbose_name="stand",
+                        ),
+                    ),
+                    ("why", models.CharField(blank=True, default="", max_length=300, verbose_name="waarom")),
+                    ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="op")),
+                    (
+                        "idea",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="steps",
+                            to="budget.idea",
+                            verbose_name="idee",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "stap van een idee",
+                    "verbose_name_plural": "stappen van een idee",
+                    "ordering": ["at", "pk"],
+                },
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "stopped"), _negated=True),
-                    models.Q(("why_stopped", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="stopped_says_why",
+            migrations.CreateModel(
+                name='Panel',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('starts_on', models.DateField(verbose_name='vanaf')),
+                    ('ends_on', models.DateField(verbose_name='tot en met')),
+                    ('seed', models.CharField(max_length=200, verbose_name='tekst waarmee geloot wordt')),
+                    ('seats_wanted', models.PositiveSmallIntegerField(default=7, verbose_name='plaatsen')),
+                    ('quorum', models.PositiveSmallIntegerField(default=5, verbose_name='zoveel beslissen er ten minste')),
+                    ('announced_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='aangekondigd op')),
+                    ('drawn_at', models.DateTimeField(blank=True, null=True, verbose_name='geloot op')),
+                    ('order', models.JSONField(blank=True, default=list, verbose_name='volgorde van de loting')),
+                    ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='panels', to='areas.network', verbose_name='netwerk')),
+                ],
+                options={
+                    'verbose_name': 'panel',
+                    'verbose_name_plural': 'panels',
+                    'ordering': ['-starts_on', 'pk'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='panel_ends_after_it_starts'), models.UniqueConstraint(fields=('network', 'starts_on'), name='panel_starts_once')],
+                },
             ),
-        ),
-        migrations.AddIndex(
-            model_name="idea",
-            index=models.Index(fields=["network", "state"], name="idea_in_network"),
-        ),
-        migrations.AddIndex(
-            model_name="idea",
-            index=models.Index(fields=["contact_hash"], name="ideas_of_contact"),
-        ),
-        migrations.AddIndex(
-            model_name="idea",
-            index=models.Index(fields=["state", "clear_at"], name="idea_clears"),
-        ),
-        migrations.AddConstraint(
-            model_name="idea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("granted", 0), models.Q(("answered_at__isnull", False), ("pot__isnull", False)), _connector="OR"
-                ),
-                name="granted_from_a_pot",
+            migrations.CreateModel(
+                name="PaymentFile",
+                fields=[
+                    ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ("message_id", models.CharField(max_length=35, unique=True, verbose_name="kenmerk van het bestand")),
+                    ("run_on", models.DateField(verbose_name="uit te voeren op")),
+                    ("count", models.PositiveIntegerField(verbose_name="aantal")),
+                    ("cents", models.PositiveBigIntegerField(verbose_name="totaal")),
+                    ("sha256", models.CharField(blank=True, default="", max_length=64, verbose_name="controlegetal")),
+                    ("form_key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                    ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
+                    (
+                        "made_by",
+                        models.ForeignKey(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.SET_NULL,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
+                    (
+                        "pot",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="files",
+                            to="budget.pot",
+                            verbose_name="uit welke pot",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "betaalbestand",
+                    "verbose_name_plural": "betaalbestanden",
+                    "ordering": ["-made_at", "pk"],
+                },
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="idea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("submitted_at", None),
-                    models.Q(("pot__isnull", False), models.Q(("lane", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="submitted_to_a_lane",
+            migrations.CreateModel(
+                name='Payment',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('cents', models.PositiveBigIntegerField(verbose_name='bedrag')),
+                    ('way', models.CharField(choices=[('bill', 'de kassier betaalt de rekening'), ('card', 'de kassier geeft een pas of contant geld mee'), ('organization', 'op de rekening van een vereniging of stichting'), ('own_account', 'op een eigen rekening')], default='bill', max_length=12, verbose_name='hoe')),
+                    ('payee', buurtnet.privacy.encryption.EncryptedTextField(blank=True, default='', verbose_name='op naam van')),
+                    ('iban', buurtnet.privacy.encryption.EncryptedTextField(blank=True, default='', verbose_name='rekeningnummer (IBAN)')),
+                    ('what_for', models.CharField(blank=True, default='', max_length=100, verbose_name='omschrijving')),
+                    ('state', models.CharField(choices=[('asked', 'wacht op twee mensen'), ('half', 'één van twee zei ja'), ('released', 'vrijgegeven'), ('in_file', 'in een betaalbestand'), ('paid', 'betaald'), ('stopped', 'tegengehouden')], default='asked', max_length=8, verbose_name='stand')),
+                    ('why_stopped', models.CharField(blank=True, default='', max_length=200, verbose_name='waarom tegengehouden')),
+                    ('form_key', models.UUIDField(default=uuid.uuid4, unique=True)),
+                    ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='gevraagd op')),
+                    ('first_at', models.DateTimeField(blank=True, null=True, verbose_name='eerste ja op')),
+                    ('released_at', models.DateTimeField(blank=True, null=True, verbose_name='vrijgegeven op')),
+                    ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='betaald of tegengehouden op')),
+                    ('forget_on', models.DateField(default=buurtnet.budget.models.payment.in_a_year, verbose_name='rekening vergeten op')),
+                    ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('first_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('idea', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='budget.idea', verbose_name='idee')),
+                    ('second_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='budget.paymentfile', verbose_name='betaalbestand')),
+                    ('pot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='budget.pot', verbose_name='uit welke pot')),
+                ],
+                options={
+                    'verbose_name': 'betaling',
+                    'verbose_name_plural': 'betalingen',
+                    'ordering': ['asked_at', 'pk'],
+                    'indexes': [models.Index(fields=['pot', 'state'], name='payments_of_pot')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('cents__gt', 0)), name='payment_of_something'), models.CheckConstraint(condition=models.Q(('first_by', None), ('second_by', None), models.Q(('first_by', models.F('second_by')), _negated=True), _connector='OR'), name='two_people_release'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'stopped'), _negated=True), models.Q(('why_stopped', ''), _negated=True), _connector='OR'), name='stopped_says_why')],
+                },
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="idea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True),
-                    models.Q(("why_not", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="refused_says_why",
+            migrations.CreateModel(
+                name='Booking',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('number', models.PositiveIntegerField(verbose_name='nummer')),
+                    ('kind', models.CharField(choices=[('deposit', 'ingelegd'), ('taken_out', 'teruggehaald door wie het inlegde'), ('promise', 'toegezegd'), ('release', 'toezegging vervallen'), ('order', 'betaling vrijgegeven'), ('order_back', 'betaling tegengehouden'), ('payment', 'betaald'), ('refund', 'teruggekomen')], max_length=10, verbose_name='soort')),
+                    ('cents', models.PositiveBigIntegerField(verbose_name='bedrag')),
+                    ('contributor', models.CharField(blank=True, default='', max_length=120, verbose_name='van wie')),
+                    ('why', models.CharField(blank=True, default='', max_length=200, verbose_name='omschrijving')),
+                    ('form_key', models.UUIDField(default=uuid.uuid4, unique=True)),
+                    ('booked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='geboekt op')),
+                    ('idea', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='budget.idea', verbose_name='idee')),
+                    ('pot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='budget.pot', verbose_name='pot')),
+                ],
+                options={
+                    'verbose_name': 'boeking',
+                    'verbose_name_plural': 'boekingen',
+                    'ordering': ['pot', 'number'],
+                    'indexes': [models.Index(fields=['idea', 'kind'], name='bookings_of_idea')],
+                    'constraints': [models.UniqueConstraint(fields=('pot', 'number'), name='booking_number_once'), models.CheckConstraint(condition=models.Q(('cents__gt', 0)), name='booking_of_something')],
+                },
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="idea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("photo", ""), models.Q(("faces", ""), _negated=True), _connector="OR"),
-                name="idea_photo_says_who",
+            migrations.CreateModel(
+                name='PotPerson',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('task', models.CharField(choices=[('keeper', 'beheert het fonds en kan bezwaar maken'), ('releaser', 'geeft betalingen vrij')], max_length=8, verbose_name='taak')),
+                    ('since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='sinds')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('pot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='budget.pot', verbose_name='welke pot')),
+                ],
+                options={
+                    'verbose_name': 'wie voor een pot zorgt',
+                    'verbose_name_plural': 'wie voor een pot zorgen',
+                    'indexes': [models.Index(fields=['person', 'task'], name='pots_of_person')],
+                    'constraints': [models.UniqueConstraint(fields=('pot', 'person', 'task'), name='pot_task_once')],
+                },
             ),
-        ),
-        migrations.AddIndex(
-            model_name="booking",
-            index=models.Index(fields=["idea", "kind"], name="bookings_of_idea"),
-        ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=models.UniqueConstraint(fields=("pot", "number"), name="booking_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=models.CheckConstraint(condition=models.Q(("cents__gt", 0)), name="booking_of_something"),
-        ),
-        migrations.AddIndex(
-            model_name="potperson",
-            index=models.Index(fields=["person", "task"], name="pots_of_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="potperson",
-            constraint=models.UniqueConstraint(fields=("pot", "person", "task"), name="pot_task_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="say",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", False)),
-                fields=("idea", "attempt", "person"),
-                name="person_says_once",
+            migrations.CreateModel(
+                name='Say',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('attempt', models.PositiveSmallIntegerField(default=1)),
+                    ('kind', models.CharField(choices=[('resident', 'tweede bewoner'), ('owner', 'trekker'), ('keeper', 'fondsbeheerder'), ('panel', 'buurtpanel')], max_length=8, verbose_name='als wie')),
+                    ('contact_hash', models.CharField(blank=True, default='', max_length=64)),
+                    ('answer', models.CharField(choices=[('yes', 'ja'), ('no', 'nee'), ('conflict', 'dit gaat over mijn familie of mijn eigen bedrijf, ik beslis niet mee')], max_length=8, verbose_name='antwoord')),
+                    ('reason', models.CharField(blank=True, default='', max_length=300, verbose_name='waarom')),
+                    ('said_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='gezegd op')),
+                    ('idea', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='says', to='budget.idea', verbose_name='idee')),
+                    ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'ja of nee bij een idee',
+                    'verbose_name_plural': 'ja of nee bij ideeën',
+                    'ordering': ['said_at', 'pk'],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('idea', 'attempt', 'person'), name='person_says_once'), models.UniqueConstraint(condition=models.Q(('contact_hash', ''), _negated=True), fields=('idea', 'attempt', 'contact_hash'), name='address_says_once'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'no'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_no_says_why')],
+                },
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="say",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("contact_hash", ""), _negated=True),
-                fields=("idea", "attempt", "contact_hash"),
-                name="address_says_once",
+            migrations.CreateModel(
+                name='Seat',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('place', models.PositiveSmallIntegerField(verbose_name='plaats in de loting')),
+                    ('state', models.CharField(choices=[('invited', 'gevraagd'), ('taken', 'doet mee'), ('declined', 'deze keer niet'), ('left', 'gestopt')], default='invited', max_length=8, verbose_name='stand')),
+                    ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='gevraagd op')),
+                    ('panel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='budget.panel', verbose_name='welk panel')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'plaats in een panel',
+                    'verbose_name_plural': 'plaatsen in een panel',
+                    'ordering': ['place'],
+                    'indexes': [models.Index(fields=['person', 'state'], name='seats_of_person')],
+                    'constraints': [models.UniqueConstraint(fields=('panel', 'person'), name='seat_once'), models.UniqueConstraint(fields=('panel', 'place'), name='place_drawn_once')],
+                },
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="say",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", "no"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_no_says_why",
+            migrations.CreateModel(
+                name='Willing',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='sinds')),
+                    ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='willing', to='areas.network', verbose_name='netwerk')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'wil in het panel',
+                    'verbose_name_plural': 'willen in het panel',
+                    'constraints': [models.UniqueConstraint(fields=('network', 'person'), name='willing_once')],
+                },
             ),
-        ),
-        migrations.AddIndex(
-            model_name="seat",
-            index=models.Index(fields=["person", "state"], name="seats_of_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(fields=("panel", "person"), name="seat_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(fields=("panel", "place"), name="place_drawn_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="willing",
-            constraint=models.UniqueConstraint(fields=("network", "person"), name="willing_once"),
-        ),
+            migrations.CreateModel(
+                name="BookingLine",
+                fields=[
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                    (
+                        "account",
+                        models.CharField(
+                            choices=[
+                                ("put_in", "ingelegd"),
+                                ("free", "vrij te besteden"),
+                                ("promised", "toegezegd"),
+                                ("under_way", "klaar om te betalen"),
+                                ("paid", "betaald"),
+                            ],
+                            max_length=9,
+                            verbose_name="rekening",
+                        ),
+                    ),
+                    ("cents", models.BigIntegerField(verbose_name="bedrag")),
+                    (
+                        "booking",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="lines",
+                            to="budget.booking",
+                            verbose_name="boeking",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "regel van een boeking",
+                    "verbose_name_plural": "regels van een boeking",
+                    "constraints": [
+                        models.UniqueConstraint(fields=("booking", "account"), name="account_once_a_booking")
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="IdeaLike",
+                fields=[
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                    ("by_hash", models.CharField(max_length=64)),
+                    ("liked_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="op")),
+                    (
+                        "idea",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="liked",
+                            to="budget.idea",
+                            verbose_name="idee",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "vindt dit een goed idee",
+                    "verbose_name_plural": "vinden dit een goed idee",
+                    "constraints": [models.UniqueConstraint(fields=("idea", "by_hash"), name="liked_once")],
+                },
+            ),
+            migrations.CreateModel(
+                name="Lanes",
+                fields=[
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                    ("has_direct", models.BooleanField(default=True, verbose_name="meteen-geld")),
+                    ("has_panel", models.BooleanField(default=False, verbose_name="buurtpanel")),
+                    ("direct_most", models.PositiveBigIntegerField(default=25000, verbose_name="meteen-geld tot en met")),
+                    ("panel_most", models.PositiveBigIntegerField(default=250000, verbose_name="buurtpanel tot en met")),
+                    (
+                        "direct_answer_days",
+                        models.PositiveSmallIntegerField(default=3, verbose_name="antwoord binnen, dagen"),
+                    ),
+                    ("direct_money_days", models.PositiveSmallIntegerField(default=7, verbose_name="geld binnen, dagen")),
+                    (
+                        "objection_hours",
+                        models.PositiveSmallIntegerField(default=48, verbose_name="uren om bezwaar te maken"),
+                    ),
+                    (
+                        "panel_answer_days",
+                        models.PositiveSmallIntegerField(default=14, verbose_name="antwoord van het panel binnen, dagen"),
+                    ),
+                    ("panel_seats", models.PositiveSmallIntegerField(default=7, verbose_name="plaatsen in het panel")),
+                    (
+                        "panel_quorum",
+                        models.PositiveSmallIntegerField(default=5, verbose_name="zoveel beslissen er ten minste"),
+                    ),
+                    (
+                        "most_open",
+                        models.PositiveSmallIntegerField(
+                            default=2, verbose_name="zoveel kan iemand tegelijk open hebben"
+                        ),
+                    ),
+                    (
+                        "network",
+                        models.OneToOneField(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="lanes",
+                            to="areas.network",
+                            verbose_name="netwerk",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "afspraken over geld",
+                    "verbose_name_plural": "afspraken over geld",
+                    "constraints": [
+                        models.CheckConstraint(
+                            condition=models.Q(("panel_most__gte", models.F("direct_most"))), name="panel_above_direct"
+                        ),
+                        models.CheckConstraint(
+                            condition=models.Q(("panel_quorum__gte", 1), ("panel_quorum__lte", models.F("panel_seats"))),
+                            name="panel_can_decide",
+                        ),
+                    ],
+                },
+            ),
+        ]),
     ]

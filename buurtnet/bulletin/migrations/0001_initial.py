@@ -4,6 +4,7 @@ import buurtnet.privacy.encryption
 import django.db.models.deletion
 import django.utils.timezone
 import uuid
+from buurtnet.kit.migrating import Together
 from django.conf import settings
 from django.db import migrations, models
 
@@ -18,85 +19,87 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='BulletinPlan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, default='', max_length=80, verbose_name='hoe heet hij')),
-                ('rhythm', models.CharField(choices=[('none', 'niet vanzelf'), ('weekly', 'elke week'), ('fortnightly', 'om de week'), ('monthly', 'elke maand')], default='none', max_length=11, verbose_name='hoe vaak')),
-                ('weekday', models.PositiveSmallIntegerField(default=0, verbose_name='op welke dag')),
-                ('made_on', models.DateField(blank=True, help_text='when the last draft was made by itself', null=True)),
-                ('network', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='bulletin_plan', to='areas.network')),
-            ],
-            options={
-                'verbose_name': 'plan van de nieuwsbrief',
-                'verbose_name_plural': 'plannen van de nieuwsbrief',
-                'constraints': [models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='bulletin_on_a_weekday')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Edition',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=120, verbose_name='kop')),
-                ('introduction', models.TextField(blank=True, default='', max_length=600, verbose_name='woord vooraf')),
-                ('starts_on', models.DateField(verbose_name='van')),
-                ('ends_on', models.DateField(verbose_name='tot en met')),
-                ('state', models.CharField(choices=[('draft', 'moet nog nagekeken worden'), ('checked', 'nagekeken'), ('sent', 'verstuurd'), ('dropped', 'overgeslagen')], default='draft', max_length=7)),
-                ('checked_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_to', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='areas.network')),
-            ],
-            options={
-                'verbose_name': 'nieuwsbrief',
-                'verbose_name_plural': 'nieuwsbrieven',
-                'ordering': ['-number'],
-                'constraints': [models.UniqueConstraint(fields=('network', 'number'), name='edition_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), models.Q(('checked_at__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='edition_sent_was_checked')],
-            },
-        ),
-        migrations.CreateModel(
-            name='EditionItem',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('week', 'Deze week'), ('success', 'Goed nieuws'), ('new_on_map', 'Nieuw op de kaart'), ('answered', 'Anderen vroegen'), ('own', 'Van het netwerk')], max_length=10)),
-                ('of', models.CharField(blank=True, default='', max_length=80)),
-                ('title', models.CharField(max_length=160, verbose_name='kop')),
-                ('text', models.CharField(blank=True, default='', max_length=400, verbose_name='tekst')),
-                ('when', models.CharField(blank=True, default='', max_length=120, verbose_name='wanneer')),
-                ('where', models.CharField(blank=True, default='', max_length=160, verbose_name='waar')),
-                ('address', models.CharField(blank=True, default='', max_length=300)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_left_out', models.BooleanField(default=False)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='bulletin.edition')),
-            ],
-            options={
-                'verbose_name': 'stukje in een nieuwsbrief',
-                'verbose_name_plural': 'stukjes in een nieuwsbrief',
-                'ordering': ['position', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Subscriber',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('address', buurtnet.privacy.encryption.EncryptedTextField()),
-                ('address_hash', models.CharField(max_length=64)),
-                ('link_hash', models.CharField(max_length=64, unique=True)),
-                ('language', models.CharField(default='nl', max_length=10)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('last_edition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='bulletin.edition')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subscribers', to='areas.network')),
-            ],
-            options={
-                'verbose_name': 'lezer van de nieuwsbrief',
-                'verbose_name_plural': 'lezers van de nieuwsbrief',
-                'constraints': [models.UniqueConstraint(fields=('network', 'address_hash'), name='subscribed_once')],
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='BulletinPlan',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(blank=True, default='', max_length=80, verbose_name='hoe heet hij')),
+                    ('rhythm', models.CharField(choices=[('none', 'niet vanzelf'), ('weekly', 'elke week'), ('fortnightly', 'om de week'), ('monthly', 'elke maand')], default='none', max_length=11, verbose_name='hoe vaak')),
+                    ('weekday', models.PositiveSmallIntegerField(default=0, verbose_name='op welke dag')),
+                    ('made_on', models.DateField(blank=True, help_text='when the last draft was made by itself', null=True)),
+                    ('network', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='bulletin_plan', to='areas.network')),
+                ],
+                options={
+                    'verbose_name': 'plan van de nieuwsbrief',
+                    'verbose_name_plural': 'plannen van de nieuwsbrief',
+                    'constraints': [models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='bulletin_on_a_weekday')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Edition',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('number', models.PositiveIntegerField()),
+                    ('title', models.CharField(max_length=120, verbose_name='kop')),
+                    ('introduction', models.TextField(blank=True, default='', max_length=600, verbose_name='woord vooraf')),
+                    ('starts_on', models.DateField(verbose_name='van')),
+                    ('ends_on', models.DateField(verbose_name='tot en met')),
+                    ('state', models.CharField(choices=[('draft', 'moet nog nagekeken worden'), ('checked', 'nagekeken'), ('sent', 'verstuurd'), ('dropped', 'overgeslagen')], default='draft', max_length=7)),
+                    ('checked_at', models.DateTimeField(blank=True, null=True)),
+                    ('sent_at', models.DateTimeField(blank=True, null=True)),
+                    ('sent_to', models.PositiveIntegerField(default=0)),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='areas.network')),
+                ],
+                options={
+                    'verbose_name': 'nieuwsbrief',
+                    'verbose_name_plural': 'nieuwsbrieven',
+                    'ordering': ['-number'],
+                    'constraints': [models.UniqueConstraint(fields=('network', 'number'), name='edition_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), models.Q(('checked_at__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='edition_sent_was_checked')],
+                },
+            ),
+            migrations.CreateModel(
+                name='EditionItem',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('kind', models.CharField(choices=[('week', 'Deze week'), ('success', 'Goed nieuws'), ('new_on_map', 'Nieuw op de kaart'), ('answered', 'Anderen vroegen'), ('own', 'Van het netwerk')], max_length=10, verbose_name='soort stukje')),
+                    ('of', models.CharField(blank=True, default='', max_length=80)),
+                    ('title', models.CharField(max_length=160, verbose_name='kop')),
+                    ('text', models.CharField(blank=True, default='', max_length=400, verbose_name='tekst')),
+                    ('when', models.CharField(blank=True, default='', max_length=120, verbose_name='wanneer')),
+                    ('where', models.CharField(blank=True, default='', max_length=160, verbose_name='waar')),
+                    ('address', models.CharField(blank=True, default='', max_length=300, verbose_name='adres op de site')),
+                    ('position', models.PositiveSmallIntegerField(default=0)),
+                    ('is_left_out', models.BooleanField(default=False, verbose_name='staat er niet in')),
+                    ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='bulletin.edition', verbose_name='nieuwsbrief')),
+                ],
+                options={
+                    'verbose_name': 'stukje in een nieuwsbrief',
+                    'verbose_name_plural': 'stukjes in een nieuwsbrief',
+                    'ordering': ['position', 'pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Subscriber',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('address', buurtnet.privacy.encryption.EncryptedTextField()),
+                    ('address_hash', models.CharField(max_length=64)),
+                    ('link_hash', models.CharField(max_length=64, unique=True)),
+                    ('language', models.CharField(default='nl', max_length=10)),
+                    ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                    ('last_edition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='bulletin.edition')),
+                    ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subscribers', to='areas.network')),
+                ],
+                options={
+                    'verbose_name': 'lezer van de nieuwsbrief',
+                    'verbose_name_plural': 'lezers van de nieuwsbrief',
+                    'constraints': [models.UniqueConstraint(fields=('network', 'address_hash'), name='subscribed_once')],
+                },
+            ),
+        ]),
     ]

@@ -23,24 +23,4 @@ class Migration(migrations.Migration):
             name='told_by',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='wie het opschreef'),
         ),
-        migrations.AlterField(
-            model_name='editionitem',
-            name='address',
-            field=models.CharField(blank=True, default='', max_length=300, verbose_name='adres op de site'),
-        ),
-        migrations.AlterField(
-            model_name='editionitem',
-            name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='bulletin.edition', verbose_name='nieuwsbrief'),
-        ),
-        migrations.AlterField(
-            model_name='editionitem',
-            name='is_left_out',
-            field=models.BooleanField(default=False, verbose_name='staat er niet in'),
-        ),
-        migrations.AlterField(
-            model_name='editionitem',
-            name='kind',
-            field=models.CharField(choices=[('week', 'Deze week'), ('success', 'Goed nieuws'), ('new_on_map', 'Nieuw op de kaart'), ('answered', 'Anderen vroegen'), ('own', 'Van het netwerk')], max_length=10, verbose_name='soort stukje'),
-        ),
     ]

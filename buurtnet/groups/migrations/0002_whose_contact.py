@@ -20,39 +20,4 @@ class Migration(migrations.Migration):
             name='contact_by',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='wie dit opschreef'),
         ),
-        migrations.AlterField(
-            model_name='group',
-            name='area',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='areas.area', verbose_name='buurt'),
-        ),
-        migrations.AlterField(
-            model_name='group',
-            name='changed_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name='aangepast op'),
-        ),
-        migrations.AlterField(
-            model_name='group',
-            name='created_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name='begonnen op'),
-        ),
-        migrations.AlterField(
-            model_name='group',
-            name='let_in_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='mag op de site sinds'),
-        ),
-        migrations.AlterField(
-            model_name='group',
-            name='network',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='areas.network', verbose_name='netwerk'),
-        ),
-        migrations.AlterField(
-            model_name='group',
-            name='refused_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='nee gezegd op'),
-        ),
-        migrations.AlterField(
-            model_name='group',
-            name='state',
-            field=models.CharField(choices=[('waiting', 'moet nog nagekeken worden'), ('live', 'draait'), ('stopped', 'gestopt')], default='waiting', max_length=7, verbose_name='hoe het ervoor staat'),
-        ),
     ]

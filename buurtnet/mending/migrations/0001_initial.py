@@ -5,6 +5,7 @@ import buurtnet.privacy.encryption
 import django.db.models.deletion
 import django.utils.timezone
 import uuid
+from buurtnet.kit.migrating import Together
 from django.conf import settings
 from django.db import migrations, models
 
@@ -21,130 +22,119 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Draft',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('values', models.JSONField(default=dict)),
-                ('base', models.JSONField(default=dict)),
-                ('saved_at', models.DateTimeField()),
-                ('saved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='draft', to='directory.service')),
-            ],
-            options={
-                'verbose_name': 'concept',
-                'verbose_name_plural': 'concepten',
-            },
-        ),
-        migrations.CreateModel(
-            name='Suggestion',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('is_new', models.BooleanField(default=False)),
-                ('topics', models.JSONField(default=list)),
-                ('remark', models.TextField(blank=True, default='')),
-                ('contact', buurtnet.privacy.encryption.EncryptedTextField(blank=True, default='')),
-                ('language', models.CharField(default='nl', max_length=10)),
-                ('state', models.CharField(choices=[('ingediend', 'ingediend'), ('in behandeling', 'in behandeling'), ('overgenomen', 'overgenomen'), ('deels overgenomen', 'voor een deel overgenomen'), ('afgewezen', 'niet overgenomen'), ('dubbel', 'dubbel: dit was er al')], default='ingediend', max_length=20)),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('taken_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_as', models.CharField(blank=True, choices=[('provider', 'de aanbieder zelf'), ('volunteer', 'een vrijwilliger van het netwerk'), ('member', 'een medewerker van het netwerk'), ('source', 'de bron')], default='', max_length=10)),
-                ('answer', models.TextField(blank=True, default='', help_text='the sentence that goes with the answer')),
-                ('edition', models.UUIDField(blank=True, help_text='of the changes it led to', null=True)),
-                ('forget_from', models.DateTimeField(default=buurtnet.mending.models.suggestion.in_a_year)),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='areas.network')),
-                ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='directory.service')),
-                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'verbetering',
-                'verbose_name_plural': 'verbeteringen',
-            },
-        ),
-        migrations.CreateModel(
-            name='SuggestedValue',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=40)),
-                ('old_value', models.JSONField(blank=True, null=True)),
-                ('new_value', models.JSONField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('open', 'nog niet bekeken'), ('overgenomen', 'overgenomen'), ('afgewezen', 'niet overgenomen')], default='open', max_length=20)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('suggestion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='mending.suggestion')),
-            ],
-            options={
-                'verbose_name': 'voorgesteld veld',
-                'verbose_name_plural': 'voorgestelde velden',
-                'ordering': ['position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Merge',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('was', models.CharField(max_length=20)),
-                ('merged_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('gone', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='merged_into', to='directory.service')),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merged_from', to='directory.service')),
-            ],
-            options={
-                'verbose_name': 'samenvoeging',
-                'verbose_name_plural': 'samenvoegingen',
-                'constraints': [models.CheckConstraint(condition=models.Q(('gone', models.F('kept')), _negated=True), name='merge_of_two')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Need',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('iemand', 'iemand erbij'), ('leren', 'iets leren of een training'), ('ruimte', 'een ruimte'), ('geld', 'geld')], max_length=10)),
-                ('line', models.CharField(blank=True, default='', max_length=200)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('result', models.CharField(blank=True, default='', max_length=300)),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='areas.network')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='people.organization')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='directory.service')),
-            ],
-            options={
-                'verbose_name': 'wens van een groep',
-                'verbose_name_plural': 'wensen van groepen',
-                'ordering': ['asked_at'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('service', 'kind'), name='need_open_once_a_kind'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('result', '')), models.Q(('closed_at__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='need_closed_with_a_result')],
-            },
-        ),
-        migrations.CreateModel(
-            name='NotDouble',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('said_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.service')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='areas.network')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.service')),
-            ],
-            options={
-                'verbose_name': 'niet dubbel',
-                'verbose_name_plural': 'niet dubbel',
-                'constraints': [models.UniqueConstraint(fields=('network', 'first', 'second'), name='not_double_once')],
-            },
-        ),
-        migrations.AddIndex(
-            model_name='suggestion',
-            index=models.Index(fields=['network', 'state', 'sent_at'], name='suggestion_in_network'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(('is_new', True), ('service__isnull', False), _connector='OR'), name='suggestion_of_an_entry_or_new'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('state__in', ['ingediend', 'in behandeling'])), models.Q(models.Q(('state__in', ['ingediend', 'in behandeling']), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='suggestion_answered_has_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestedvalue',
-            constraint=models.UniqueConstraint(fields=('suggestion', 'field'), name='suggested_value_once'),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Draft',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('values', models.JSONField(default=dict)),
+                    ('base', models.JSONField(default=dict)),
+                    ('saved_at', models.DateTimeField()),
+                    ('saved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('service', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='draft', to='directory.service')),
+                ],
+                options={
+                    'verbose_name': 'concept',
+                    'verbose_name_plural': 'concepten',
+                },
+            ),
+            migrations.CreateModel(
+                name='Suggestion',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('is_new', models.BooleanField(default=False)),
+                    ('topics', models.JSONField(default=list)),
+                    ('remark', models.TextField(blank=True, default='')),
+                    ('contact', buurtnet.privacy.encryption.EncryptedTextField(blank=True, default='')),
+                    ('language', models.CharField(default='nl', max_length=10)),
+                    ('state', models.CharField(choices=[('ingediend', 'ingediend'), ('in behandeling', 'in behandeling'), ('overgenomen', 'overgenomen'), ('deels overgenomen', 'voor een deel overgenomen'), ('afgewezen', 'niet overgenomen'), ('dubbel', 'dubbel: dit was er al')], default='ingediend', max_length=20)),
+                    ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('taken_at', models.DateTimeField(blank=True, null=True)),
+                    ('answered_at', models.DateTimeField(blank=True, null=True)),
+                    ('answered_as', models.CharField(blank=True, choices=[('provider', 'de aanbieder zelf'), ('volunteer', 'een vrijwilliger van het netwerk'), ('member', 'een medewerker van het netwerk'), ('source', 'de bron')], default='', max_length=10)),
+                    ('answer', models.TextField(blank=True, default='', help_text='the sentence that goes with the answer')),
+                    ('edition', models.UUIDField(blank=True, help_text='of the changes it led to', null=True)),
+                    ('forget_from', models.DateTimeField(default=buurtnet.mending.models.suggestion.in_a_year)),
+                    ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='areas.network')),
+                    ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='directory.service')),
+                    ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'verbetering',
+                    'verbose_name_plural': 'verbeteringen',
+                    'indexes': [models.Index(fields=['network', 'state', 'sent_at'], name='suggestion_in_network')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('is_new', True), ('service__isnull', False), _connector='OR'), name='suggestion_of_an_entry_or_new'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('state__in', ['ingediend', 'in behandeling'])), models.Q(models.Q(('state__in', ['ingediend', 'in behandeling']), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='suggestion_answered_has_a_moment')],
+                },
+            ),
+            migrations.CreateModel(
+                name='SuggestedValue',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('field', models.CharField(max_length=40)),
+                    ('old_value', models.JSONField(blank=True, null=True)),
+                    ('new_value', models.JSONField(blank=True, null=True)),
+                    ('state', models.CharField(choices=[('open', 'nog niet bekeken'), ('overgenomen', 'overgenomen'), ('afgewezen', 'niet overgenomen')], default='open', max_length=20)),
+                    ('position', models.PositiveSmallIntegerField(default=0)),
+                    ('suggestion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='mending.suggestion')),
+                ],
+                options={
+                    'verbose_name': 'voorgesteld veld',
+                    'verbose_name_plural': 'voorgestelde velden',
+                    'ordering': ['position'],
+                    'constraints': [models.UniqueConstraint(fields=('suggestion', 'field'), name='suggested_value_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Merge',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('was', models.CharField(max_length=20)),
+                    ('merged_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('gone', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='merged_into', to='directory.service')),
+                    ('kept', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merged_from', to='directory.service')),
+                ],
+                options={
+                    'verbose_name': 'samenvoeging',
+                    'verbose_name_plural': 'samenvoegingen',
+                    'constraints': [models.CheckConstraint(condition=models.Q(('gone', models.F('kept')), _negated=True), name='merge_of_two')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Need',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('kind', models.CharField(choices=[('iemand', 'iemand erbij'), ('leren', 'iets leren of een training'), ('ruimte', 'een ruimte'), ('geld', 'geld')], max_length=10)),
+                    ('line', models.CharField(blank=True, default='', max_length=200)),
+                    ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('due_on', models.DateField(blank=True, null=True)),
+                    ('closed_at', models.DateTimeField(blank=True, null=True)),
+                    ('result', models.CharField(blank=True, default='', max_length=300)),
+                    ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='areas.network')),
+                    ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='people.organization')),
+                    ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='directory.service')),
+                ],
+                options={
+                    'verbose_name': 'wens van een groep',
+                    'verbose_name_plural': 'wensen van groepen',
+                    'ordering': ['asked_at'],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('service', 'kind'), name='need_open_once_a_kind'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('result', '')), models.Q(('closed_at__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='need_closed_with_a_result')],
+                },
+            ),
+            migrations.CreateModel(
+                name='NotDouble',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('said_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.service')),
+                    ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='areas.network')),
+                    ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.service')),
+                ],
+                options={
+                    'verbose_name': 'niet dubbel',
+                    'verbose_name_plural': 'niet dubbel',
+                    'constraints': [models.UniqueConstraint(fields=('network', 'first', 'second'), name='not_double_once')],
+                },
+            ),
+        ]),
     ]

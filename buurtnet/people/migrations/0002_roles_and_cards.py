@@ -4,6 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import uuid
+from buurtnet.kit.migrating import Together
 from django.conf import settings
 from django.db import migrations, models
 
@@ -17,249 +18,204 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Card',
-            fields=[
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='card', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('photo', models.CharField(blank=True, default='', max_length=80)),
-                ('phone', models.CharField(blank=True, default='', max_length=40)),
-                ('ask_me', models.CharField(blank=True, default='', max_length=280)),
-                ('languages', models.JSONField(blank=True, default=list)),
-                ('audiences', models.JSONField(blank=True, default=dict)),
-                ('is_public', models.BooleanField(default=False)),
-                ('gets_things_going', models.BooleanField(default=False, help_text="a gangmaker, by one's own wish")),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('areas', models.ManyToManyField(blank=True, related_name='+', to='areas.area')),
-                ('themes', models.ManyToManyField(blank=True, related_name='+', to='themes.theme')),
-            ],
-            options={
-                'verbose_name': 'kaart',
-                'verbose_name_plural': 'kaarten',
-            },
-        ),
-        migrations.CreateModel(
-            name='Consent',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('subject_id', models.UUIDField(db_index=True)),
-                ('jurisdiction', models.CharField(choices=[('NL', 'NL'), ('VL', 'VL')], max_length=2)),
-                ('state', models.CharField(choices=[('draft', 'nog niet gevraagd'), ('asked', 'gevraagd'), ('given_partial', 'nog niet iedereen zei ja'), ('active', 'iedereen zei ja'), ('refused', 'iemand zei nee'), ('withdrawn', 'ingetrokken'), ('expired', 'voorbij'), ('superseded', 'vervangen door een nieuwe'), ('reconfirm_due', 'opnieuw vragen')], default='draft', max_length=16)),
-                ('asked_for', models.JSONField(default=list)),
-                ('text_hash', models.CharField(blank=True, default='', help_text='of the text that was explained', max_length=64)),
-                ('explained_in', models.CharField(blank=True, default='', help_text='language', max_length=10)),
-                ('asked_at', models.DateTimeField(blank=True, null=True)),
-                ('until', models.DateField()),
-                ('reconfirm_on', models.DateField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('receivers', models.ManyToManyField(related_name='+', to='people.organization')),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaced_by', to='people.consent')),
-            ],
-            options={
-                'verbose_name': 'toestemming',
-                'verbose_name_plural': 'toestemmingen',
-            },
-        ),
-        migrations.CreateModel(
-            name='ConsentParty',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('young_person', 'het kind of de jongere zelf'), ('parent', 'een ouder met gezag'), ('representative', 'een vertegenwoordiger')], max_length=16)),
-                ('number', models.PositiveSmallIntegerField(default=1)),
-                ('says_yes', models.BooleanField(blank=True, null=True)),
-                ('left_out', models.JSONField(blank=True, default=list, help_text='what this one said no to within a yes')),
-                ('way', models.CharField(blank=True, choices=[('spoken', 'gezegd'), ('written', 'geschreven'), ('interpreter', 'gezegd, met een tolk')], default='', max_length=12)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('consent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='people.consent')),
-            ],
-            options={
-                'verbose_name': 'antwoord op een vraag om toestemming',
-                'verbose_name_plural': 'antwoorden op een vraag om toestemming',
-                'ordering': ['consent', 'kind', 'number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Invitation',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254)),
-                ('name', models.CharField(blank=True, default='', max_length=120)),
-                ('role', models.CharField(choices=[('resident', 'bewoner'), ('volunteer', 'vrijwilliger'), ('member', 'partner'), ('connector', 'verbinder'), ('network_director', 'netwerkregisseur'), ('policy_reader', 'beleidslezer'), ('organization_editor', 'beheerder van een organisatie'), ('safety_officer', 'aandachtsfunctionaris'), ('administrator', 'systeembeheerder')], max_length=24)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('invited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('network', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='areas.network')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='people.organization')),
-                ('used_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'uitnodiging',
-                'verbose_name_plural': 'uitnodigingen',
-            },
-        ),
-        migrations.CreateModel(
-            name='Mail',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('to', models.EmailField(max_length=254)),
-                ('subject', models.CharField(max_length=200)),
-                ('body', models.TextField()),
-                ('queued_at', models.DateTimeField(auto_now_add=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('gave_up_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='mails', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'mail',
-                'verbose_name_plural': 'mails',
-            },
-        ),
-        migrations.CreateModel(
-            name='Membership',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('resident', 'bewoner'), ('volunteer', 'vrijwilliger'), ('member', 'partner'), ('connector', 'verbinder'), ('network_director', 'netwerkregisseur'), ('policy_reader', 'beleidslezer'), ('organization_editor', 'beheerder van een organisatie'), ('safety_officer', 'aandachtsfunctionaris'), ('administrator', 'systeembeheerder')], max_length=24)),
-                ('title', models.CharField(blank=True, default='', help_text="what one's work is called", max_length=120)),
-                ('starts_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('given_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('network', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='areas.network')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='people.organization')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'rol',
-                'verbose_name_plural': 'rollen',
-            },
-        ),
-        migrations.CreateModel(
-            name='Mandate',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('raise', 'mag inbrengen'), ('promise', 'mag toezeggen')], max_length=8)),
-                ('text', models.CharField(max_length=200)),
-                ('backed_by', models.CharField(blank=True, default='', help_text='a role or body, not a person', max_length=120)),
-                ('theme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='themes.theme')),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mandates', to='people.membership')),
-            ],
-            options={
-                'verbose_name': 'mandaat',
-                'verbose_name_plural': 'mandaten',
-            },
-        ),
-        migrations.CreateModel(
-            name='NetworkHost',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('network', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='host', to='areas.network')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hosted_networks', to='people.organization')),
-            ],
-            options={
-                'verbose_name': 'gastheer van een netwerk',
-                'verbose_name_plural': 'gastheren van netwerken',
-            },
-        ),
-        migrations.CreateModel(
-            name='ReachableHours',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')], validators=[django.core.validators.MaxValueValidator(6)])),
-                ('opens_at', models.TimeField()),
-                ('closes_at', models.TimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reachable_hours', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'bereikbaar',
-                'verbose_name_plural': 'bereikbaar',
-                'ordering': ['weekday', 'opens_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SetupCode',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code_hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='setup_codes', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'code om samen in te stellen',
-                'verbose_name_plural': 'codes om samen in te stellen',
-            },
-        ),
-        migrations.CreateModel(
-            name='SigninLink',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('next_path', models.CharField(blank=True, default='', max_length=500)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signin_links', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'inloglink',
-                'verbose_name_plural': 'inloglinks',
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['refused', 'withdrawn', 'expired', 'superseded'])), models.Q(('ended_at', None), ('state__in', ['draft', 'asked', 'given_partial', 'active', 'reconfirm_due'])), _connector='OR'), name='consent_ended_has_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='consentparty',
-            constraint=models.UniqueConstraint(fields=('consent', 'kind', 'number'), name='consent_party_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='consentparty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('says_yes', None)), models.Q(('answered_at__isnull', False), ('says_yes__isnull', False)), _connector='OR'), name='consent_answer_has_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('network__isnull', False), ('role__in', ('resident', 'volunteer', 'member', 'connector', 'network_director', 'policy_reader'))), models.Q(('organization__isnull', False), ('role__in', ('organization_editor', 'safety_officer'))), models.Q(('network__isnull', True), ('organization__isnull', True), ('role__in', ('administrator',))), _connector='OR'), name='invitation_bound_as_its_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('used_at', None), ('used_by', None)), models.Q(('used_at__isnull', False), ('used_by__isnull', False)), _connector='OR'), name='invitation_used_by_someone'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('network__isnull', False), ('role__in', ('resident', 'volunteer', 'member', 'connector', 'network_director', 'policy_reader'))), models.Q(('network__isnull', True), ('organization__isnull', False), ('role__in', ('organization_editor', 'safety_officer'))), models.Q(('network__isnull', True), ('organization__isnull', True), ('role__in', ('administrator',))), _connector='OR'), name='membership_bound_as_its_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='membership_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_at', None)), fields=('person', 'role', 'network', 'organization'), name='membership_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_at', None), ('organization', None)), fields=('person', 'role', 'network'), name='membership_open_once_in_network'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_at', None), ('network', None)), fields=('person', 'role', 'organization'), name='membership_open_once_of_organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_at', None), ('network', None), ('organization', None)), fields=('person', 'role'), name='membership_open_once_of_system'),
-        ),
-        migrations.AddConstraint(
-            model_name='reachablehours',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='reachable_for_a_while'),
-        ),
-        migrations.AddConstraint(
-            model_name='reachablehours',
-            constraint=models.UniqueConstraint(fields=('person', 'weekday', 'opens_at'), name='reachable_once'),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Card',
+                fields=[
+                    ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='card', serialize=False, to=settings.AUTH_USER_MODEL)),
+                    ('photo', models.CharField(blank=True, default='', max_length=80, verbose_name='foto')),
+                    ('phone', models.CharField(blank=True, default='', max_length=40)),
+                    ('ask_me', models.CharField(blank=True, default='', max_length=280, verbose_name='vraag mij over')),
+                    ('languages', models.JSONField(blank=True, default=list, verbose_name='talen')),
+                    ('audiences', models.JSONField(blank=True, default=dict, verbose_name='wie ziet wat')),
+                    ('is_public', models.BooleanField(default=False, verbose_name='bewoners mogen mij vinden')),
+                    ('gets_things_going', models.BooleanField(default=False, help_text="a gangmaker, by one's own wish", verbose_name='gangmaker')),
+                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='laatst gewijzigd op')),
+                    ('areas', models.ManyToManyField(blank=True, related_name='+', to='areas.area', verbose_name='buurten')),
+                    ('themes', models.ManyToManyField(blank=True, related_name='+', to='themes.theme', verbose_name="thema's")),
+                ],
+                options={
+                    'verbose_name': 'kaart',
+                    'verbose_name_plural': 'kaarten',
+                },
+            ),
+            migrations.CreateModel(
+                name='Consent',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('subject_id', models.UUIDField(db_index=True)),
+                    ('jurisdiction', models.CharField(choices=[('NL', 'NL'), ('VL', 'VL')], max_length=2, verbose_name='regels van')),
+                    ('state', models.CharField(choices=[('draft', 'nog niet gevraagd'), ('asked', 'gevraagd'), ('given_partial', 'nog niet iedereen zei ja'), ('active', 'iedereen zei ja'), ('refused', 'iemand zei nee'), ('withdrawn', 'ingetrokken'), ('expired', 'voorbij'), ('superseded', 'vervangen door een nieuwe'), ('reconfirm_due', 'opnieuw vragen')], default='draft', max_length=16, verbose_name='hoe het staat')),
+                    ('asked_for', models.JSONField(default=list, verbose_name='gevraagd voor')),
+                    ('text_hash', models.CharField(blank=True, default='', help_text='of the text that was explained', max_length=64, verbose_name='kenmerk van de uitleg')),
+                    ('explained_in', models.CharField(blank=True, default='', help_text='language', max_length=10, verbose_name='uitgelegd in het')),
+                    ('asked_at', models.DateTimeField(blank=True, null=True, verbose_name='gevraagd op')),
+                    ('until', models.DateField(verbose_name='geldig tot')),
+                    ('reconfirm_on', models.DateField(blank=True, null=True, verbose_name='opnieuw vragen op')),
+                    ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='gestopt op')),
+                    ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='gevraagd door')),
+                    ('receivers', models.ManyToManyField(related_name='+', to='people.organization', verbose_name='wie het krijgt')),
+                    ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaced_by', to='people.consent', verbose_name='komt in de plaats van')),
+                ],
+                options={
+                    'verbose_name': 'toestemming',
+                    'verbose_name_plural': 'toestemmingen',
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['refused', 'withdrawn', 'expired', 'superseded'])), models.Q(('ended_at', None), ('state__in', ['draft', 'asked', 'given_partial', 'active', 'reconfirm_due'])), _connector='OR'), name='consent_ended_has_a_moment')],
+                },
+            ),
+            migrations.CreateModel(
+                name='ConsentParty',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('young_person', 'het kind of de jongere zelf'), ('parent', 'een ouder met gezag'), ('representative', 'een vertegenwoordiger')], max_length=16, verbose_name='wie')),
+                    ('number', models.PositiveSmallIntegerField(default=1, verbose_name='de hoeveelste')),
+                    ('says_yes', models.BooleanField(blank=True, null=True, verbose_name='zei ja')),
+                    ('left_out', models.JSONField(blank=True, default=list, help_text='what this one said no to within a yes', verbose_name='maar niet voor')),
+                    ('way', models.CharField(blank=True, choices=[('spoken', 'gezegd'), ('written', 'geschreven'), ('interpreter', 'gezegd, met een tolk')], default='', max_length=12, verbose_name='op welke manier')),
+                    ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='antwoord gegeven op')),
+                    ('consent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='people.consent', verbose_name='toestemming')),
+                ],
+                options={
+                    'verbose_name': 'antwoord op een vraag om toestemming',
+                    'verbose_name_plural': 'antwoorden op een vraag om toestemming',
+                    'ordering': ['consent', 'kind', 'number'],
+                    'constraints': [models.UniqueConstraint(fields=('consent', 'kind', 'number'), name='consent_party_once'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('says_yes', None)), models.Q(('answered_at__isnull', False), ('says_yes__isnull', False)), _connector='OR'), name='consent_answer_has_a_moment')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Invitation',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('email', models.EmailField(max_length=254, verbose_name='mailadres')),
+                    ('name', models.CharField(blank=True, default='', max_length=120, verbose_name='naam')),
+                    ('role', models.CharField(choices=[('resident', 'bewoner'), ('volunteer', 'vrijwilliger'), ('member', 'partner'), ('connector', 'verbinder'), ('network_director', 'netwerkregisseur'), ('policy_reader', 'beleidslezer'), ('organization_editor', 'beheerder van een organisatie'), ('safety_officer', 'aandachtsfunctionaris'), ('administrator', 'systeembeheerder')], max_length=24, verbose_name='rol')),
+                    ('token_hash', models.CharField(max_length=64, unique=True)),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='gestuurd op')),
+                    ('expires_at', models.DateTimeField(verbose_name='geldig tot')),
+                    ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='gebruikt op')),
+                    ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='ingetrokken op')),
+                    ('invited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uitgenodigd door')),
+                    ('network', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='areas.network', verbose_name='netwerk')),
+                    ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='people.organization', verbose_name='organisatie')),
+                    ('used_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'uitnodiging',
+                    'verbose_name_plural': 'uitnodigingen',
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('network__isnull', False), ('role__in', ('resident', 'volunteer', 'member', 'connector', 'network_director', 'policy_reader'))), models.Q(('organization__isnull', False), ('role__in', ('organization_editor', 'safety_officer'))), models.Q(('network__isnull', True), ('organization__isnull', True), ('role__in', ('administrator',))), _connector='OR'), name='invitation_bound_as_its_role'), models.CheckConstraint(condition=models.Q(models.Q(('used_at', None), ('used_by', None)), models.Q(('used_at__isnull', False), ('used_by__isnull', False)), _connector='OR'), name='invitation_used_by_someone')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Mail',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('to', models.EmailField(max_length=254, verbose_name='aan')),
+                    ('subject', models.CharField(max_length=200, verbose_name='onderwerp')),
+                    ('body', models.TextField()),
+                    ('queued_at', models.DateTimeField(auto_now_add=True, verbose_name='geschreven op')),
+                    ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='verstuurd op')),
+                    ('gave_up_at', models.DateTimeField(blank=True, null=True, verbose_name='opgegeven op')),
+                    ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='mails', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'mail',
+                    'verbose_name_plural': 'mails',
+                },
+            ),
+            migrations.CreateModel(
+                name='Membership',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('role', models.CharField(choices=[('resident', 'bewoner'), ('volunteer', 'vrijwilliger'), ('member', 'partner'), ('connector', 'verbinder'), ('network_director', 'netwerkregisseur'), ('policy_reader', 'beleidslezer'), ('organization_editor', 'beheerder van een organisatie'), ('safety_officer', 'aandachtsfunctionaris'), ('administrator', 'systeembeheerder')], max_length=24, verbose_name='rol')),
+                    ('title', models.CharField(blank=True, default='', help_text="what one's work is called", max_length=120, verbose_name='hoe je werk heet')),
+                    ('starts_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='vanaf')),
+                    ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='tot')),
+                    ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='beëindigd door')),
+                    ('given_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='gegeven door')),
+                    ('network', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='areas.network', verbose_name='netwerk')),
+                    ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='people.organization', verbose_name='organisatie')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'rol',
+                    'verbose_name_plural': 'rollen',
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('network__isnull', False), ('role__in', ('resident', 'volunteer', 'member', 'connector', 'network_director', 'policy_reader'))), models.Q(('network__isnull', True), ('organization__isnull', False), ('role__in', ('organization_editor', 'safety_officer'))), models.Q(('network__isnull', True), ('organization__isnull', True), ('role__in', ('administrator',))), _connector='OR'), name='membership_bound_as_its_role'), models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='membership_ends_after_it_starts'), models.UniqueConstraint(condition=models.Q(('ends_at', None)), fields=('person', 'role', 'network', 'organization'), name='membership_open_once'), models.UniqueConstraint(condition=models.Q(('ends_at', None), ('organization', None)), fields=('person', 'role', 'network'), name='membership_open_once_in_network'), models.UniqueConstraint(condition=models.Q(('ends_at', None), ('network', None)), fields=('person', 'role', 'organization'), name='membership_open_once_of_organization'), models.UniqueConstraint(condition=models.Q(('ends_at', None), ('network', None), ('organization', None)), fields=('person', 'role'), name='membership_open_once_of_system')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Mandate',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('kind', models.CharField(choices=[('raise', 'mag inbrengen'), ('promise', 'mag toezeggen')], max_length=8, verbose_name='soort')),
+                    ('text', models.CharField(max_length=200, verbose_name='mandaat')),
+                    ('backed_by', models.CharField(blank=True, default='', help_text='a role or body, not a person', max_length=120, verbose_name='gesteund door')),
+                    ('theme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='themes.theme', verbose_name='thema')),
+                    ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mandates', to='people.membership', verbose_name='bij welke rol')),
+                ],
+                options={
+                    'verbose_name': 'mandaat',
+                    'verbose_name_plural': 'mandaten',
+                },
+            ),
+            migrations.CreateModel(
+                name='NetworkHost',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('network', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='host', to='areas.network')),
+                    ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hosted_networks', to='people.organization')),
+                ],
+                options={
+                    'verbose_name': 'gastheer van een netwerk',
+                    'verbose_name_plural': 'gastheren van netwerken',
+                },
+            ),
+            migrations.CreateModel(
+                name='ReachableHours',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')], validators=[django.core.validators.MaxValueValidator(6)])),
+                    ('opens_at', models.TimeField(verbose_name='van')),
+                    ('closes_at', models.TimeField(verbose_name='tot')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reachable_hours', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'bereikbaar',
+                    'verbose_name_plural': 'bereikbaar',
+                    'ordering': ['weekday', 'opens_at'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='reachable_for_a_while'), models.UniqueConstraint(fields=('person', 'weekday', 'opens_at'), name='reachable_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='SetupCode',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code_hash', models.CharField(max_length=64, unique=True)),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='gemaakt op')),
+                    ('expires_at', models.DateTimeField(verbose_name='geldig tot')),
+                    ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='gebruikt op')),
+                    ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='gemaakt door')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='setup_codes', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'code om samen in te stellen',
+                    'verbose_name_plural': 'codes om samen in te stellen',
+                },
+            ),
+            migrations.CreateModel(
+                name='SigninLink',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('token_hash', models.CharField(max_length=64, unique=True)),
+                    ('next_path', models.CharField(blank=True, default='', max_length=500)),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='gevraagd op')),
+                    ('expires_at', models.DateTimeField(verbose_name='geldig tot')),
+                    ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='gebruikt op')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signin_links', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'inloglink',
+                    'verbose_name_plural': 'inloglinks',
+                },
+            ),
+        ]),
     ]

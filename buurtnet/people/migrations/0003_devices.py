@@ -15,12 +15,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='mail',
             name='taken_at',
-            field=models.DateTimeField(blank=True, help_text='a worker is sending it since then', null=True),
+            field=models.DateTimeField(blank=True, help_text='a worker is sending it since then', null=True, verbose_name='opgepakt op'),
         ),
         migrations.AddField(
             model_name='signinlink',
             name='email',
-            field=models.EmailField(blank=True, default='', max_length=254),
+            field=models.EmailField(blank=True, default='', max_length=254, verbose_name='mailadres'),
         ),
         migrations.AlterField(
             model_name='signinlink',
@@ -34,11 +34,11 @@ class Migration(migrations.Migration):
                 ('new_email', models.EmailField(max_length=254)),
                 ('old_token_hash', models.CharField(max_length=64, unique=True)),
                 ('new_token_hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField()),
-                ('old_confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('new_confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='gevraagd op')),
+                ('expires_at', models.DateTimeField(verbose_name='geldig tot')),
+                ('old_confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='bevestigd vanaf het oude adres op')),
+                ('new_confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='bevestigd vanaf het nieuwe adres op')),
+                ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='klaar op')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='address_changes', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -51,10 +51,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('session_hash', models.CharField(help_text='SHA-256 of the session key', max_length=64, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('is_remembered', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('last_seen_at', models.DateTimeField(help_text='kept to the hour at most')),
+                ('name', models.CharField(max_length=80, verbose_name='apparaat')),
+                ('is_remembered', models.BooleanField(default=True, verbose_name='wordt onthouden')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='aangemeld op')),
+                ('last_seen_at', models.DateTimeField(help_text='kept to the hour at most', verbose_name='laatst gebruikt op')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='devices', to=settings.AUTH_USER_MODEL)),
             ],
             options={

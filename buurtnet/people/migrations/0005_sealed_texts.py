@@ -42,8 +42,14 @@ class Migration(migrations.Migration):
                 blank=True, default="", help_text="can be the address of a code to set up"
             ),
         ),
-        migrations.AlterField("addresschange", "new_email", buurtnet.privacy.encryption.EncryptedTextField()),
         migrations.AlterField(
-            "card", "phone", buurtnet.privacy.encryption.EncryptedTextField(blank=True, default="")
+            model_name='addresschange',
+            name='new_email',
+            field=buurtnet.privacy.encryption.EncryptedTextField(verbose_name='nieuw mailadres'),
+        ),
+        migrations.AlterField(
+            model_name='card',
+            name='phone',
+            field=buurtnet.privacy.encryption.EncryptedTextField(blank=True, default='', verbose_name='telefoon'),
         ),
     ]

@@ -38,6 +38,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ronde voor vaste tijden',
                 'verbose_name_plural': 'rondes voor vaste tijden',
                 'ordering': ['-starts_on', 'title'],
+                'indexes': [models.Index(fields=['network', 'state'], name='season_in_network')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='season_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('wishes_until__lt', models.F('starts_on'))), name='season_asked_before')],
             },
         ),
         migrations.CreateModel(
@@ -64,38 +66,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'wens voor een vaste tijd',
                 'verbose_name_plural': 'wensen voor een vaste tijd',
                 'ordering': ['rank', 'asked_at'],
+                'indexes': [models.Index(fields=['forget_on'], name='season_wish_forgotten')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('organization__isnull', False)), fields=('round', 'organization', 'rank'), name='season_wish_of_organization_once'), models.UniqueConstraint(condition=models.Q(('organization', None)), fields=('round', 'asker', 'rank'), name='season_wish_of_person_once'), models.CheckConstraint(condition=models.Q(('rank__gte', 1), ('rank__lte', 3)), name='season_wish_rank'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at')), ('weekday__lte', 6)), name='season_wish_time')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='seasonround',
-            index=models.Index(fields=['network', 'state'], name='season_in_network'),
-        ),
-        migrations.AddConstraint(
-            model_name='seasonround',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='season_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='seasonround',
-            constraint=models.CheckConstraint(condition=models.Q(('wishes_until__lt', models.F('starts_on'))), name='season_asked_before'),
-        ),
-        migrations.AddIndex(
-            model_name='seasonwish',
-            index=models.Index(fields=['forget_on'], name='season_wish_forgotten'),
-        ),
-        migrations.AddConstraint(
-            model_name='seasonwish',
-            constraint=models.UniqueConstraint(condition=models.Q(('organization__isnull', False)), fields=('round', 'organization', 'rank'), name='season_wish_of_organization_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='seasonwish',
-            constraint=models.UniqueConstraint(condition=models.Q(('organization', None)), fields=('round', 'asker', 'rank'), name='season_wish_of_person_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='seasonwish',
-            constraint=models.CheckConstraint(condition=models.Q(('rank__gte', 1), ('rank__lte', 3)), name='season_wish_rank'),
-        ),
-        migrations.AddConstraint(
-            model_name='seasonwish',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at')), ('weekday__lte', 6)), name='season_wish_time'),
         ),
     ]

@@ -30,44 +30,4 @@ class Migration(migrations.Migration):
             name='whose',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='van wie dit is'),
         ),
-        migrations.AlterField(
-            model_name='didittoo',
-            name='created_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name='verteld op'),
-        ),
-        migrations.AlterField(
-            model_name='didittoo',
-            name='network',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='areas.network', verbose_name='netwerk'),
-        ),
-        migrations.AlterField(
-            model_name='didittoo',
-            name='practice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='done_too', to='practices.goodpractice', verbose_name='goed voorbeeld'),
-        ),
-        migrations.AlterField(
-            model_name='didittoo',
-            name='written_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='wie het opschreef'),
-        ),
-        migrations.AlterField(
-            model_name='playbookcontact',
-            name='playbook',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='practices.playbook', verbose_name='draaiboek'),
-        ),
-        migrations.AlterField(
-            model_name='playbooklesson',
-            name='learned_on',
-            field=models.DateField(default=django.utils.timezone.localdate, verbose_name='geleerd op'),
-        ),
-        migrations.AlterField(
-            model_name='playbooklesson',
-            name='playbook',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lessons', to='practices.playbook', verbose_name='draaiboek'),
-        ),
-        migrations.AlterField(
-            model_name='playbooklesson',
-            name='written_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='wie het opschreef'),
-        ),
     ]

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import uuid
+from buurtnet.kit.migrating import Together
 from django.db import migrations, models
 
 
@@ -13,69 +14,71 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Theme',
-            fields=[
-                ('slug', models.SlugField(max_length=60, primary_key=True, serialize=False)),
-                ('function', models.PositiveSmallIntegerField(choices=[(1, 'Mensen leren kennen'), (2, 'Opvang en school'), (3, 'Spelen, sport en cultuur'), (4, 'Opvoeden en gezond zijn'), (5, 'Buiten in de buurt'), (6, 'Geld, wonen en rechten'), (7, 'Meepraten en opkomen voor elkaar')])),
-                ('name', models.CharField(max_length=120)),
-                ('name_nl_be', models.CharField(blank=True, default='', max_length=120)),
-                ('name_en', models.CharField(blank=True, default='', max_length=120)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-            ],
-            options={
-                'verbose_name': 'thema',
-                'verbose_name_plural': "thema's",
-                'ordering': ['function', 'order', 'slug'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Taxonomy',
-            fields=[
-                ('source', models.SlugField(blank=True, db_index=False, default='', max_length=60)),
-                ('source_id', models.CharField(blank=True, default='', max_length=255)),
-                ('source_hash', models.CharField(blank=True, default='', max_length=32)),
-                ('licence', models.CharField(blank=True, default='', max_length=120)),
-                ('imported_at', models.DateTimeField(blank=True, null=True)),
-                ('gone_at', models.DateTimeField(blank=True, null=True)),
-                ('extra', models.JSONField(blank=True, default=dict)),
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=255)),
-                ('description', models.TextField(blank=True, default='')),
-                ('uri', models.CharField(blank=True, default='', max_length=500)),
-                ('version', models.CharField(blank=True, default='', max_length=60)),
-            ],
-            options={
-                'verbose_name': 'begrippenlijst',
-                'verbose_name_plural': 'begrippenlijsten',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('source', ''), _negated=True), fields=('source', 'source_id'), name='taxonomy_once_per_source')],
-            },
-        ),
-        migrations.CreateModel(
-            name='TaxonomyTerm',
-            fields=[
-                ('source', models.SlugField(blank=True, db_index=False, default='', max_length=60)),
-                ('source_id', models.CharField(blank=True, default='', max_length=255)),
-                ('source_hash', models.CharField(blank=True, default='', max_length=32)),
-                ('licence', models.CharField(blank=True, default='', max_length=120)),
-                ('imported_at', models.DateTimeField(blank=True, null=True)),
-                ('gone_at', models.DateTimeField(blank=True, null=True)),
-                ('extra', models.JSONField(blank=True, default=dict)),
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('code', models.CharField(blank=True, default='', max_length=120)),
-                ('name', models.CharField(max_length=255)),
-                ('description', models.TextField(blank=True, default='')),
-                ('taxonomy', models.CharField(blank=True, default='', help_text='its name, as the source wrote it', max_length=255)),
-                ('language', models.CharField(blank=True, default='', max_length=20)),
-                ('term_uri', models.CharField(blank=True, default='', max_length=500)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='children', to='themes.taxonomyterm')),
-                ('taxonomy_detail', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='terms', to='themes.taxonomy')),
-                ('theme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='terms', to='themes.theme')),
-            ],
-            options={
-                'verbose_name': 'begrip',
-                'verbose_name_plural': 'begrippen',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('source', ''), _negated=True), fields=('source', 'source_id'), name='term_once_per_source')],
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Theme',
+                fields=[
+                    ('slug', models.SlugField(max_length=60, primary_key=True, serialize=False)),
+                    ('function', models.PositiveSmallIntegerField(choices=[(1, 'Mensen leren kennen'), (2, 'Opvang en school'), (3, 'Spelen, sport en cultuur'), (4, 'Opvoeden en gezond zijn'), (5, 'Buiten in de buurt'), (6, 'Geld, wonen en rechten'), (7, 'Meepraten en opkomen voor elkaar')])),
+                    ('name', models.CharField(max_length=120)),
+                    ('name_nl_be', models.CharField(blank=True, default='', max_length=120)),
+                    ('name_en', models.CharField(blank=True, default='', max_length=120)),
+                    ('order', models.PositiveSmallIntegerField(default=0)),
+                ],
+                options={
+                    'verbose_name': 'thema',
+                    'verbose_name_plural': "thema's",
+                    'ordering': ['function', 'order', 'slug'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Taxonomy',
+                fields=[
+                    ('source', models.SlugField(blank=True, db_index=False, default='', max_length=60)),
+                    ('source_id', models.CharField(blank=True, default='', max_length=255)),
+                    ('source_hash', models.CharField(blank=True, default='', max_length=32)),
+                    ('licence', models.CharField(blank=True, default='', max_length=120)),
+                    ('imported_at', models.DateTimeField(blank=True, null=True)),
+                    ('gone_at', models.DateTimeField(blank=True, null=True)),
+                    ('extra', models.JSONField(blank=True, default=dict)),
+                    ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                    ('name', models.CharField(max_length=255)),
+                    ('description', models.TextField(blank=True, default='')),
+                    ('uri', models.CharField(blank=True, default='', max_length=500)),
+                    ('version', models.CharField(blank=True, default='', max_length=60)),
+                ],
+                options={
+                    'verbose_name': 'begrippenlijst',
+                    'verbose_name_plural': 'begrippenlijsten',
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('source', ''), _negated=True), fields=('source', 'source_id'), name='taxonomy_once_per_source')],
+                },
+            ),
+            migrations.CreateModel(
+                name='TaxonomyTerm',
+                fields=[
+                    ('source', models.SlugField(blank=True, db_index=False, default='', max_length=60)),
+                    ('source_id', models.CharField(blank=True, default='', max_length=255)),
+                    ('source_hash', models.CharField(blank=True, default='', max_length=32)),
+                    ('licence', models.CharField(blank=True, default='', max_length=120)),
+                    ('imported_at', models.DateTimeField(blank=True, null=True)),
+                    ('gone_at', models.DateTimeField(blank=True, null=True)),
+                    ('extra', models.JSONField(blank=True, default=dict)),
+                    ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                    ('code', models.CharField(blank=True, default='', max_length=120)),
+                    ('name', models.CharField(max_length=255)),
+                    ('description', models.TextField(blank=True, default='')),
+                    ('taxonomy', models.CharField(blank=True, default='', help_text='its name, as the source wrote it', max_length=255)),
+                    ('language', models.CharField(blank=True, default='', max_length=20)),
+                    ('term_uri', models.CharField(blank=True, default='', max_length=500)),
+                    ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='children', to='themes.taxonomyterm')),
+                    ('taxonomy_detail', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='terms', to='themes.taxonomy')),
+                    ('theme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='terms', to='themes.theme')),
+                ],
+                options={
+                    'verbose_name': 'begrip',
+                    'verbose_name_plural': 'begrippen',
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('source', ''), _negated=True), fields=('source', 'source_id'), name='term_once_per_source')],
+                },
+            ),
+        ]),
     ]

@@ -3,6 +3,7 @@
 import buurtnet.privacy.encryption
 import django.db.models.deletion
 import uuid
+from buurtnet.kit.migrating import Together
 from django.conf import settings
 from django.db import migrations, models
 
@@ -19,138 +20,140 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Request',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('quarter', models.PositiveSmallIntegerField(help_text='1 to 4')),
-                ('key', models.CharField(max_length=10, unique=True)),
-                ('asked_on', models.DateField(verbose_name='gevraagd op')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='klaar op')),
-                ('network', models.ForeignKey(help_text='whose name and language the mail has', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='areas.network')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='upkeep_requests', to='people.organization')),
-            ],
-            options={
-                'verbose_name': 'verzoek om na te kijken',
-                'verbose_name_plural': 'verzoeken om na te kijken',
-                'indexes': [models.Index(condition=models.Q(('closed_at', None)), fields=['asked_on'], name='request_open')],
-                'constraints': [models.UniqueConstraint(fields=('organization', 'year', 'quarter'), name='request_once_a_quarter'), models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='request_quarter_1_to_4')],
-            },
-        ),
-        migrations.CreateModel(
-            name='RequestItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='areas.network')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='upkeep.request')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='upkeep_items', to='directory.service')),
-            ],
-            options={
-                'verbose_name': 'aanbod in een verzoek',
-                'verbose_name_plural': 'aanbod in verzoeken',
-                'constraints': [models.UniqueConstraint(fields=('request', 'service'), name='item_once_in_request')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Answer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('said', models.CharField(choices=[('right', 'klopt nog'), ('change', 'wordt aangepast'), ('stopped', 'gestopt')], max_length=10, verbose_name='antwoord')),
-                ('way', models.CharField(choices=[('page', 'op de pagina'), ('mail', 'per mail')], max_length=10, verbose_name='hoe')),
-                ('at', models.DateTimeField(verbose_name='op')),
-                ('item', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='answer', to='upkeep.requestitem')),
-            ],
-            options={
-                'verbose_name': 'antwoord van een aanbieder',
-                'verbose_name_plural': 'antwoorden van aanbieders',
-            },
-        ),
-        migrations.CreateModel(
-            name='Burden',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('mail', 'een mail lezen'), ('page', 'antwoorden op de pagina'), ('reply', 'een mail terugsturen'), ('call', 'een telefoongesprek')], max_length=10, verbose_name='waarvoor')),
-                ('seconds', models.PositiveSmallIntegerField(verbose_name='seconden')),
-                ('at', models.DateTimeField(verbose_name='op')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='upkeep_burden', to='people.organization')),
-                ('request', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='upkeep.request')),
-            ],
-            options={
-                'verbose_name': 'gevraagde tijd',
-                'verbose_name_plural': 'gevraagde tijd',
-                'indexes': [models.Index(fields=['organization', 'at'], name='burden_in_a_year')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('seconds__lte', 300)), name='burden_no_more_than_a_step')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Call',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reason', models.CharField(choices=[('no_answer', 'We mailden drie keer. Er kwam geen antwoord.'), ('bounce', 'Onze mail kwam niet aan.'), ('note', 'Er kwam een antwoord dat iemand moet lezen.'), ('changing', 'Iemand zou dit aanpassen. Dat is nog niet gebeurd.')], max_length=10, verbose_name='waarom')),
-                ('since', models.DateTimeField(verbose_name='sinds')),
-                ('note', buurtnet.privacy.encryption.EncryptedTextField(blank=True, default='', verbose_name='wat er terugkwam')),
-                ('turn', models.PositiveSmallIntegerField(default=0)),
-                ('missed', models.PositiveSmallIntegerField(default=0, verbose_name='keer niet bereikt')),
-                ('not_before', models.DateField(blank=True, null=True, verbose_name='niet eerder dan')),
-                ('result', models.CharField(blank=True, choices=[('right', 'klopt'), ('stopped', 'gestopt'), ('settled', 'is intussen nagekeken')], default='', max_length=10, verbose_name='uitkomst')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='klaar op')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='upkeep_calls', to='directory.service')),
-            ],
-            options={
-                'verbose_name': 'te bellen',
-                'verbose_name_plural': 'te bellen',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('service',), name='call_open_once'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('result', '')), models.Q(('closed_at__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='call_closed_with_a_result')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Caller',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('given_at', models.DateTimeField(auto_now_add=True, verbose_name='gegeven op')),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.membership', verbose_name='rol')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='callers', to='areas.network', verbose_name='netwerk')),
-            ],
-            options={
-                'verbose_name': 'beller',
-                'verbose_name_plural': 'bellers',
-                'constraints': [models.UniqueConstraint(fields=('network', 'membership'), name='caller_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Link',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='de hoeveelste')),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('reply_hash', models.CharField(max_length=64, unique=True)),
-                ('sent_at', models.DateTimeField(verbose_name='gestuurd op')),
-                ('expires_at', models.DateTimeField(verbose_name='geldig tot')),
-                ('mail', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.mail', verbose_name='verstuurde mail')),
-                ('person', models.ForeignKey(blank=True, help_text='the editor to whom it was mailed; empty for a role mailbox', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='aan wie')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='upkeep.request', verbose_name='verzoek om na te kijken')),
-            ],
-            options={
-                'verbose_name': 'link om na te kijken',
-                'verbose_name_plural': 'links om na te kijken',
-                'constraints': [models.UniqueConstraint(fields=('request', 'number'), name='mail_of_a_request_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Snapshot',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(help_text='its first day')),
-                ('function', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Mensen leren kennen'), (2, 'Opvang en school'), (3, 'Spelen, sport en cultuur'), (4, 'Opvoeden en gezond zijn'), (5, 'Buiten in de buurt'), (6, 'Geld, wonen en rechten'), (7, 'Meepraten en opkomen voor elkaar')], null=True)),
-                ('total', models.PositiveIntegerField()),
-                ('confirmed', models.PositiveIntegerField()),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='areas.area')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='areas.network')),
-            ],
-            options={
-                'verbose_name': 'stand van een maand',
-                'verbose_name_plural': 'standen van maanden',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('area', None), ('function', None)), fields=('network', 'month'), name='snapshot_of_all_once'), models.UniqueConstraint(condition=models.Q(('function', None)), fields=('network', 'month', 'area'), name='snapshot_of_area_once'), models.UniqueConstraint(condition=models.Q(('area', None)), fields=('network', 'month', 'function'), name='snapshot_of_function_once'), models.CheckConstraint(condition=models.Q(('area', None), ('function', None), _connector='OR'), name='snapshot_of_one_thing'), models.CheckConstraint(condition=models.Q(('confirmed__lte', models.F('total'))), name='snapshot_part_of_the_whole')],
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Request',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('year', models.PositiveSmallIntegerField()),
+                    ('quarter', models.PositiveSmallIntegerField(help_text='1 to 4')),
+                    ('key', models.CharField(max_length=10, unique=True)),
+                    ('asked_on', models.DateField(verbose_name='gevraagd op')),
+                    ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='klaar op')),
+                    ('network', models.ForeignKey(help_text='whose name and language the mail has', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='areas.network')),
+                    ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='upkeep_requests', to='people.organization')),
+                ],
+                options={
+                    'verbose_name': 'verzoek om na te kijken',
+                    'verbose_name_plural': 'verzoeken om na te kijken',
+                    'indexes': [models.Index(condition=models.Q(('closed_at', None)), fields=['asked_on'], name='request_open')],
+                    'constraints': [models.UniqueConstraint(fields=('organization', 'year', 'quarter'), name='request_once_a_quarter'), models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='request_quarter_1_to_4')],
+                },
+            ),
+            migrations.CreateModel(
+                name='RequestItem',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='areas.network')),
+                    ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='upkeep.request')),
+                    ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='upkeep_items', to='directory.service')),
+                ],
+                options={
+                    'verbose_name': 'aanbod in een verzoek',
+                    'verbose_name_plural': 'aanbod in verzoeken',
+                    'constraints': [models.UniqueConstraint(fields=('request', 'service'), name='item_once_in_request')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Answer',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('said', models.CharField(choices=[('right', 'klopt nog'), ('change', 'wordt aangepast'), ('stopped', 'gestopt')], max_length=10, verbose_name='antwoord')),
+                    ('way', models.CharField(choices=[('page', 'op de pagina'), ('mail', 'per mail')], max_length=10, verbose_name='hoe')),
+                    ('at', models.DateTimeField(verbose_name='op')),
+                    ('item', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='answer', to='upkeep.requestitem')),
+                ],
+                options={
+                    'verbose_name': 'antwoord van een aanbieder',
+                    'verbose_name_plural': 'antwoorden van aanbieders',
+                },
+            ),
+            migrations.CreateModel(
+                name='Burden',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('mail', 'een mail lezen'), ('page', 'antwoorden op de pagina'), ('reply', 'een mail terugsturen'), ('call', 'een telefoongesprek')], max_length=10, verbose_name='waarvoor')),
+                    ('seconds', models.PositiveSmallIntegerField(verbose_name='seconden')),
+                    ('at', models.DateTimeField(verbose_name='op')),
+                    ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='upkeep_burden', to='people.organization')),
+                    ('request', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='upkeep.request')),
+                ],
+                options={
+                    'verbose_name': 'gevraagde tijd',
+                    'verbose_name_plural': 'gevraagde tijd',
+                    'indexes': [models.Index(fields=['organization', 'at'], name='burden_in_a_year')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('seconds__lte', 300)), name='burden_no_more_than_a_step')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Call',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('reason', models.CharField(choices=[('no_answer', 'We mailden drie keer. Er kwam geen antwoord.'), ('bounce', 'Onze mail kwam niet aan.'), ('note', 'Er kwam een antwoord dat iemand moet lezen.'), ('changing', 'Iemand zou dit aanpassen. Dat is nog niet gebeurd.')], max_length=10, verbose_name='waarom')),
+                    ('since', models.DateTimeField(verbose_name='sinds')),
+                    ('note', buurtnet.privacy.encryption.EncryptedTextField(blank=True, default='', verbose_name='wat er terugkwam')),
+                    ('turn', models.PositiveSmallIntegerField(default=0)),
+                    ('missed', models.PositiveSmallIntegerField(default=0, verbose_name='keer niet bereikt')),
+                    ('not_before', models.DateField(blank=True, null=True, verbose_name='niet eerder dan')),
+                    ('result', models.CharField(blank=True, choices=[('right', 'klopt'), ('stopped', 'gestopt'), ('settled', 'is intussen nagekeken')], default='', max_length=10, verbose_name='uitkomst')),
+                    ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='klaar op')),
+                    ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='upkeep_calls', to='directory.service')),
+                ],
+                options={
+                    'verbose_name': 'te bellen',
+                    'verbose_name_plural': 'te bellen',
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('service',), name='call_open_once'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('result', '')), models.Q(('closed_at__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='call_closed_with_a_result')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Caller',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('given_at', models.DateTimeField(auto_now_add=True, verbose_name='gegeven op')),
+                    ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.membership', verbose_name='rol')),
+                    ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='callers', to='areas.network', verbose_name='netwerk')),
+                ],
+                options={
+                    'verbose_name': 'beller',
+                    'verbose_name_plural': 'bellers',
+                    'constraints': [models.UniqueConstraint(fields=('network', 'membership'), name='caller_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Link',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='de hoeveelste')),
+                    ('token_hash', models.CharField(max_length=64, unique=True)),
+                    ('reply_hash', models.CharField(max_length=64, unique=True)),
+                    ('sent_at', models.DateTimeField(verbose_name='gestuurd op')),
+                    ('expires_at', models.DateTimeField(verbose_name='geldig tot')),
+                    ('mail', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.mail', verbose_name='verstuurde mail')),
+                    ('person', models.ForeignKey(blank=True, help_text='the editor to whom it was mailed; empty for a role mailbox', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='aan wie')),
+                    ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='upkeep.request', verbose_name='verzoek om na te kijken')),
+                ],
+                options={
+                    'verbose_name': 'link om na te kijken',
+                    'verbose_name_plural': 'links om na te kijken',
+                    'constraints': [models.UniqueConstraint(fields=('request', 'number'), name='mail_of_a_request_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Snapshot',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('month', models.DateField(help_text='its first day')),
+                    ('function', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Mensen leren kennen'), (2, 'Opvang en school'), (3, 'Spelen, sport en cultuur'), (4, 'Opvoeden en gezond zijn'), (5, 'Buiten in de buurt'), (6, 'Geld, wonen en rechten'), (7, 'Meepraten en opkomen voor elkaar')], null=True)),
+                    ('total', models.PositiveIntegerField()),
+                    ('confirmed', models.PositiveIntegerField()),
+                    ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='areas.area')),
+                    ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='areas.network')),
+                ],
+                options={
+                    'verbose_name': 'stand van een maand',
+                    'verbose_name_plural': 'standen van maanden',
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('area', None), ('function', None)), fields=('network', 'month'), name='snapshot_of_all_once'), models.UniqueConstraint(condition=models.Q(('function', None)), fields=('network', 'month', 'area'), name='snapshot_of_area_once'), models.UniqueConstraint(condition=models.Q(('area', None)), fields=('network', 'month', 'function'), name='snapshot_of_function_once'), models.CheckConstraint(condition=models.Q(('area', None), ('function', None), _connector='OR'), name='snapshot_of_one_thing'), models.CheckConstraint(condition=models.Q(('confirmed__lte', models.F('total'))), name='snapshot_part_of_the_whole')],
+                },
+            ),
+        ]),
     ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 import uuid
+from buurtnet.kit.migrating import Together
 from django.conf import settings
 from django.db import migrations, models
 
@@ -17,737 +18,337 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="VoteRound",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("name", models.CharField(max_length=120, verbose_name="naam")),
-                (
-                    "text",
-                    models.TextField(blank=True, default="", max_length=2000, verbose_name="waar het over gaat"),
-                ),
-                ("budget", models.PositiveBigIntegerField(verbose_name="te verdelen")),
-                (
-                    "rule",
-                    models.CharField(
-                        choices=[
-                            ("equalshares/add1", "gelijke aandelen"),
-                            ("equalshares/add1-exhaustive", "gelijke aandelen, tot er niets meer past"),
-                            ("greedy", "meeste stemmen"),
-                            ("greedy-no-skip", "meeste stemmen, stopt bij het eerste dat niet past"),
-                            ("greedy-threshold", "meeste stemmen, met een minimum aan stemmen"),
-                        ],
-                        default="equalshares/add1",
-                        max_length=30,
-                        verbose_name="manier van tellen",
-                    ),
-                ),
-                (
-                    "satisfaction",
-                    models.CharField(
-                        choices=[("cost", "het geld dat een plan kost"), ("cardinality", "elk plan telt even zwaar")],
-                        default="cost",
-                        max_length=11,
-                        verbose_name="wat telt als winst voor wie stemt",
-                    ),
-                ),
-                ("step", models.PositiveIntegerField(default=100, verbose_name="stap waarmee het aandeel stijgt")),
-                (
-                    "least_votes",
-                    models.PositiveIntegerField(
-                        default=0, verbose_name="zoveel stemmen heeft een plan ten minste nodig"
-                    ),
-                ),
-                (
-                    "least_asked",
-                    models.PositiveSmallIntegerField(default=3, verbose_name="zoveel plannen vragen we te kiezen"),
-                ),
-                (
-                    "seed",
-                    models.CharField(
-                        blank=True, default="", max_length=200, verbose_name="tekst waaruit geloot wordt"
-                    ),
-                ),
-                (
-                    "per",
-                    models.CharField(
-                        choices=[("household", "één per huishouden"), ("person", "één per persoon")],
-                        default="person",
-                        max_length=9,
-                        verbose_name="voor wie is een brief",
-                    ),
-                ),
-                ("age_least", models.PositiveSmallIntegerField(default=0, verbose_name="vanaf leeftijd")),
-                ("age_most", models.PositiveSmallIntegerField(default=0, verbose_name="tot en met leeftijd")),
-                ("by_mail", models.BooleanField(default=False, verbose_name="ook met een mailadres")),
-                (
-                    "help_text",
-                    models.TextField(
-                        blank=True,
-                        default="",
-                        max_length=500,
-                        verbose_name="waar je hulp krijgt met stemmen, en wanneer",
-                    ),
-                ),
-                (
-                    "phase",
-                    models.CharField(
-                        choices=[
-                            ("setup", "opzet"),
-                            ("ideas", "ideeën"),
-                            ("check", "nakijken"),
-                            ("vote", "stemmen"),
-                            ("count", "tellen"),
-                            ("result", "uitslag"),
-                            ("doing", "uitvoeren"),
-                            ("look_back", "terugblik"),
-                            ("stopped", "gestopt"),
-                        ],
-                        default="setup",
-                        max_length=9,
-                        verbose_name="fase",
-                    ),
-                ),
-                ("ideas_until", models.DateField(blank=True, null=True, verbose_name="ideeën tot en met")),
-                ("votes_from", models.DateTimeField(blank=True, null=True, verbose_name="stemmen vanaf")),
-                ("votes_until", models.DateTimeField(blank=True, null=True, verbose_name="stemmen tot")),
-                ("result_on", models.DateField(blank=True, null=True, verbose_name="uitslag op")),
-                (
-                    "why_stopped",
-                    models.CharField(blank=True, default="", max_length=300, verbose_name="waarom gestopt"),
-                ),
-                ("look_back", models.TextField(blank=True, default="", max_length=3000, verbose_name="terugblik")),
-                ("form_key", models.UUIDField(default=uuid.uuid4, unique=True)),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
-                ("fixed_at", models.DateTimeField(blank=True, null=True, verbose_name="regel staat vast sinds")),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="areas.area",
-                        verbose_name="buurt",
-                    ),
-                ),
-                (
-                    "network",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="vote_rounds",
-                        to="areas.network",
-                        verbose_name="netwerk",
-                    ),
-                ),
-                (
-                    "pot",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="vote_rounds",
-                        to="budget.pot",
-                        verbose_name="uit welke pot",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "stemronde",
-                "verbose_name_plural": "stemrondes",
-                "ordering": ["-made_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Turnout",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("on", models.DateField(verbose_name="op")),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[("online", "op de site"), ("paper", "op papier")], max_length=6, verbose_name="hoe"
-                    ),
-                ),
-                ("step", models.CharField(max_length=12, verbose_name="stap")),
-                ("count", models.PositiveIntegerField(default=0, verbose_name="aantal")),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="turnout",
-                        to="voting.voteround",
-                        verbose_name="stemronde",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "opkomst",
-                "verbose_name_plural": "opkomst",
-            },
-        ),
-        migrations.CreateModel(
-            name="Plan",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("number", models.PositiveSmallIntegerField(verbose_name="nummer")),
-                ("title", models.CharField(max_length=120, verbose_name="plan")),
-                ("text", models.TextField(blank=True, default="", max_length=600, verbose_name="in een paar zinnen")),
-                ("symbol", models.CharField(blank=True, default="", max_length=40, verbose_name="teken")),
-                ("category", models.CharField(blank=True, default="", max_length=60, verbose_name="soort")),
-                ("asked", models.PositiveBigIntegerField(default=0, verbose_name="gevraagd")),
-                ("cost", models.PositiveBigIntegerField(default=0, verbose_name="kosten")),
-                (
-                    "check_reason",
-                    models.CharField(blank=True, default="", max_length=300, verbose_name="uitleg bij het nakijken"),
-                ),
-                ("checked_at", models.DateTimeField(blank=True, null=True, verbose_name="nagekeken op")),
-                (
-                    "reply",
-                    models.CharField(
-                        blank=True, default="", max_length=300, verbose_name="antwoord van wie het bedacht"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "voorgesteld"),
-                            ("feasible", "haalbaar"),
-                            ("not_feasible", "niet haalbaar"),
-                            ("withdrawn", "ingetrokken"),
-                        ],
-                        default="proposed",
-                        max_length=12,
-                        verbose_name="stand",
-                    ),
-                ),
-                (
-                    "owner_text",
-                    models.CharField(blank=True, default="", max_length=120, verbose_name="wie voert het uit"),
-                ),
-                ("ready_on", models.DateField(blank=True, null=True, verbose_name="klaar op")),
-                (
-                    "progress",
-                    models.CharField(blank=True, default="", max_length=300, verbose_name="hoe staat het ervoor"),
-                ),
-                ("votes", models.PositiveIntegerField(blank=True, null=True, verbose_name="stemmen")),
-                ("won", models.BooleanField(blank=True, null=True, verbose_name="gekozen")),
-                (
-                    "area",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="areas.area",
-                        verbose_name="buurt",
-                    ),
-                ),
-                ("excludes", models.ManyToManyField(blank=True, to="voting.plan", verbose_name="kan niet samen met")),
-                (
-                    "idea",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="plans",
-                        to="budget.idea",
-                        verbose_name="idee",
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="plans",
-                        to="voting.voteround",
-                        verbose_name="stemronde",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "plan",
-                "verbose_name_plural": "plannen",
-                "ordering": ["number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PaperBallot",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("envelope", models.PositiveIntegerField(verbose_name="nummer van de envelop")),
-                ("code_hash", models.CharField(blank=True, default="", max_length=64)),
-                ("seal", models.CharField(blank=True, default="", max_length=64)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("once", "één keer ingevoerd"),
-                            ("counted", "twee keer gelijk"),
-                            ("differs", "verschilt: nog eens invoeren"),
-                            ("void", "ongeldig"),
-                        ],
-                        default="once",
-                        max_length=7,
-                        verbose_name="stand",
-                    ),
-                ),
-                (
-                    "why_void",
-                    models.CharField(blank=True, default="", max_length=200, verbose_name="waarom ongeldig"),
-                ),
-                (
-                    "first_on",
-                    models.DateField(default=django.utils.timezone.localdate, verbose_name="eerst ingevoerd op"),
-                ),
-                (
-                    "first_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "second_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="papers",
-                        to="voting.voteround",
-                        verbose_name="stemronde",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "stem op papier",
-                "verbose_name_plural": "stemmen op papier",
-                "ordering": ["envelope"],
-            },
-        ),
-        migrations.CreateModel(
-            name="MailedCode",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("address_hash", models.CharField(max_length=64)),
-                ("on", models.DateField(default=django.utils.timezone.localdate, verbose_name="op")),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="mailed",
-                        to="voting.voteround",
-                        verbose_name="stemronde",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "code per mail",
-                "verbose_name_plural": "codes per mail",
-            },
-        ),
-        migrations.CreateModel(
-            name="CountedBallot",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("plans", models.JSONField(blank=True, default=list, verbose_name="gekozen plannen")),
-                ("times", models.PositiveIntegerField(default=1, verbose_name="aantal")),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="counted",
-                        to="voting.voteround",
-                        verbose_name="stemronde",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "getelde stem",
-                "verbose_name_plural": "getelde stemmen",
-            },
-        ),
-        migrations.CreateModel(
-            name="Count",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("counted_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="geteld op")),
-                ("voters", models.PositiveIntegerField(verbose_name="stemmers")),
-                ("blank", models.PositiveIntegerField(default=0, verbose_name="blanco")),
-                ("cost", models.PositiveBigIntegerField(default=0, verbose_name="samen")),
-                ("protocol", models.JSONField(default=dict, verbose_name="verslag van de telling")),
-                ("fairness", models.JSONField(blank=True, default=dict, verbose_name="wie meededen en wonnen")),
-                (
-                    "round",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="count",
-                        to="voting.voteround",
-                        verbose_name="stemronde",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "telling van een stemronde",
-                "verbose_name_plural": "tellingen van stemrondes",
-            },
-        ),
-        migrations.CreateModel(
-            name="Batch",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("letters", "brieven"),
-                            ("paper", "stembiljetten op papier"),
-                            ("mail", "per mail"),
-                            ("test", "om te proberen"),
-                        ],
-                        default="letters",
-                        max_length=7,
-                        verbose_name="soort",
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="naam")),
-                ("count", models.PositiveIntegerField(verbose_name="aantal")),
-                ("form_key", models.UUIDField(default=uuid.uuid4, unique=True)),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
-                (
-                    "area",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="areas.area",
-                        verbose_name="buurt",
-                    ),
-                ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="batches",
-                        to="voting.voteround",
-                        verbose_name="stemronde",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "stapel brieven",
-                "verbose_name_plural": "stapels brieven",
-                "ordering": ["made_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Ballot",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("plans", models.JSONField(blank=True, default=list, verbose_name="gekozen plannen")),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[("online", "op de site"), ("paper", "op papier")],
-                        default="online",
-                        max_length=6,
-                        verbose_name="hoe gestemd",
-                    ),
-                ),
-                (
-                    "age",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("under_18", "jonger dan 18"),
-                            ("to_35", "18 tot 35"),
-                            ("to_65", "35 tot 65"),
-                            ("over_65", "65 of ouder"),
-                        ],
-                        default="",
-                        max_length=8,
-                        verbose_name="leeftijd",
-                    ),
-                ),
-                ("receipt_hash", models.CharField(blank=True, default="", max_length=64)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="areas.area",
-                        verbose_name="buurt",
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="ballots",
-                        to="voting.voteround",
-                        verbose_name="stemronde",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "stem",
-                "verbose_name_plural": "stemmen",
-            },
-        ),
-        migrations.CreateModel(
-            name="Code",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("letter", models.PositiveIntegerField(verbose_name="nummer van de brief")),
-                ("hash", models.CharField(max_length=64, unique=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("unused", "nog niet gebruikt"), ("used", "gebruikt"), ("void", "vervallen")],
-                        default="unused",
-                        max_length=6,
-                        verbose_name="stand",
-                    ),
-                ),
-                (
-                    "batch",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="codes",
-                        to="voting.batch",
-                        verbose_name="stapel",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "code",
-                "verbose_name_plural": "codes",
-                "indexes": [models.Index(fields=["batch", "state"], name="codes_of_batch")],
-                "constraints": [models.UniqueConstraint(fields=("batch", "letter"), name="letter_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="HandDecision",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("wins", models.BooleanField(verbose_name="wordt toch gekozen")),
-                ("reason", models.CharField(max_length=300, verbose_name="waarom")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="op")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "plan",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="decided_by_hand",
-                        to="voting.plan",
-                        verbose_name="welk plan",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "besluit met de hand",
-                "verbose_name_plural": "besluiten met de hand",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True), name="hand_decision_says_why"
-                    )
+        Together([
+            migrations.CreateModel(
+                name='VoteRound',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('name', models.CharField(max_length=120, verbose_name='naam')),
+                    ('text', models.TextField(blank=True, default='', max_length=2000, verbose_name='waar het over gaat')),
+                    ('budget', models.PositiveBigIntegerField(verbose_name='te verdelen')),
+                    ('rule', models.CharField(choices=[('equalshares/add1', 'gelijke aandelen'), ('equalshares/add1-exhaustive', 'gelijke aandelen, tot er niets meer past'), ('greedy', 'meeste stemmen'), ('greedy-no-skip', 'meeste stemmen, stopt bij het eerste dat niet past'), ('greedy-threshold', 'meeste stemmen, met een minimum aan stemmen')], default='equalshares/add1', max_length=30, verbose_name='manier van tellen')),
+                    ('satisfaction', models.CharField(choices=[('cost', 'het geld dat een plan kost'), ('cardinality', 'elk plan telt even zwaar')], default='cost', max_length=11, verbose_name='wat telt als winst voor wie stemt')),
+                    ('step', models.PositiveIntegerField(default=100, verbose_name='stap waarmee het aandeel stijgt')),
+                    ('least_votes', models.PositiveIntegerField(default=0, verbose_name='zoveel stemmen heeft een plan ten minste nodig')),
+                    ('least_asked', models.PositiveSmallIntegerField(default=3, verbose_name='zoveel plannen vragen we te kiezen')),
+                    ('seed', models.CharField(blank=True, default='', max_length=200, verbose_name='tekst waaruit geloot wordt')),
+                    ('per', models.CharField(choices=[('household', 'één per huishouden'), ('person', 'één per persoon')], default='person', max_length=9, verbose_name='voor wie is een brief')),
+                    ('age_least', models.PositiveSmallIntegerField(default=0, verbose_name='vanaf leeftijd')),
+                    ('age_most', models.PositiveSmallIntegerField(default=0, verbose_name='tot en met leeftijd')),
+                    ('by_mail', models.BooleanField(default=False, verbose_name='ook met een mailadres')),
+                    ('help_text', models.TextField(blank=True, default='', max_length=500, verbose_name='waar je hulp krijgt met stemmen, en wanneer')),
+                    ('phase', models.CharField(choices=[('setup', 'opzet'), ('ideas', 'ideeën'), ('check', 'nakijken'), ('vote', 'stemmen'), ('count', 'tellen'), ('result', 'uitslag'), ('doing', 'uitvoeren'), ('look_back', 'terugblik'), ('stopped', 'gestopt')], default='setup', max_length=9, verbose_name='fase')),
+                    ('ideas_until', models.DateField(blank=True, null=True, verbose_name='ideeën tot en met')),
+                    ('votes_from', models.DateTimeField(blank=True, null=True, verbose_name='stemmen vanaf')),
+                    ('votes_until', models.DateTimeField(blank=True, null=True, verbose_name='stemmen tot')),
+                    ('result_on', models.DateField(blank=True, null=True, verbose_name='uitslag op')),
+                    ('why_stopped', models.CharField(blank=True, default='', max_length=300, verbose_name='waarom gestopt')),
+                    ('look_back', models.TextField(blank=True, default='', max_length=3000, verbose_name='terugblik')),
+                    ('form_key', models.UUIDField(default=uuid.uuid4, unique=True)),
+                    ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='gemaakt op')),
+                    ('fixed_at', models.DateTimeField(blank=True, null=True, verbose_name='regel staat vast sinds')),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='areas.area', verbose_name='buurt')),
+                    ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vote_rounds', to='areas.network', verbose_name='netwerk')),
+                    ('pot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vote_rounds', to='budget.pot', verbose_name='uit welke pot')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PlanText",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("language", models.CharField(max_length=10, verbose_name="taal")),
-                ("title", models.CharField(max_length=120, verbose_name="plan")),
-                ("text", models.TextField(blank=True, default="", max_length=600, verbose_name="in een paar zinnen")),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="texts",
-                        to="voting.plan",
-                        verbose_name="plan",
+                options={
+                    'verbose_name': 'stemronde',
+                    'verbose_name_plural': 'stemrondes',
+                    'ordering': ['-made_at', 'pk'],
+                    'indexes': [models.Index(fields=['network', 'phase'], name='vote_round_in_network')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('votes_until__gt', models.F('votes_from'))), name='votes_end_after_they_start'), models.CheckConstraint(condition=models.Q(('budget__gt', 0), ('step__gt', 0)), name='budget_of_something'), models.CheckConstraint(condition=models.Q(models.Q(('phase', 'vote'), _negated=True), models.Q(('fixed_at__isnull', False), ('votes_from__isnull', False), ('votes_until__isnull', False)), _connector='OR'), name='vote_has_a_rule'), models.CheckConstraint(condition=models.Q(('age_most', 0), ('age_most__gte', models.F('age_least')), _connector='OR'), name='ages_from_to'), models.CheckConstraint(condition=models.Q(models.Q(('phase', 'stopped'), _negated=True), models.Q(('why_stopped', ''), _negated=True), _connector='OR'), name='stopped_round_says_why')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Turnout',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('on', models.DateField(verbose_name='op')),
+                    ('channel', models.CharField(choices=[('online', 'op de site'), ('paper', 'op papier')], max_length=6, verbose_name='hoe')),
+                    ('step', models.CharField(max_length=12, verbose_name='stap')),
+                    ('count', models.PositiveIntegerField(default=0, verbose_name='aantal')),
+                    ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turnout', to='voting.voteround', verbose_name='stemronde')),
+                ],
+                options={
+                    'verbose_name': 'opkomst',
+                    'verbose_name_plural': 'opkomst',
+                    'constraints': [models.UniqueConstraint(fields=('round', 'on', 'channel', 'step'), name='turnout_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Plan',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('number', models.PositiveSmallIntegerField(verbose_name='nummer')),
+                    ('title', models.CharField(max_length=120, verbose_name='plan')),
+                    ('text', models.TextField(blank=True, default='', max_length=600, verbose_name='in een paar zinnen')),
+                    ('symbol', models.CharField(blank=True, default='', max_length=40, verbose_name='teken')),
+                    ('category', models.CharField(blank=True, default='', max_length=60, verbose_name='soort')),
+                    ('asked', models.PositiveBigIntegerField(default=0, verbose_name='gevraagd')),
+                    ('cost', models.PositiveBigIntegerField(default=0, verbose_name='kosten')),
+                    ('check_reason', models.CharField(blank=True, default='', max_length=300, verbose_name='uitleg bij het nakijken')),
+                    ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='nagekeken op')),
+                    ('reply', models.CharField(blank=True, default='', max_length=300, verbose_name='antwoord van wie het bedacht')),
+                    ('state', models.CharField(choices=[('proposed', 'voorgesteld'), ('feasible', 'haalbaar'), ('not_feasible', 'niet haalbaar'), ('withdrawn', 'ingetrokken')], default='proposed', max_length=12, verbose_name='stand')),
+                    ('owner_text', models.CharField(blank=True, default='', max_length=120, verbose_name='wie voert het uit')),
+                    ('ready_on', models.DateField(blank=True, null=True, verbose_name='klaar op')),
+                    ('progress', models.CharField(blank=True, default='', max_length=300, verbose_name='hoe staat het ervoor')),
+                    ('votes', models.PositiveIntegerField(blank=True, null=True, verbose_name='stemmen')),
+                    ('won', models.BooleanField(blank=True, null=True, verbose_name='gekozen')),
+                    ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='areas.area', verbose_name='buurt')),
+                    ('excludes', models.ManyToManyField(blank=True, to='voting.plan', verbose_name='kan niet samen met')),
+                    ('idea', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='budget.idea', verbose_name='idee')),
+                    ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='voting.voteround', verbose_name='stemronde')),
+                ],
+                options={
+                    'verbose_name': 'plan',
+                    'verbose_name_plural': 'plannen',
+                    'ordering': ['number'],
+                    'constraints': [models.UniqueConstraint(fields=('round', 'number'), name='plan_number_once'), models.UniqueConstraint(condition=models.Q(('idea', None), _negated=True), fields=('round', 'idea'), name='idea_in_round_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'feasible'), _negated=True), models.Q(('checked_at__isnull', False), ('cost__gt', 0)), _connector='OR'), name='checked_plan_has_cost'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_feasible'), _negated=True), models.Q(('check_reason', ''), _negated=True), _connector='OR'), name='not_feasible_says_why')],
+                },
+            ),
+            migrations.CreateModel(
+                name='PaperBallot',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('envelope', models.PositiveIntegerField(verbose_name='nummer van de envelop')),
+                    ('code_hash', models.CharField(blank=True, default='', max_length=64)),
+                    ('seal', models.CharField(blank=True, default='', max_length=64)),
+                    ('state', models.CharField(choices=[('once', 'één keer ingevoerd'), ('counted', 'twee keer gelijk'), ('differs', 'verschilt: nog eens invoeren'), ('void', 'ongeldig')], default='once', max_length=7, verbose_name='stand')),
+                    ('why_void', models.CharField(blank=True, default='', max_length=200, verbose_name='waarom ongeldig')),
+                    ('first_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='eerst ingevoerd op')),
+                    ('first_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('second_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='voting.voteround', verbose_name='stemronde')),
+                ],
+                options={
+                    'verbose_name': 'stem op papier',
+                    'verbose_name_plural': 'stemmen op papier',
+                    'ordering': ['envelope'],
+                    'constraints': [models.UniqueConstraint(fields=('round', 'envelope'), name='envelope_once'), models.UniqueConstraint(condition=models.Q(('code_hash', ''), _negated=True), fields=('round', 'code_hash'), name='paper_code_once'), models.CheckConstraint(condition=models.Q(('first_by', None), ('second_by', None), models.Q(('first_by', models.F('second_by')), _negated=True), _connector='OR'), name='two_people_enter'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'void'), _negated=True), models.Q(('why_void', ''), _negated=True), _connector='OR'), name='void_says_why')],
+                },
+            ),
+            migrations.CreateModel(
+                name='MailedCode',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('address_hash', models.CharField(max_length=64)),
+                    ('on', models.DateField(default=django.utils.timezone.localdate, verbose_name='op')),
+                    ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mailed', to='voting.voteround', verbose_name='stemronde')),
+                ],
+                options={
+                    'verbose_name': 'code per mail',
+                    'verbose_name_plural': 'codes per mail',
+                    'constraints': [models.UniqueConstraint(fields=('round', 'address_hash'), name='address_votes_once'), models.CheckConstraint(condition=models.Q(('address_hash', ''), _negated=True), name='mailed_to_an_address')],
+                },
+            ),
+            migrations.CreateModel(
+                name='CountedBallot',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('plans', models.JSONField(blank=True, default=list, verbose_name='gekozen plannen')),
+                    ('times', models.PositiveIntegerField(default=1, verbose_name='aantal')),
+                    ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counted', to='voting.voteround', verbose_name='stemronde')),
+                ],
+                options={
+                    'verbose_name': 'getelde stem',
+                    'verbose_name_plural': 'getelde stemmen',
+                    'constraints': [models.CheckConstraint(condition=models.Q(('times__gt', 0)), name='counted_someone')],
+                },
+            ),
+            migrations.CreateModel(
+                name="Count",
+                fields=[
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                    ("counted_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="geteld op")),
+                    ("voters", models.PositiveIntegerField(verbose_name="stemmers")),
+                    ("blank", models.PositiveIntegerField(default=0, verbose_name="blanco")),
+                    ("cost", models.PositiveBigIntegerField(default=0, verbose_name="samen")),
+                    ("protocol", models.JSONField(default=dict, verbose_name="verslag van de telling")),
+                    ("fairness", models.JSONField(blank=True, default=dict, verbose_name="wie meededen en wonnen")),
+                    (
+                        "round",
+                        models.OneToOneField(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="count",
+                            to="voting.voteround",
+                            verbose_name="stemronde",
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "plan in een andere taal",
-                "verbose_name_plural": "plannen in een andere taal",
-                "constraints": [models.UniqueConstraint(fields=("plan", "language"), name="plan_text_once")],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="voteround",
-            index=models.Index(fields=["network", "phase"], name="vote_round_in_network"),
-        ),
-        migrations.AddConstraint(
-            model_name="voteround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("votes_until__gt", models.F("votes_from"))), name="votes_end_after_they_start"
+                ],
+                options={
+                    "verbose_name": "telling van een stemronde",
+                    "verbose_name_plural": "tellingen van stemrondes",
+                },
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="voteround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("budget__gt", 0), ("step__gt", 0)), name="budget_of_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voteround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("phase", "vote"), _negated=True),
-                    models.Q(
-                        ("fixed_at__isnull", False), ("votes_from__isnull", False), ("votes_until__isnull", False)
+            migrations.CreateModel(
+                name="Batch",
+                fields=[
+                    ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    (
+                        "kind",
+                        models.CharField(
+                            choices=[
+                                ("letters", "brieven"),
+                                ("paper", "stembiljetten op papier"),
+                                ("mail", "per mail"),
+                                ("test", "om te proberen"),
+                            ],
+                            default="letters",
+                            max_length=7,
+                            verbose_name="soort",
+                        ),
                     ),
-                    _connector="OR",
-                ),
-                name="vote_has_a_rule",
+                    ("name", models.CharField(max_length=80, verbose_name="naam")),
+                    ("count", models.PositiveIntegerField(verbose_name="aantal")),
+                    ("form_key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                    ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
+                    (
+                        "area",
+                        models.ForeignKey(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.SET_NULL,
+                            related_name="+",
+                            to="areas.area",
+                            verbose_name="buurt",
+                        ),
+                    ),
+                    (
+                        "made_by",
+                        models.ForeignKey(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.SET_NULL,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
+                    (
+                        "round",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="batches",
+                            to="voting.voteround",
+                            verbose_name="stemronde",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "stapel brieven",
+                    "verbose_name_plural": "stapels brieven",
+                    "ordering": ["made_at", "pk"],
+                },
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="voteround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("age_most", 0), ("age_most__gte", models.F("age_least")), _connector="OR"),
-                name="ages_from_to",
+            migrations.CreateModel(
+                name='Ballot',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('plans', models.JSONField(blank=True, default=list, verbose_name='gekozen plannen')),
+                    ('channel', models.CharField(choices=[('online', 'op de site'), ('paper', 'op papier')], default='online', max_length=6, verbose_name='hoe gestemd')),
+                    ('age', models.CharField(blank=True, choices=[('under_18', 'jonger dan 18'), ('to_35', '18 tot 35'), ('to_65', '35 tot 65'), ('over_65', '65 of ouder')], default='', max_length=8, verbose_name='leeftijd')),
+                    ('receipt_hash', models.CharField(blank=True, default='', max_length=64)),
+                    ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='areas.area', verbose_name='buurt')),
+                    ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ballots', to='voting.voteround', verbose_name='stemronde')),
+                ],
+                options={
+                    'verbose_name': 'stem',
+                    'verbose_name_plural': 'stemmen',
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('receipt_hash', ''), _negated=True), fields=('round', 'receipt_hash'), name='receipt_once')],
+                },
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="voteround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("phase", "stopped"), _negated=True),
-                    models.Q(("why_stopped", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="stopped_round_says_why",
+            migrations.CreateModel(
+                name="Code",
+                fields=[
+                    ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ("letter", models.PositiveIntegerField(verbose_name="nummer van de brief")),
+                    ("hash", models.CharField(max_length=64, unique=True)),
+                    (
+                        "state",
+                        models.CharField(
+                            choices=[("unused", "nog niet gebruikt"), ("used", "gebruikt"), ("void", "vervallen")],
+                            default="unused",
+                            max_length=6,
+                            verbose_name="stand",
+                        ),
+                    ),
+                    (
+                        "batch",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="codes",
+                            to="voting.batch",
+                            verbose_name="stapel",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "code",
+                    "verbose_name_plural": "codes",
+                    "indexes": [models.Index(fields=["batch", "state"], name="codes_of_batch")],
+                    "constraints": [models.UniqueConstraint(fields=("batch", "letter"), name="letter_once")],
+                },
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="turnout",
-            constraint=models.UniqueConstraint(fields=("round", "on", "channel", "step"), name="turnout_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(fields=("round", "number"), name="plan_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("idea", None), _negated=True), fields=("round", "idea"), name="idea_in_round_once"
+            migrations.CreateModel(
+                name="HandDecision",
+                fields=[
+                    ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ("wins", models.BooleanField(verbose_name="wordt toch gekozen")),
+                    ("reason", models.CharField(max_length=300, verbose_name="waarom")),
+                    ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="op")),
+                    (
+                        "by",
+                        models.ForeignKey(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.SET_NULL,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
+                    (
+                        "plan",
+                        models.OneToOneField(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="decided_by_hand",
+                            to="voting.plan",
+                            verbose_name="welk plan",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "besluit met de hand",
+                    "verbose_name_plural": "besluiten met de hand",
+                    "constraints": [
+                        models.CheckConstraint(
+                            condition=models.Q(("reason", ""), _negated=True), name="hand_decision_says_why"
+                        )
+                    ],
+                },
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "feasible"), _negated=True),
-                    models.Q(("checked_at__isnull", False), ("cost__gt", 0)),
-                    _connector="OR",
-                ),
-                name="checked_plan_has_cost",
+            migrations.CreateModel(
+                name="PlanText",
+                fields=[
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                    ("language", models.CharField(max_length=10, verbose_name="taal")),
+                    ("title", models.CharField(max_length=120, verbose_name="plan")),
+                    ("text", models.TextField(blank=True, default="", max_length=600, verbose_name="in een paar zinnen")),
+                    (
+                        "plan",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="texts",
+                            to="voting.plan",
+                            verbose_name="plan",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "plan in een andere taal",
+                    "verbose_name_plural": "plannen in een andere taal",
+                    "constraints": [models.UniqueConstraint(fields=("plan", "language"), name="plan_text_once")],
+                },
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "not_feasible"), _negated=True),
-                    models.Q(("check_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="not_feasible_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paperballot",
-            constraint=models.UniqueConstraint(fields=("round", "envelope"), name="envelope_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="paperballot",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("code_hash", ""), _negated=True),
-                fields=("round", "code_hash"),
-                name="paper_code_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paperballot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first_by", None),
-                    ("second_by", None),
-                    models.Q(("first_by", models.F("second_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="two_people_enter",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paperballot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "void"), _negated=True),
-                    models.Q(("why_void", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="void_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mailedcode",
-            constraint=models.UniqueConstraint(fields=("round", "address_hash"), name="address_votes_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="mailedcode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("address_hash", ""), _negated=True), name="mailed_to_an_address"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="countedballot",
-            constraint=models.CheckConstraint(condition=models.Q(("times__gt", 0)), name="counted_someone"),
-        ),
-        migrations.AddConstraint(
-            model_name="ballot",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("receipt_hash", ""), _negated=True),
-                fields=("round", "receipt_hash"),
-                name="receipt_once",
-            ),
-        ),
+        ]),
     ]
