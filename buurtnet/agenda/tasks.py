@@ -20,6 +20,7 @@ from buurtnet.agenda.models import Activity, ActivityDate, Task
 from buurtnet.agenda.nudges import may_nudge
 from buurtnet.areas.choices import Room
 from buurtnet.areas.models import Network
+from buurtnet.kit.amounts import euros
 from buurtnet.kit.folding import fold
 from buurtnet.kit.moving import NotNowError
 from buurtnet.kit.today import Item
@@ -29,7 +30,6 @@ from buurtnet.people.mailing import in_their_language, send
 from buurtnet.people.models import Membership, Person
 from buurtnet.practices.access import people_in
 from buurtnet.practices.models import PlaybookLesson
-from buurtnet.practices.words import euros
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record, record_refusal
 

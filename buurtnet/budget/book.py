@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from buurtnet.budget.choices import Account, BookingKind
 from buurtnet.budget.models import Booking, Pot
-from buurtnet.practices.words import euros
+from buurtnet.kit.amounts import euros
 
 SHOWN: Final = (Account.FREE, Account.PROMISED, Account.UNDER_WAY, Account.PAID)
 NAMED: Final = 12  # of who put money in; the rest is one line

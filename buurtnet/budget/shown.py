@@ -15,12 +15,13 @@ from buurtnet.agenda.choices import ActivityState
 from buurtnet.areas.choices import Room
 from buurtnet.budget.access import lanes_of
 from buurtnet.budget.choices import IdeaState, Lane
+from buurtnet.budget.deciding import answer_by, last_reply
 from buurtnet.budget.drawings import drawing_of
 from buurtnet.budget.models import Idea, IdeaStep, Lanes
 from buurtnet.budget.telling import SMALL
 from buurtnet.directory.cards import Badge
+from buurtnet.kit.amounts import euros
 from buurtnet.needs.access import public_needs
-from buurtnet.practices.words import euros
 
 TONES: Final = {
     IdeaState.IDEA: ("", "sun"), IdeaState.SUBMITTED: ("zon", "coins"), IdeaState.ASKED_BACK: ("zon", "coins"),
@@ -194,7 +195,7 @@ def promise_of(idea: Idea) -> list[str]:
         _("Het buurtpanel beslist: bewoners die daarvoor geloot zijn.") if panel
         else _("Een tweede bewoner en een trekker uit de buurt beslissen.")
     )  # fmt: skip
-    by = asked_at + dt.timedelta(days=days)
+    by = answer_by(idea, days, last_reply(idea))
     return [who, _("Uiterlijk {day} is er antwoord.").format(day=_day(by, zone))]
 
 

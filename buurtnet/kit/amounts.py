@@ -1,17 +1,19 @@
-"""Amounts of money as people type them: "250", "€ 1.250,50", "250,-"."""
+"""Amounts of money as people type them ("250", "€ 1.250,50", "250,-"), and as pages show them."""
 
 import re
 from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import formats
 from django.utils.translation import gettext_lazy
 
 MOST: Final = 100_000_000_00  # cents: a hundred million euros
+A_MILLION: Final = 1_000_000_00  # cents: more than a neighbourhood spends on one thing
 WRONG: Final = gettext_lazy("Vul een bedrag in, zoals 250 of 1.250,50.")
 TOO_LARGE: Final = gettext_lazy("Dit bedrag is te groot.")
 # Thousands by a dot, a blank or nothing, cents by a comma or a dot; or the other way round, as in English.
-_DUTCH: Final = re.compile(r"(\d{1,3}(?:[. ]\d{3})+|\d+)(?:,(\d{2}|-{1,2}))?")
+_DUTCH: Final = re.compile(r"(\d{1,3}(?:[. ]\d{3})+|\d+)(?:,(\d{1,2}|-{1,2}))?")
 _ENGLISH: Final = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{2}))?")
 
 
@@ -22,7 +24,14 @@ def cents_in(typed: str) -> int | None:
     if found is None:
         return None
     whole = int(re.sub(r"\D", "", found[1]))
-    return whole * 100 + (int(found[2]) if found[2] and found[2].isdigit() else 0)
+    return whole * 100 + (int(found[2].ljust(2, "0")) if found[2] and found[2].isdigit() else 0)
+
+
+def euros(cents: int) -> str:
+    """ "€ 3.200", or "€ 12,50" when there are cents."""
+    whole, rest = divmod(cents, 100)
+    said = formats.number_format(whole, force_grouping=True)
+    return f"€ {said}{formats.get_format('DECIMAL_SEPARATOR')}{rest:02}" if rest else f"€ {said}"
 
 
 class EuroField(forms.CharField):

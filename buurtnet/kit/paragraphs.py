@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from buurtnet.kit.texts import one_line
+from buurtnet.kit.texts import cleaned
 
 
 class ParagraphsBox(forms.Field):
@@ -17,8 +17,7 @@ class ParagraphsBox(forms.Field):
         self.most = most
 
     def clean(self, value: Any) -> str:
-        lines = (one_line(line) for line in str(value or "").replace("\r\n", "\n").split("\n"))
-        text = "\n".join(lines).strip()
+        text = cleaned(str(value or ""))
         if len(text) > self.most:
             raise ValidationError(_("Dit is te lang. Er passen %(most)d tekens.") % {"most": self.most})
         return text

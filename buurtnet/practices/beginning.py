@@ -4,10 +4,10 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from buurtnet.kit.amounts import euros
 from buurtnet.practices.choices import Element
 from buurtnet.practices.models import GoodPractice
 from buurtnet.practices.playbooks import Step
-from buurtnet.practices.words import euros
 
 LONGEST: Final = 300  # signs of a step
 LONGEST_SUMMARY: Final = 1_000

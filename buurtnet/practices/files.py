@@ -20,6 +20,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from buurtnet.areas.models import Network
+from buurtnet.kit.amounts import A_MILLION
 from buurtnet.kit.moving import NotNowError
 from buurtnet.people.acting import By
 from buurtnet.practices.access import may_change
@@ -37,7 +38,6 @@ from buurtnet.practices.playbooks import (
     put_steps,
 )
 from buurtnet.practices.reaching import addresses_in, reach_of
-from buurtnet.practices.words import MOST_CENTS
 from buurtnet.practices.writing import in_line, rewrite, write_down
 from buurtnet.themes.choices import EssentialFunction
 
@@ -176,7 +176,7 @@ def practice_in(row: Row, which: str, origin: str) -> Row:
         "id": id_of(row, which),
         "elements": known_of(row, "elements", Element.values, which),
         "functions": known_of(row, "functions", EssentialFunction.values, which),
-        "money_cents": number_of(row, "money_cents", 0, MOST_CENTS, which),
+        "money_cents": number_of(row, "money_cents", 0, A_MILLION, which),
         "hours": number_of(row, "hours", 0, 10_000, which),
         "evidence": one_of(row, "evidence", Evidence.values, Evidence.ONCE, which),
         "neighbourhood_kind": one_of(
@@ -201,7 +201,7 @@ def playbook_in(row: Row, which: str) -> Row:
         for one in rows_of(row, "lessons", MOST_LESSONS)
     ]
     return said | {
-        "id": id_of(row, which), "money_cents": number_of(row, "money_cents", 0, MOST_CENTS, which),
+        "id": id_of(row, which), "money_cents": number_of(row, "money_cents", 0, A_MILLION, which),
         "led_by_residents": row.get("led_by_residents") is True, "steps": steps,
         "contacts": [one for one in contacts if one["role"]], "lessons": [one for one in lessons if one["text"]],
     }  # fmt: skip
@@ -212,7 +212,7 @@ def step_in(row: Row, which: str) -> Step:
     text = text_of(row, "text", 300, which)
     if days is None or not text:
         raise wrong(which, "steps")
-    cost = number_of(row, "cost_cents", 0, MOST_CENTS, which)
+    cost = number_of(row, "cost_cents", 0, A_MILLION, which)
     return Step(days, text, text_of(row, "role", 80, which), cost)
 
 

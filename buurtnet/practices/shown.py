@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from buurtnet.areas.here import neighbourhood_of
 from buurtnet.areas.models import Network
+from buurtnet.kit.amounts import euros
 from buurtnet.practices.choices import NeighbourhoodKind
 from buurtnet.practices.models import GoodPractice, Playbook, PlaybookStep
-from buurtnet.practices.words import day_of, euros, when_text, working
+from buurtnet.practices.words import day_of, when_text, working
 from buurtnet.themes.choices import EssentialFunction
 
 MOST_DONE: Final = 100

@@ -1,11 +1,9 @@
 """Days, money and effective elements in words."""
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from typing import Final
 
-from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -13,8 +11,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from buurtnet.practices.choices import Element
 
 WEEK: Final = 7  # days
-MOST_CENTS: Final = 100_000_000
-_MONEY: Final = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d{1,7})(?:,(\d{1,2}))?")
 # Why each of them works, in one line.
 BECAUSE: Final[dict[Element, Promise]] = {
     Element.NEAR: gettext_lazy("Wat om de hoek is en waar de deur openstaat, daar ga je eerder heen."),
@@ -56,22 +52,6 @@ def when_text(days: int) -> str:
     if is_weeks:
         return ngettext("{number} week erna", "{number} weken erna", number).format(number=number)
     return ngettext("{number} dag erna", "{number} dagen erna", number).format(number=number)
-
-
-def euros(cents: int) -> str:
-    """ "€ 3.200", or "€ 12,50" when there are cents."""
-    whole, rest = divmod(cents, 100)
-    said = formats.number_format(whole, force_grouping=True)
-    return f"€ {said}{formats.get_format('DECIMAL_SEPARATOR')}{rest:02}" if rest else f"€ {said}"
-
-
-def cents_in(text: str) -> int | None:
-    """Euros as people type them ("€ 1.250", "12,5") in cents; None when it is no amount."""
-    found = _MONEY.fullmatch(text.replace("€", "").replace(",-", "").strip())
-    if found is None:
-        return None
-    cents = int(found[1].replace(".", "")) * 100 + int((found[2] or "0").ljust(2, "0"))
-    return cents if cents <= MOST_CENTS else None
 
 
 def day_of(on: dt.date, days: int) -> dt.date | None:

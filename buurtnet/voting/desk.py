@@ -67,12 +67,17 @@ NEXT: Final[Mapping[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class BatchShown:
-    """A batch with how many of its codes are out; how many fell and voted only where that tells of nobody."""
+    """A batch with how many of its codes are out; how many fell and voted only where that tells of nobody.
+
+    ``void_in_all`` and ``used_in_all`` are exact, and shown nowhere as they are.
+    """
 
     batch: Batch
     out: int
     void: int | None
     used: int | None
+    void_in_all: int
+    used_in_all: int
 
 
 def steps_of(around: VoteRound) -> list[Step]:
@@ -104,4 +109,5 @@ def _shown(batch: Batch) -> BatchShown:
     left = out - void - used
     tells = batch.kind == BatchKind.TEST or used < LEAST or left < LEAST
     # Of a stack that fell as a whole, what did not fall has voted.
-    return BatchShown(batch, out, None if left < LEAST and void else void, None if tells else rounded(used))
+    shown = None if left < LEAST and void else void
+    return BatchShown(batch, out, shown, None if tells else rounded(used), void, used)

@@ -1,4 +1,4 @@
-"""Plans on their way to the ballot: proposed, merged, checked by a human, answered, carried out."""
+"""Plans on their way to the ballot: proposed, checked by a human, answered, carried out."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -36,7 +36,8 @@ def add_plan(around: VoteRound, idea: Idea, *, by: Person | None) -> Plan:
         refuse(around, f"plan.{around.phase}.add", by)
     last = around.plans.aggregate(last=Max("number"))["last"] or 0
     if last >= MOST_PLANS:
-        refuse(around, "plan.too_many", by, _("Meer dan 300 plannen kan niemand lezen. Voeg eerst plannen samen."))
+        sentence = _("Meer dan 300 plannen kan niemand lezen. Haal er eerst een van de lijst.")
+        refuse(around, "plan.too_many", by, sentence)
     made = Plan.objects.create(
         round=around, idea=idea, number=last + 1, title=idea.title, text=idea.text[:600], area=idea.area,
         asked=idea.asked, cost=idea.asked,

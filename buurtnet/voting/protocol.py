@@ -30,6 +30,8 @@ ENDS = {
     Rule.THRESHOLD: "a project that cannot be paid is passed over",
 }
 
+BESIDE = ("by_hand", "carried_out")  # what people decided besides: no count gives it again
+
 type Told = dict[str, object]
 
 
@@ -184,10 +186,13 @@ def counted_again(told: Mapping[str, object], election: Election) -> Told:
 
 
 def differences(told: Mapping[str, object], again: Mapping[str, object]) -> Iterator[str]:
-    """Where a protocol differs from the same count done again, a sentence each; nothing when they are equal."""
+    """Where a protocol differs from the same count done again, a sentence each; nothing when they are equal.
+
+    What people decided ``BESIDE`` the count is not looked at.
+    """
     for key in [*again, *(key for key in told if key not in again)]:
         mine, theirs = again.get(key), told.get(key)
-        if mine == theirs:
+        if mine == theirs or key in BESIDE:
             continue
         if isinstance(mine, list) and isinstance(theirs, list):
             place = next((n for n, (a, b) in enumerate(zip(mine, theirs, strict=False)) if a != b), None)

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from secrets import SystemRandom
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from buurtnet.privacy.small_numbers import LEAST, NOT_SHOWN, rounded
-from buurtnet.voting.choices import AgeGroup, Channel
+from buurtnet.voting.choices import AgeGroup, BatchKind, Channel
 from buurtnet.voting.closing import election_of, outcome_of
+from buurtnet.voting.desk import batches_of
 from buurtnet.voting.elections import Election
 from buurtnet.voting.export import written
 from buurtnet.voting.in_words import per_project, whole_story
@@ -22,6 +25,7 @@ from buurtnet.voting.publishing import carried_out
 from buurtnet.voting.reasons import reasons
 from buurtnet.voting.rules import Outcome
 from buurtnet.voting.shown import PlanShown, plans_of
+from buurtnet.voting.taking_part import Group, without
 
 NAMES = {"ages": AgeGroup.choices, "channels": Channel.choices}
 
@@ -77,6 +81,21 @@ def votes_file(around: VoteRound, chance: random.Random | None = None) -> str:
     return written(election, outcome, chance or SystemRandom())
 
 
+def protocol_file(around: VoteRound) -> dict[str, Any]:
+    """The protocol of the count, and beside it what people decided otherwise and what is carried out."""
+    rows = HandDecision.objects.filter(plan__round=around).select_related("plan").order_by("plan__number")
+    zone = ZoneInfo(around.network.time_zone)
+    by_hand = [
+        {
+            "project": str(one.plan.number), "won_by_the_count": bool(one.plan.won), "carried_out": one.wins,
+            "reason": one.reason, "on": timezone.localtime(one.at, zone).date().isoformat(),
+        }
+        for one in rows
+    ]  # fmt: skip
+    done = [str(plan.number) for plan in carried_out(around)]
+    return {**around.count.protocol, "by_hand": by_hand, "carried_out": done}
+
+
 def plans_file(around: VoteRound) -> str:
     """The plans as a table for a spreadsheet, with what became of each."""
     held = io.StringIO()
@@ -106,6 +125,27 @@ def steps_of(around: VoteRound) -> list[tuple[str, int]]:
     if min(counts.get(key, 0) for key in names) < LEAST or 0 < on_paper < LEAST:
         return []
     return [(label, rounded(counts[key])) for key, label in names.items()]
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Letters made in one go: how many, how many were voted with and fell; None where that would tell of someone."""
+
+    name: str
+    made: int
+    used: int | None
+    void: int | None
+
+
+def letters_of(around: VoteRound) -> list[Stack]:
+    """Every stack but those to try with. All voters are told exactly, so never is just one stack left out."""
+    rows = [one for one in batches_of(around) if one.batch.kind != BatchKind.TEST]
+    hidden = without([Group(str(one.batch.pk), one.out - one.void_in_all, one.used_in_all) for one in rows])
+    return [
+        Stack(one.batch.name, one.out, None, None) if str(one.batch.pk) in hidden
+        else Stack(one.batch.name, one.out, rounded(one.used_in_all), one.void_in_all)
+        for one in reversed(rows)
+    ]  # fmt: skip
 
 
 def part_in(around: VoteRound) -> list[tuple[str, list[dict[str, Any]], bool]]:

@@ -4,13 +4,12 @@ import datetime as dt
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from buurtnet.directory.facts import money
+from buurtnet.kit.amounts import euros
 from buurtnet.voting.choices import Phase, PlanState
 from buurtnet.voting.models import Plan, VoteRound
 from buurtnet.voting.rules import Rule
@@ -70,11 +69,6 @@ class Moment:
     when: str
     is_now: bool
     is_past: bool
-
-
-def euros(cents: int) -> str:
-    """ "€ 500" or "€ 12,50"."""
-    return money(Decimal(cents) / 100)
 
 
 def plans_of(around: VoteRound, language: str, *, order: int | None = None) -> list[PlanShown]:

@@ -2,17 +2,21 @@
 
 import datetime as dt
 import uuid
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from buurtnet.areas.models import Network
+from buurtnet.budget.access import lanes_of
 from buurtnet.budget.asking_back import answer_back, ask_back, close_unanswered, notes_of
 from buurtnet.budget.choices import Answer, IdeaState, NoteKind, SayKind
 from buurtnet.budget.ideas import submit, withdraw
 from buurtnet.budget.models import Idea, IdeaNote, Pot
 from buurtnet.budget.saying import kinds_of, say
+from buurtnet.budget.shown import promise_of
 from buurtnet.kit.moving import NotNowError
 from buurtnet.people.models import Mail, Person
 from tests.budget.idea_rows import MAIL, a_shown_idea
@@ -110,3 +114,15 @@ def test_a_question_does_not_keep_who_asked_from_taking_it_back(idea: Idea, jori
     assert close_unanswered(timezone.now() + MONTH) == 0
     with pytest.raises(NotNowError):
         answer_back(idea, "Toch?", key=uuid.uuid4(), by=None)
+
+
+def test_the_term_that_is_shown_runs_anew_after_a_reply(idea: Idea, joris: Person) -> None:
+    asked_at = timezone.now() - dt.timedelta(days=20)
+    Idea.objects.filter(pk=idea.pk).update(submitted_at=asked_at)
+    idea.refresh_from_db()
+    days, zone = lanes_of(idea.network).direct_answer_days, ZoneInfo(idea.network.time_zone)
+    assert date_format((asked_at + dt.timedelta(days=days)).astimezone(zone), "l j F") in promise_of(idea)[1]
+    ask(idea, joris)
+    answer_back(idea, "De buurvrouw.", key=uuid.uuid4(), by=None)
+    replied_at = IdeaNote.objects.get(kind=NoteKind.REPLY).at
+    assert date_format((replied_at + dt.timedelta(days=days)).astimezone(zone), "l j F") in promise_of(idea)[1]

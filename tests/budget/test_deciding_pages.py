@@ -276,6 +276,22 @@ def test_who_asked_reads_why_someone_said_no(client: Client, idea: Idea, hanan: 
     assert hanan.name not in page
 
 
+def test_the_own_page_asks_for_a_neighbour_only_until_one_said_yes(
+    client: Client, idea: Idea, hanan: Person, wim: Person
+) -> None:
+    own, ask = url("own", token_of(idea)), "Vraag een buur om ja te zeggen"
+    assert ask in words(client.get(own))
+    say(idea, SayKind.RESIDENT, Answer.NO, reason="Te dicht bij de weg.", by=hanan)
+    after_no = words(client.get(own))
+    assert ask not in after_no
+    assert "Lees het nee, en vraag een andere buur" in after_no
+    say(idea, SayKind.RESIDENT, Answer.YES, by=wim)
+    after_yes = client.get(own)
+    assert "vraag een andere buur" not in words(after_yes)
+    assert "Lees wie ja zei, en waarom nee" in words(after_yes)
+    assert url("second_link", token_of(idea)) in after_yes.content.decode()
+
+
 def test_members_of_a_panel_see_what_others_said_after_they_said_something(
     network: Network, panel: Panel, pot: Pot, joris: Person, hanan: Person, wim: Person, client: Client
 ) -> None:
@@ -379,3 +395,10 @@ def test_what_waits_costs_as_many_queries_for_many_as_for_one(
             ring_one(hanan).get(url("decide_list"))
         counted.append(len(seen))
     assert counted[0] == counted[1]
+
+
+def test_the_budget_page_leads_to_the_panel_where_there_is_one(client: Client, network: Network) -> None:
+    way = f'href="{url("panel")}"'
+    assert way not in client.get(url("home")).content.decode()
+    Lanes.objects.create(network=network, has_panel=True)
+    assert way in client.get(url("home")).content.decode()

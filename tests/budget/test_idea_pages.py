@@ -49,7 +49,7 @@ def test_an_idea_in_six_questions_and_back_keeps_what_was_said(client: Client, n
     page = step(client, "geld", page.context["staat"], costs="geld", asked="€ 1.250,50")
     assert draft_of(page, network).asked == 125_050
     back = step(client, "zelf", page.context["staat"], naar="geld", helps_with="ik timmer")
-    assert "1.250,50" in back.content.decode()
+    assert "1250,50" in back.content.decode()
     assert draft_of(back, network).helps_with == "ik timmer"
     page = step(client, "zelf", back.context["staat"], helps_with="ik timmer", wants_buddy="1")
     assert "Je vraagt geld" in words(page)

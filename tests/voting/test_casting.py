@@ -11,7 +11,7 @@ from buurtnet.people.models import Person
 from buurtnet.privacy.models import LogRow
 from buurtnet.voting.casting import NoVoteError, cast, change, chosen_by
 from buurtnet.voting.choices import BatchKind, CodeState, Phase
-from buurtnet.voting.codes import new_code
+from buurtnet.voting.codes import hash_of_address, new_code
 from buurtnet.voting.letters import (
     AlreadyMadeError,
     code_for_address,
@@ -161,6 +161,15 @@ def test_an_address_gets_one_code_and_which_is_not_kept(around: VoteRound) -> No
     row = MailedCode.objects.get()
     assert "oma" not in row.address_hash
     assert not [field for field in MailedCode._meta.fields if field.related_model in {Code, Batch}]
+
+
+def test_the_order_in_which_addresses_are_kept_is_not_that_in_which_they_came(around: VoteRound) -> None:
+    addresses = [f"buur{number}@havendijk.example" for number in range(25)]
+    assert all(code_for_address(around, one) for one in addresses)
+    kept = list(MailedCode.objects.order_by("pk").values_list("address_hash", flat=True))
+    came = [hash_of_address(around.pk, one) for one in addresses]
+    assert sorted(kept) == sorted(came)
+    assert kept != came
 
 
 def test_one_mailbox_is_one_voter_and_a_page_sent_with_another_code_another_vote(

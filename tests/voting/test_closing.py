@@ -3,8 +3,11 @@
 import datetime as dt
 import random
 import uuid
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from buurtnet.areas.choices import AreaKind
@@ -13,11 +16,14 @@ from buurtnet.kit.moving import NotNowError
 from buurtnet.people.models import Person
 from buurtnet.privacy.small_numbers import LEAST, NOT_SHOWN
 from buurtnet.voting.casting import cast
-from buurtnet.voting.choices import AgeGroup, Phase
+from buurtnet.voting.choices import AgeGroup, BatchKind, Phase
 from buurtnet.voting.closing import close_and_count, election_of
-from buurtnet.voting.letters import code_for_address
-from buurtnet.voting.models import Ballot, Count, CountedBallot, MailedCode, Plan, VoteRound
+from buurtnet.voting.letters import code_for_address, let_fall, make_letters
+from buurtnet.voting.models import Ballot, Batch, Count, CountedBallot, HandDecision, MailedCode, Plan, VoteRound
 from buurtnet.voting.paper_ballots import enter, set_aside
+from buurtnet.voting.protocol import counted_again, differences
+from buurtnet.voting.publishing import decide_by_hand
+from buurtnet.voting.results import letters_of
 from buurtnet.voting.rules import Rule
 from buurtnet.voting.taking_part import Group, enough, without
 from tests.voting.conftest import MakeLetters
@@ -121,3 +127,48 @@ def test_groups_below_ten_are_put_together_with_the_smallest_of_the_rest() -> No
 def test_the_clock_of_the_network_decides(around: VoteRound) -> None:
     assert around.takes_votes(timezone.now())
     assert not around.takes_votes(over(around))
+
+
+def test_the_protocol_tells_what_people_decided_beside_the_count(
+    client: Client, around: VoteRound, letters: MakeLetters, ingrid: Person
+) -> None:
+    voted(around, letters, [[2]] * 3)
+    close_and_count(around, by=ingrid, now=over(around))
+    assert [plan.number for plan in Plan.objects.filter(round=around, won=True)] == [2]
+    decide_by_hand(around.plans.get(number=2), wins=False, reason="De stoep moet eerst open.", by=ingrid)
+    VoteRound.objects.filter(pk=around.pk).update(phase=Phase.RESULT)
+    told = client.get(reverse("voting:protocol", args=[around.network.slug, around.pk])).json()
+    assert (told["winners"], told["carried_out"]) == (["2"], [])
+    made = HandDecision.objects.get()
+    day = timezone.localtime(made.at, ZoneInfo(around.network.time_zone)).date()
+    assert told["by_hand"] == [
+        {
+            "project": "2", "won_by_the_count": True, "carried_out": False, "reason": "De stoep moet eerst open.",
+            "on": day.isoformat(),
+        }
+    ]  # fmt: skip
+    assert list(differences(told, counted_again(told, election_of(around)))) == []
+    assert list(differences(told | {"cost": 1}, counted_again(told, election_of(around))))
+
+
+def test_the_result_tells_of_stacks_of_letters_and_of_no_small_one(
+    client: Client, around: VoteRound, letters: MakeLetters, ingrid: Person
+) -> None:
+    def stack(name: str, made: int, used: int) -> None:
+        key = uuid.uuid4()
+        made_now = make_letters(around, BatchKind.LETTERS, made, name=name, area=None, form_key=key, by=ingrid)
+        for letter in made_now[:used]:
+            cast(around, letter.code, [1], age="", form_key=uuid.uuid4())
+
+    for name, made, used in (("kade", 40, 21), ("plein", 30, 12), ("hof", 20, 3)):
+        stack(name, made, used)
+    let_fall(Batch.objects.get(name="plein"), by=ingrid)
+    letters(5, kind=BatchKind.TEST)
+    close_and_count(around, by=ingrid, now=over(around))
+    found = {one.name: (one.made, one.used, one.void) for one in letters_of(around)}
+    assert found == {"kade": (40, 20, 0), "plein": (30, None, None), "hof": (20, None, None)}
+    Batch.objects.filter(name="plein").delete()
+    assert [one.used for one in letters_of(around)] == [None, None], "what is left over would tell the one"
+    VoteRound.objects.filter(pk=around.pk).update(phase=Phase.RESULT)
+    page = client.get(reverse("voting:result", args=[around.network.slug, around.pk]))
+    assert "Brieven en codes" in page.text

@@ -21,19 +21,16 @@ from buurtnet.areas.models import Area, Network
 from buurtnet.budget.ideas import From, What
 from buurtnet.budget.models import Idea
 from buurtnet.budget.telling import Told
+from buurtnet.kit.amounts import A_MILLION, WRONG, EuroField
 from buurtnet.kit.form_keys import key_in
 from buurtnet.kit.guarded import GuardedForm
 from buurtnet.kit.numbers import stored
-from buurtnet.kit.texts import one_line
 from buurtnet.kit.typed import Line, Text
 from buurtnet.people.addresses import AddressField, clean_address
 from buurtnet.people.models import Person
-from buurtnet.practices.words import cents_in, euros
 
 SALT: Final = "budget.draft"
 OPEN_FOR: Final = 12 * 3600  # seconds that a page may lie open
-LONGEST_AMOUNT: Final = 40  # signs
-MOST_ASKED: Final = 100_000_000  # cents: a million euros, more than any pot of a neighbourhood
 WHAT, WHO, WHERE, MONEY, SELF, NAME, CHECK = "wat", "wie", "waar", "geld", "zelf", "naam", "nakijken"
 STEPS: Final = (WHAT, WHO, WHERE, MONEY, SELF, NAME, CHECK)
 NO_MONEY, SOME_MONEY = "niets", "geld"
@@ -86,28 +83,20 @@ def draft_in(signed: str, network: Network) -> Draft | None:
         return None
 
 
-class EurosField(forms.Field):
-    """An amount as people type it ("€ 1.250,50", "250", "250,-"), in cents; 0 for none."""
+class EurosField(EuroField):
+    """An amount that someone asks for, in cents; 0 for none."""
 
     def __init__(self, *, label: Any, required: bool = True) -> None:
-        wrong = gettext_lazy("Schrijf een bedrag in euro’s, zoals 150.")
-        super().__init__(required=required, label=label, error_messages={"required": wrong})
+        super().__init__(least=0, most=A_MILLION, required=required, label=label, error_messages={"required": WRONG})
 
-    def to_python(self, value: Any) -> int:
-        said = one_line(str(value or ""))[:LONGEST_AMOUNT]
-        if not said:
-            return 0
-        cents = cents_in(said)
-        if cents is None or cents > MOST_ASKED:
-            raise ValidationError(_("Schrijf een bedrag in euro’s, zoals 150. Zonder woorden erbij."))
+    def clean(self, value: Any) -> int:
+        cents = super().clean(value) or 0
+        if self.required and not cents:
+            raise ValidationError(self.error_messages["required"], code="required")
         return cents
 
-    def validate(self, value: int) -> None:
-        if self.required and not value:
-            raise ValidationError(self.error_messages["required"], code="required")
-
     def prepare_value(self, value: Any) -> Any:
-        return euros(value).removeprefix("€ ") if isinstance(value, int) and value else value or ""
+        return super().prepare_value(value) if value else ""
 
 
 class StepForm(forms.Form):

@@ -20,9 +20,9 @@ from buurtnet.budget.measures import as_data, as_rows
 from buurtnet.budget.measures import figures as figures_of
 from buurtnet.budget.models import Booking, Pot
 from buurtnet.directory.crumbs import Crumb
+from buurtnet.kit.amounts import euros
 from buurtnet.kit.limits import limited
 from buurtnet.kit.pages import pages_of
-from buurtnet.practices.words import euros
 
 A_PAGE: Final = 50  # bookings
 CSV: Final = "text/csv; charset=utf-8"

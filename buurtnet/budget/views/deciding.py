@@ -38,12 +38,12 @@ from buurtnet.budget.saying import is_theirs, keeps, kinds_of, no_objection, obj
 from buurtnet.budget.shown import badge_of, card_of, life_of, money_of, where_of
 from buurtnet.budget.views.own import acting, own_or_404
 from buurtnet.budget.whose import hash_of_contact
+from buurtnet.kit.amounts import euros
 from buurtnet.kit.limits import limited
 from buurtnet.kit.moving import NotNowError
 from buurtnet.people.doors import ask_for_ring_two, is_strong, ring_one, secret_address
 from buurtnet.people.models import Person
 from buurtnet.people.work import Work, refuse
-from buurtnet.practices.words import euros
 
 FORM: Final = ["GET", "HEAD", "POST"]
 CONFLICT: Final = 409

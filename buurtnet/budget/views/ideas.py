@@ -22,10 +22,10 @@ from buurtnet.budget.models import Idea, Pot
 from buurtnet.budget.shown import cards_of, map_points
 from buurtnet.budget.sitemap import pages_of as public_pages
 from buurtnet.directory.crumbs import Crumb
+from buurtnet.kit.amounts import euros
 from buurtnet.kit.limits import limited
 from buurtnet.kit.pages import pages_of
 from buurtnet.kit.sitemap import XML, sitemap_file
-from buurtnet.practices.words import euros
 
 NEWEST: Final = 6
 TOLD: Final = 3

@@ -19,13 +19,13 @@ from buurtnet.budget.forms.ideas import CHECK, FORMS, NAME, STEPS, WHAT, Draft, 
 from buurtnet.budget.ideas import have_idea
 from buurtnet.budget.models import Idea
 from buurtnet.budget.whose import is_confirmed, token_of
+from buurtnet.kit.amounts import euros
 from buurtnet.kit.error_pages import error_page
 from buurtnet.kit.limits import address_of, allowed, limited
 from buurtnet.kit.scancode import scancode
 from buurtnet.people.access import visitor
 from buurtnet.people.links import site_url
 from buurtnet.people.models import Person
-from buurtnet.practices.words import euros
 from buurtnet.questions.cautions import cautions_for
 
 FORM: Final = ["GET", "HEAD", "POST"]

@@ -13,14 +13,16 @@ from django.views.decorators.http import require_http_methods
 from buurtnet.agenda.choices import Faces
 from buurtnet.areas.choices import Room
 from buurtnet.budget.access import budget_room, lanes_of
-from buurtnet.budget.choices import IDEA_ALLOWED, IdeaState, Lane
+from buurtnet.budget.choices import IDEA_ALLOWED, Answer, IdeaState, Lane, SayKind
 from buurtnet.budget.forms.ideas import AskMoneyForm, TellForm, WholeForm
 from buurtnet.budget.ideas import CHANGEABLE, change_idea, lacking, submit, withdraw
 from buurtnet.budget.ideas import confirm as say_it_is_me
-from buurtnet.budget.models import Idea
+from buurtnet.budget.models import Idea, Say
+from buurtnet.budget.saying import said_yes
 from buurtnet.budget.shown import badge_of, card_of, life_of, money_of, photo_url, promise_of
 from buurtnet.budget.telling import MIDDLE, may_send_photo, may_tell, tell
 from buurtnet.budget.whose import is_confirmed, to_confirm, token_of, with_token
+from buurtnet.kit.amounts import euros
 from buurtnet.kit.limits import limited
 from buurtnet.kit.moving import NotNowError
 from buurtnet.kit.pictures import NoPhotoError, NoRoomError
@@ -29,7 +31,6 @@ from buurtnet.people.access import visitor
 from buurtnet.people.doors import secret_address
 from buurtnet.people.links import site_url
 from buurtnet.people.models import Person
-from buurtnet.practices.words import euros
 
 FORM: Final = ["GET", "HEAD", "POST"]
 CONFLICT: Final = 409
@@ -102,10 +103,21 @@ def stand_of(request: HttpRequest, found: Idea, token: str) -> dict[str, Any]:
         "is_confirmed": is_confirmed(found), "photo": photo_url(found, MIDDLE),
         "may_change": state in CHANGEABLE, "may_tell": may_tell(found) and bool(found.let_in_at or found.granted),
         "may_ask": may_ask, "lacks": lacking(found, found.asked) if may_ask and found.asked else "",
-        "needs_neighbour": state == IdeaState.SUBMITTED and found.lane == Lane.DIRECT and found.clear_at is None,
+        **neighbours_of(found),
         "may_withdraw": IdeaState.WITHDRAWN in IDEA_ALLOWED[state],
         "scan": scancode(url, border=2, is_on_white=True),
     }  # fmt: skip
+
+
+def neighbours_of(found: Idea) -> dict[str, bool]:
+    """Whether a neighbour's yes is still needed, and whether someone said no, while neighbours decide."""
+    rows = Say.objects.filter(idea=found, attempt=found.attempt, answer=Answer.NO)
+    has_direct = found.state == IdeaState.SUBMITTED and found.lane == Lane.DIRECT and found.clear_at is None
+    return {
+        "neighbours_decide": has_direct,
+        "needs_neighbour": has_direct and SayKind.RESIDENT not in said_yes(found),
+        "has_no": has_direct and rows.exists(),
+    }
 
 
 @login_not_required

@@ -30,6 +30,7 @@ from buurtnet.budget.panels import (
     stop_willing,
 )
 from buurtnet.directory.crumbs import Crumb
+from buurtnet.kit.amounts import euros
 from buurtnet.kit.limits import limited
 from buurtnet.kit.moving import NotNowError
 from buurtnet.people.access import has_role
@@ -37,7 +38,6 @@ from buurtnet.people.choices import Role
 from buurtnet.people.doors import ring_one
 from buurtnet.people.models import Person
 from buurtnet.people.work import Work
-from buurtnet.practices.words import euros
 
 FORM: Final = ["GET", "HEAD", "POST"]
 CONFLICT: Final = 409

@@ -43,12 +43,12 @@ from buurtnet.budget.waiting_money import (
     to_put_in_file,
     to_release,
 )
+from buurtnet.kit.amounts import euros
 from buurtnet.kit.form_keys import key_in
 from buurtnet.kit.limits import limited
 from buurtnet.kit.moving import NotNowError
 from buurtnet.people.doors import ring_two
 from buurtnet.people.work import Work, refuse
-from buurtnet.practices.words import euros
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
 

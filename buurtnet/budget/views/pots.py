@@ -15,12 +15,12 @@ from buurtnet.budget.ibans import tail
 from buurtnet.budget.models import Pot, PotPerson
 from buurtnet.budget.paying import handles
 from buurtnet.budget.pots import appoint, bring_pot, change_pot, deposit, dismiss, lacking_to_open, make_pot, take_out
+from buurtnet.kit.amounts import euros
 from buurtnet.kit.form_keys import key_in
 from buurtnet.kit.limits import limited
 from buurtnet.kit.moving import NotNowError
 from buurtnet.people.doors import ring_two
 from buurtnet.people.work import Work, refuse
-from buurtnet.practices.words import euros
 
 FORM: Final = ["GET", "HEAD", "POST"]
 CONFLICT: Final = 409

@@ -4,12 +4,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from buurtnet.kit.amounts import A_MILLION, EuroField
 from buurtnet.kit.form_keys import key_in
-from buurtnet.practices.words import cents_in
 
 
 class KeyedForm(forms.Form):
@@ -42,23 +40,8 @@ class VersionedForm(forms.Form):
         return said if isinstance(said, int) else 0
 
 
-class Money(forms.CharField):
-    """Euros as people type them; cleaned it is euro cents, or None."""
+class Money(EuroField):
+    """What something costs, from nothing to a million; cleaned it is euro cents, or None."""
 
     def __init__(self, *, label: Any, hint: Any = "") -> None:
-        super().__init__(required=False, label=label, help_text=hint, max_length=20)
-
-    def prepare_value(self, value: Any) -> Any:
-        if not isinstance(value, int):
-            return value
-        whole, rest = divmod(value, 100)
-        return f"{whole},{rest:02}" if rest else str(whole)
-
-    def clean(self, value: Any) -> int | None:
-        said = str(value or "").strip()
-        if not said:
-            return None
-        cents = cents_in(said)
-        if cents is None:
-            raise ValidationError(_("Schrijf een bedrag in euro's, zoals 250 of 12,50."))
-        return cents
+        super().__init__(required=False, least=0, most=A_MILLION, label=label, help_text=hint)

@@ -2,7 +2,7 @@
 
 from django import template
 
-from buurtnet.practices import words
+from buurtnet.kit import amounts
 
 register = template.Library()
 
@@ -10,4 +10,4 @@ register = template.Library()
 @register.filter
 def euros(cents: int | None) -> str:
     """ "€ 3.200"; nothing for an amount that is not known."""
-    return "" if cents is None else words.euros(cents)
+    return "" if cents is None else amounts.euros(cents)

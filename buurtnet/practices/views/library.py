@@ -14,6 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from buurtnet.areas.models import Network
+from buurtnet.kit.amounts import euros
 from buurtnet.kit.limits import limited
 from buurtnet.kit.pages import pages_of
 from buurtnet.kit.sitemap import XML, sitemap_file
@@ -24,7 +25,6 @@ from buurtnet.practices.finding import COSTS, Wanted, find, shown
 from buurtnet.practices.models import GoodPractice
 from buurtnet.practices.shown import Crumb, about, attachment, crumbs_to, facts_of, ownership_in
 from buurtnet.practices.sitemap import pages_of as public_pages
-from buurtnet.practices.words import euros
 from buurtnet.themes.choices import EssentialFunction
 
 PER_PAGE: Final = 20

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from buurtnet.kit.amounts import euros
 from buurtnet.kit.limits import limited
 from buurtnet.kit.visitors import is_looked_at
 from buurtnet.people.doors import secret_address
@@ -20,7 +21,7 @@ from buurtnet.voting.choices import AgeGroup, Channel
 from buurtnet.voting.codes import in_groups, is_written_well, plain
 from buurtnet.voting.forms.ballot import BallotForm
 from buurtnet.voting.models import VoteRound
-from buurtnet.voting.shown import euros, plans_of, until_of
+from buurtnet.voting.shown import plans_of, until_of
 from buurtnet.voting.tries import may_try, tried_wrong
 
 CONFLICT, TOO_MANY = 409, 429

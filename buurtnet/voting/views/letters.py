@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from buurtnet.areas.here import neighbourhoods_of
+from buurtnet.kit.amounts import euros
 from buurtnet.kit.form_keys import key_in
 from buurtnet.kit.limits import limited
 from buurtnet.kit.moving import NotNowError
@@ -26,7 +27,7 @@ from buurtnet.voting.codes import in_groups
 from buurtnet.voting.forms.rounds import LettersForm
 from buurtnet.voting.letters import Letter, let_fall, make_letters, replace_letter
 from buurtnet.voting.models import Batch, VoteRound
-from buurtnet.voting.shown import euros, plans_of, until_of
+from buurtnet.voting.shown import plans_of, until_of
 from buurtnet.voting.views.rounds import desk_page
 
 FORM: Final = ["GET", "HEAD", "POST"]

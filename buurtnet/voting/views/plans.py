@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from buurtnet.budget.choices import IdeaState
 from buurtnet.budget.models import Idea
+from buurtnet.kit.amounts import euros
 from buurtnet.kit.form_keys import uuid_in
 from buurtnet.kit.moving import NotNowError
 from buurtnet.people.doors import ring_two
@@ -26,7 +27,6 @@ from buurtnet.voting.planning import (
     withdraw_plan,
 )
 from buurtnet.voting.publishing import decide_by_hand
-from buurtnet.voting.shown import euros
 from buurtnet.voting.views.rounds import desk_page
 
 CONFLICT: Final = 409

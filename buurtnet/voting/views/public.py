@@ -12,12 +12,13 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from buurtnet.directory.crumbs import Crumb
+from buurtnet.kit.amounts import euros
 from buurtnet.kit.limits import limited
 from buurtnet.kit.sitemap import XML, sitemap_file
 from buurtnet.voting.access import shown_round, voting_room
 from buurtnet.voting.choices import Phase
 from buurtnet.voting.models import VoteRound
-from buurtnet.voting.shown import calendar_of, dropped_of, euros, how_in_words, plans_of, stand_of
+from buurtnet.voting.shown import calendar_of, dropped_of, how_in_words, plans_of, stand_of
 from buurtnet.voting.sitemap import pages_of
 from buurtnet.voting.views.ballot import language
 

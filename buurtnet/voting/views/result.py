@@ -10,11 +10,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from buurtnet.directory.crumbs import Crumb
+from buurtnet.kit.amounts import euros
 from buurtnet.kit.limits import limited
 from buurtnet.voting.access import shown_round, voting_room
 from buurtnet.voting.models import VoteRound
-from buurtnet.voting.results import part_in, plans_file, steps_of, story_of, told_of, votes_file
-from buurtnet.voting.shown import euros, how_in_words
+from buurtnet.voting.results import (
+    letters_of,
+    part_in,
+    plans_file,
+    protocol_file,
+    steps_of,
+    story_of,
+    told_of,
+    votes_file,
+)
+from buurtnet.voting.shown import how_in_words
 from buurtnet.voting.views.ballot import language
 
 
@@ -37,7 +47,7 @@ def result(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
         "winners": [one for one in told if one.is_carried_out], "budget": euros(around.budget),
         "others": [one for one in told if not one.is_carried_out],
         "cost": euros(sum(one.shown.plan.cost for one in told if one.is_carried_out)),
-        "tables": part_in(around), "steps": steps_of(around),
+        "tables": part_in(around), "steps": steps_of(around), "letters": letters_of(around),
         "crumbs": [
             Crumb(_("Stemmen"), reverse("voting:home", args=[network])),
             Crumb(around.name, reverse("voting:round", args=[network, pk])), Crumb(_("Uitslag")),
@@ -50,9 +60,9 @@ def result(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
 @limited("vote_files", setting="SEARCHES_PER_MINUTE")
 @require_safe
 def protocol(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
-    """Every turn with exact numbers."""
+    """Every turn with exact numbers, and what people decided beside the count."""
     around = public_or_404(request, network, pk)
-    answer = JsonResponse(around.count.protocol, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    answer = JsonResponse(protocol_file(around), json_dumps_params={"ensure_ascii": False, "indent": 1})
     answer.headers["Content-Disposition"] = 'attachment; filename="verslag.json"'
     return answer
 

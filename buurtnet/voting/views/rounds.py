@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from buurtnet.kit.amounts import euros
 from buurtnet.kit.form_keys import key_in
 from buurtnet.kit.limits import limited
 from buurtnet.kit.moving import NotNowError
@@ -21,7 +22,7 @@ from buurtnet.voting.models import VoteRound
 from buurtnet.voting.planning import BEFORE_THE_VOTE
 from buurtnet.voting.publishing import carried_out
 from buurtnet.voting.rounds import change_round, lacking_for_vote, look_back, make_round, stop_round
-from buurtnet.voting.shown import euros, stand_of, until_of
+from buurtnet.voting.shown import stand_of, until_of
 
 CONFLICT: Final = 409
 FORM: Final = ["GET", "HEAD", "POST"]
