@@ -10,7 +10,8 @@ from buurtnet.meetings.inviting import AROUND, MOST, Guest, keys_of, keys_of_row
 from buurtnet.meetings.models import Invitee, Meeting
 from buurtnet.meetings.moving import note, refuse
 from buurtnet.meetings.noting import writing
-from buurtnet.people.models import Organization, Person
+from buurtnet.meetings.seen_together import tell_of_meeting
+from buurtnet.people.models import Person
 from buurtnet.privacy.choices import Action
 
 
@@ -28,6 +29,7 @@ def save_came(meeting: Meeting, said: Mapping[uuid.UUID, tuple[bool, bool]], *, 
         if was != now or is_untold:
             row.came = now
             row.save(update_fields=["came"])
+    tell_of_meeting(meeting)
     note(Action.CHANGE, meeting, by, result="came")
     return sum(bool(row.came) for row in rows)
 
@@ -46,6 +48,7 @@ def add_came(meeting: Meeting, guest: Guest, *, form_key: uuid.UUID, by: Person)
     row = found or row_of(meeting, guest, key)
     row.came = True
     row.save(force_insert=found is None)
+    tell_of_meeting(meeting)
     note(Action.CHANGE, meeting, by, result="came.added")
     return row
 
@@ -54,8 +57,3 @@ def named(row: Invitee) -> set[str]:
     """Someone on the list by their name and organization, also with an account or an address."""
     name = row.person.name if row.person else row.name
     return keys_of(Guest(name, organization=row.organization))
-
-
-def organizations_there(meeting: Meeting) -> list[Organization]:
-    rows = Organization.objects.filter(pk__in=meeting.invitees.filter(came=True).values("organization"))
-    return list(rows.order_by("name", "pk"))

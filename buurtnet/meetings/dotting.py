@@ -12,6 +12,7 @@ from typing import Final
 
 from django.db import transaction
 from django.db.models import Count, Max
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -101,7 +102,9 @@ def put_dots(meeting: Meeting, point: Point, count: int, *, key: str) -> int:
         refuse(meeting, "dots.point", None, _("Dit punt is samengevoegd met een ander. Kijk de lijst nog eens na."))
     dotter = _dotter(meeting, key)
     mine = list(Dot.objects.filter(dotter=dotter).order_by("place"))
-    here = [one for one in mine if one.point_id == point.pk]
+    # Of a point that another was joined with, dots on either are dots on the one.
+    whole = {point.pk, *Point.objects.filter(same_as=point).values_list("pk", flat=True)}
+    here = [one for one in mine if one.point_id in whole]
     wanted = min(max(count, 0), DOTS)
     if len(mine) - len(here) + wanted > DOTS:
         refuse(meeting, "dots.three", None, _("Je drie stippen zijn op. Haal er eerst een weg bij een ander punt."))
@@ -134,10 +137,10 @@ def _dotter(meeting: Meeting, key: str) -> Dotter:
 
 
 def mine(meeting: Meeting, key: str) -> Counter[object]:
-    """How many dots of a phone each point has, by its key."""
+    """How many dots of a phone each point has, by its key; a joined point counts with the one it belongs to."""
     hashed = hash_of_key(meeting, key)
     rows = Dot.objects.filter(dotter__meeting=meeting, dotter__key_hash=hashed) if hashed else Dot.objects.none()
-    return Counter(rows.values_list("point", flat=True))
+    return Counter(rows.annotate(head=Coalesce("point__same_as", "point")).values_list("head", flat=True))
 
 
 def counted(meeting: Meeting) -> list[Counted]:

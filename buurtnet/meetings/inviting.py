@@ -134,6 +134,12 @@ def send_out(meeting: Meeting, *, by: Person) -> int:
     return len(rows)
 
 
+def still_to_come(meeting: Meeting, *, by: Person) -> None:
+    """Nobody is mailed about a day that is gone: its day was mistyped. Raises ``NotNowError``."""
+    if timezone.now() >= meeting.ends_at:
+        refuse(meeting, "invite.past", by, _("Deze bijeenkomst is al voorbij. Pas eerst de dag aan."))
+
+
 def send_to(meeting: Meeting, row: Invitee) -> None:
     """Mail one invitation, and remember which version of the meeting it told."""
     mail_invitation(meeting, row, mailbox_of(row))

@@ -80,6 +80,8 @@ def may_meet_with(network: Network, by: Person) -> list[Network]:
 def change_meeting(meeting: Meeting, plan: Plan, *, version: int, by: Person) -> Meeting:
     """Write down what changed; who was invited hears of another time or place. Raises ``NotNowError``."""
     if locked(meeting).version != version:
+        if _stands(meeting, plan):  # pressed twice
+            return meeting
         raise ChangedMeanwhileError
     if meeting.state not in COMING:
         refuse(meeting, f"meeting.{meeting.state}.change", by)
@@ -92,6 +94,15 @@ def change_meeting(meeting: Meeting, plan: Plan, *, version: int, by: Person) ->
     if moved and meeting.state == MeetingState.INVITED:
         tell_changed(meeting, by=by, is_moved=at_another_time)
     return meeting
+
+
+def _stands(meeting: Meeting, plan: Plan) -> bool:
+    """Whether a meeting is what a plan says already."""
+    return (
+        all(getattr(meeting, name) == value for name, value in plan.fields().items())
+        and set(meeting.preparers.values_list("person", flat=True)) == {one.pk for one in plan.preparers}
+        and set(meeting.also.all()) >= set(plan.also)
+    )
 
 
 def _together(meeting: Meeting, plan: Plan, by: Person) -> None:

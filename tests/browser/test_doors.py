@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.coming_in import add_authenticator
 from tests.browser.conftest import BUURTNET, served_demo, visit
@@ -89,7 +89,7 @@ def test_from_an_invitation_to_a_passkey_and_back(
         page.get_by_role("button", name="Maak een sleutel").click()
         page.get_by_role("link", name="Maak herstelcodes").click()
         page.get_by_role("button", name="Maak herstelcodes").click()
-        assert page.locator(".recovery li").count() == 10
+        expect(page.locator(".recovery li")).to_have_count(10)
         axe(page)
         page.get_by_role("link", name="Ik heb ze bewaard").click()
         axe(page)
@@ -117,6 +117,7 @@ def come_in_by_mail(page: Page, email: str) -> None:
     mail = page.locator(".mail-shown", has_text=email).first
     page.goto(mail.get_by_role("link").get_attribute("href") or "")
     page.get_by_role("button", name=re.compile("Meld mij aan|Maak mijn account")).click()
+    page.wait_for_url("**/account/")
 
 
 def test_without_javascript_a_resident_makes_an_account_and_leaves(chromium: Browser, localhost: str) -> None:
@@ -127,7 +128,7 @@ def test_without_javascript_a_resident_makes_an_account_and_leaves(chromium: Bro
         page.get_by_role("link", name="Mijn gegevens").click()
         page.get_by_role("link", name="Wis mijn account").click()
         page.get_by_role("button", name="Wis mijn account").click()
-        assert page.get_by_role("heading", name="Je account is gewist").is_visible()
+        expect(page.get_by_role("heading", name="Je account is gewist")).to_be_visible()
 
 
 @contextmanager
@@ -150,6 +151,6 @@ def test_a_nurse_comes_in_by_her_own_organization_through_both_rings(
         page.get_by_role("button", name="Meld je aan via Gemeente Havendijk").click()
         page.locator("button", has_text="nurse").or_(page.get_by_role("button", name="Authorize")).first.click()
         page.wait_for_url("**/account/")
-        assert page.get_by_text("Netwerkregisseur").first.is_visible()
+        expect(page.get_by_text("Netwerkregisseur").first).to_be_visible()
         page.goto("/account/samen/")
         assert page.url.endswith("/account/samen/"), "the provider asked for a second factor, so both rings are open"

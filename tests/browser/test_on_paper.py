@@ -37,6 +37,7 @@ def test_a_sheet_is_one_page_whatever_it_says(desktop: Page, size: str) -> None:
 def test_the_short_address_on_the_sheet_leads_back_to_the_page(plain_phone: Page) -> None:
     plain_phone.goto("/havendijk/zoeken/?q=huiswerk")
     plain_phone.locator(".card h3 a").first.click()
+    plain_phone.wait_for_url(re.compile("/aanbod/"))
     page = plain_phone.url
     plain_phone.goto(f"{page}papier/")
     typed = plain_phone.locator(".p-address").inner_text()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from buurtnet.kit.quick_exit import harmless_page
 
@@ -46,10 +46,10 @@ def test_one_click_leaves_and_back_does_not_return(chromium: Browser, site: str)
         assert page.title() == "Weer"
         assert asked == [""], "and tells it not where someone came from"
         page.go_back()
-        assert page.url.endswith(BEFORE), "the search is no more in this tab"
+        page.wait_for_url(f"**{BEFORE}")  # the search is no more in this tab
         assert page.evaluate("sessionStorage.length") == 0
         page.go_forward()
-        assert page.url == AWAY
+        page.wait_for_url(AWAY)
 
 
 def test_escape_three_times_in_a_row_leaves(chromium: Browser, site: str) -> None:
@@ -57,7 +57,7 @@ def test_escape_three_times_in_a_row_leaves(chromium: Browser, site: str) -> Non
         page.get_by_role("searchbox").or_(page.get_by_role("combobox")).first.focus()
         for told in ("Nog twee keer Esc", "Nog één keer Esc"):
             page.keyboard.press("Escape")
-            assert page.locator("[data-snel-weg-telt]").inner_text() == told
+            expect(page.locator("[data-snel-weg-telt]")).to_have_text(told)
         page.keyboard.press("Escape")
         page.wait_for_url(AWAY)
 
@@ -69,10 +69,10 @@ def test_escape_now_and_then_does_not_leave(chromium: Browser, site: str) -> Non
         told = page.locator("[data-snel-weg-telt]")
         for key in ("Escape", "Escape", "Tab", "Escape", "Escape"):
             page.keyboard.press(key)
-        assert told.inner_text() == "Nog één keer Esc", "another key in between: it begins again"
+        expect(told, "another key in between: it begins again").to_have_text("Nog één keer Esc")
         page.clock.fast_forward(3_000)
         page.keyboard.press("Escape")
-        assert told.inner_text() == "Nog twee keer Esc", "too long ago: it begins again"
+        expect(told, "too long ago: it begins again").to_have_text("Nog twee keer Esc")
         assert asked == []
 
 

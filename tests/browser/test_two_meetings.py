@@ -2,19 +2,18 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import visit
-from tests.browser.meeting_steps import INGRID, JORIS, MEETINGS, NETWORK, SAMIRA, Known, fits, people_of
+from tests.browser.meeting_steps import INGRID, JORIS, NETWORK, SAMIRA, Axe, Known, call, fits, people_of
 from tests.meetings.meeting_rows import TWELVE
 
 TITLE, SECOND = "Startbijeenkomst aan de haven", "Tweede bijeenkomst aan de haven"
 OWNER, OWNER_TOO = "Joris Bakker (Buurtteam Havendijk)", "Samira Haddad (Buurtteam Havendijk)"
-type Axe = Callable[[Page], None]
 
 
 @pytest.fixture(scope="module")
@@ -85,25 +84,6 @@ def test_twelve_points_are_named_dotted_and_taken_up_and_half_is_done_the_next_t
     samira.goto(f"{NETWORK}beheer/acties/?lijst=mijn")
     samira.get_by_role("link", name=f"Regel dit: {TWELVE[6]}").click()
     expect(samira.locator(".mt-life")).to_contain_text(f"Ging mee naar ‘{SECOND}’.")
-
-
-def call(page: Page, title: str, form: str, day: dt.date, axe: Axe) -> str:
-    """Call a meeting on one page; the address of its desk."""
-    page.goto(MEETINGS)
-    page.get_by_role("link", name="Nieuwe bijeenkomst").click()
-    axe(page)
-    fits(page)
-    page.get_by_label("Wat voor bijeenkomst?").select_option(form)
-    page.get_by_label("Hoe heet het?").fill(title)
-    page.get_by_label("Welke dag?").fill(day.isoformat())
-    page.get_by_label("Van", exact=True).fill("13:30")
-    page.get_by_label("Tot", exact=True).fill("15:30")
-    page.get_by_label("Waar?").fill("Grote zaal")
-    page.get_by_role("button", name="Maak de bijeenkomst").click()
-    expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
-    axe(page)
-    fits(page)
-    return page.url
 
 
 def link_to_dots(board: Page) -> str:

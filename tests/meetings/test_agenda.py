@@ -25,8 +25,9 @@ from buurtnet.meetings.deciding import Put, put, take
 from buurtnet.meetings.models import Action, AgendaItem, Meeting, Obstacle, Point
 from buurtnet.meetings.proposing import MOST, proposals
 from buurtnet.needs.choices import NeedState
-from buurtnet.people.models import Person
-from tests.factories import NetworkFactory
+from buurtnet.people.choices import Role
+from buurtnet.people.models import Membership, Organization, Person
+from tests.factories import NetworkFactory, OrganizationFactory
 from tests.meetings.meeting_rows import a_meeting, points_of, url
 from tests.needs.rows import a_need
 from tests.people.cast import ring_one
@@ -217,3 +218,38 @@ def test_the_agenda_asks_the_database_as_often_for_much_as_for_little(
     for place in range(30):
         AgendaItem.objects.create(meeting=coming, position=50 + place, title=f"Regel {place}", kind=ItemKind.TALK)
     assert cost() <= few
+
+
+def test_no_line_takes_longer_than_a_day(coming: Meeting, samira: Person) -> None:
+    item = coming.items.first()
+    assert item
+    client, page = ring_one(samira), url("agenda", coming.pk)
+    for said in ("0480" + "9" * 40, "481", "-5", "0"):
+        assert client.post(page, {"order": "1", f"minutes-{item.pk}": said}).status_code == 302
+    item.refresh_from_db()
+    assert item.minutes == 10
+
+
+def test_who_left_an_organization_brings_nothing_in_for_it(
+    network: Network, coming: Meeting, joris: Person, buurtteam: Organization
+) -> None:
+    speeltuin = OrganizationFactory(name="Speeltuin de Kade")
+    joris.memberships.update(
+        starts_at=timezone.now() - dt.timedelta(days=9), ends_at=timezone.now() - dt.timedelta(days=1)
+    )
+    Membership.objects.create(person=joris, role=Role.MEMBER, network=network, organization=speeltuin)
+    said = {"line": "1", "title": "De speeltuin in de winter", "kind": ItemKind.TALK, "minutes": "10"}
+    assert ring_one(joris).post(url("agenda", coming.pk), said).status_code == 302
+    assert coming.items.get(title="De speeltuin in de winter").brought_by == speeltuin
+
+
+def test_minutes_that_were_typed_and_lines_that_were_dragged_go_with_the_next_button(
+    coming: Meeting, samira: Person
+) -> None:
+    first, second, *others = coming.items.all()
+    dragged = [second, first, *others]
+    page = {"line_id": [one.pk for one in dragged], f"minutes-{first.pk}": "25", "cut": others[0].pk}
+    assert ring_one(samira).post(url("agenda", coming.pk), page).status_code == 302
+    assert list(coming.items.filter(is_cut=False)) == [second, first, *others[1:]]
+    first.refresh_from_db()
+    assert first.minutes == 25

@@ -22,6 +22,7 @@ from buurtnet.meetings.dotting import (
 )
 from buurtnet.meetings.minutes import close
 from buurtnet.meetings.models import Dot, Dotter, Meeting, Point
+from buurtnet.meetings.saying import join
 from buurtnet.people.models import Person
 from tests.at_once import at_once
 from tests.meetings.meeting_rows import a_meeting, points_of, url
@@ -169,3 +170,17 @@ def test_dots_open_only_while_it_goes_on_and_with_points(network: Network, samir
     Meeting.objects.filter(pk=empty.pk).update(state=MeetingState.MINUTES)
     with pytest.raises(NotNowError, match="terwijl de bijeenkomst bezig is"):
         open_dots(empty, most=40, by=samira)
+
+
+def test_dots_on_points_that_were_joined_can_be_moved_and_taken_back(meeting: Meeting, samira: Person) -> None:
+    there, phone = url("dots", dots_token(meeting)), Client()
+    phone.post(there, {"point": first(meeting, 1).pk, "to": "1"})
+    phone.post(there, {"point": first(meeting, 2).pk, "to": "2"})
+    join(first(meeting, 2), first(meeting, 1), by=samira)
+    page = phone.get(there).text
+    assert "3 stippen van jou" in page
+    phone.post(there, {"point": first(meeting, 1).pk, "to": "2"})
+    assert "Je hebt nog 1 stip." in phone.get(there).text
+    phone.post(there, {"point": first(meeting, 1).pk, "to": "0"})
+    assert not Dot.objects.exists()
+    assert phone.post(there, {"point": first(meeting, 3).pk, "to": "3"}).status_code == 302

@@ -15,7 +15,7 @@ from buurtnet.directory.models import ServiceReach
 from buurtnet.kit.moving import NotNowError
 from buurtnet.meetings import inviting
 from buurtnet.meetings.answering import say
-from buurtnet.meetings.attending import add_came, organizations_there, save_came
+from buurtnet.meetings.attending import add_came, save_came
 from buurtnet.meetings.choices import AnswerWay, Coming, Format, MeetingState
 from buurtnet.meetings.inviting import Guest, ask, send_out, take_off, to_send
 from buurtnet.meetings.models import Invitee, Meeting
@@ -279,7 +279,6 @@ def test_who_came_is_ticked_and_another_s_ticks_stay(
     assert save_came(meeting, {fleur.pk: (False, False), tim.pk: (False, True)}, by=samira) == 2
     came = {one.name: one.came for one in meeting.invitees.all()}
     assert came == {"Fleur": True, "Noor": False, "Tim": True}
-    assert organizations_there(meeting) == [buurtteam]
 
 
 def test_someone_at_the_door_is_added_once_or_ticked(
@@ -406,3 +405,16 @@ def test_a_stranger_waits_once_for_who_calls_the_meeting(meeting: Meeting, samir
     )
     assert [one.url for one in items(samira, timezone.now())] == [url("invite", meeting.pk)]
     assert items(joris, timezone.now()) == []
+
+
+def test_nobody_is_invited_to_a_day_that_is_gone(network: Network, samira: Person) -> None:
+    gone = a_meeting(network, state=MeetingState.PREPARING, number=7)
+    now = timezone.now()
+    Meeting.objects.filter(pk=gone.pk).update(
+        starts_at=now - dt.timedelta(days=9), ends_at=now - dt.timedelta(days=8)
+    )
+    ask(gone, [FLEUR], by=samira)
+    answer = ring_one(samira).post(url("invite", gone.pk), {"send": "1"})
+    assert answer.status_code == 409
+    assert "al voorbij" in answer.text
+    assert not Mail.objects.exists()

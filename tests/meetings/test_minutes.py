@@ -187,3 +187,17 @@ def test_a_meeting_that_was_never_closed_and_what_is_to_be_put_right_wait_for_wh
     assert (waits(samira), waits(joris)) == ({CORRECTION}, set())
     answer(said, CorrectionState.DONE, by=samira)
     assert waits(samira) == set()
+
+
+def test_an_answer_to_a_correction_that_is_too_long_is_not_lost(meeting: Meeting, samira: Person) -> None:
+    _guest, token = a_guest(meeting)
+    close(meeting, by=samira)
+    Client().post(url("minutes_link", token), {"text": "Het was de tram", "form_key": str(uuid.uuid4())})
+    made = Correction.objects.get()
+    said = "Het was echt de bus. " * 30
+    page = {"answer": "done", "correction": made.pk, "reply": said}
+    answer = ring_one(samira).post(url("minutes", meeting.pk), page)
+    assert answer.status_code == 409
+    assert said.strip() in answer.text
+    made.refresh_from_db()
+    assert made.state == CorrectionState.OPEN

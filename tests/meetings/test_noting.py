@@ -186,3 +186,15 @@ def test_only_who_prepares_leads_or_writes_it_down_writes(meeting: Meeting, jori
         assert ring_one(who).get(there).status_code == 404
     Meeting.objects.filter(pk=meeting.pk).update(note_taker=joris)
     assert ring_one(joris).get(there).status_code == 200
+
+
+def test_a_line_of_only_a_dash_gets_its_sentence_from_a_script_too(network: Network, samira: Person) -> None:
+    meeting = a_meeting(network)
+    page = {"doe": "point", "text": " - ", "form_key": str(uuid.uuid4())}
+    answer = ring_one(samira).post(url("note", meeting.pk), page, headers={"accept": "application/json"})
+    assert answer.status_code == 422
+    assert answer.json()["why"]
+
+
+def test_only_a_script_says_that_all_is_kept(meeting: Meeting, client_of: Client) -> None:
+    assert "data-state hidden>" in client_of.get(url("note", meeting.pk)).text

@@ -16,7 +16,7 @@ from buurtnet.meetings.models import Meeting, Preparer
 from buurtnet.meetings.planning import Plan, begin, call_meeting, cancel_meeting, change_meeting, may_meet_with
 from buurtnet.people.choices import Role
 from buurtnet.people.models import Mail, Membership, Organization, Person
-from tests.factories import NetworkFactory
+from tests.factories import NetworkFactory, OrganizationFactory
 from tests.meetings.guests import asked
 from tests.meetings.meeting_rows import a_meeting, url
 from tests.people.cast import person, ring_one
@@ -226,3 +226,24 @@ def test_of_another_network_a_meeting_is_not_there_unless_it_takes_part(
     made.also.add(network)
     assert page.get(url("meeting", made.pk)).status_code == 200
     assert page.post(url("meeting_move", made.pk), {"begin": "1"}).status_code == 404
+
+
+def test_saved_twice_with_the_same_words_is_saved_once(network: Network, samira: Person) -> None:
+    meeting = call_meeting(network, a_plan(), form_key=uuid.uuid4(), by=samira)
+    for _click in range(2):
+        change_meeting(meeting, a_plan(title="Winteroverleg"), version=1, by=samira)
+    meeting.refresh_from_db()
+    assert (meeting.title, meeting.version) == ("Winteroverleg", 2)
+    with pytest.raises(ChangedMeanwhileError):
+        change_meeting(meeting, a_plan(title="Zomeroverleg"), version=1, by=samira)
+
+
+def test_only_who_takes_part_now_can_be_host_but_a_chosen_host_stays(network: Network, samira: Person) -> None:
+    speeltuin, day = OrganizationFactory(name="Speeltuin de Kade"), dt.timedelta(days=1)
+    person("Emre Kaya", Role.MEMBER, network, speeltuin).memberships.update(
+        starts_at=timezone.now() - 9 * day, ends_at=timezone.now() - day
+    )
+    meeting = call_meeting(network, a_plan(host=speeltuin), form_key=uuid.uuid4(), by=samira)
+    option = f'<option value="{speeltuin.pk}"'
+    assert option not in ring_one(samira).get(url("meeting_new")).text
+    assert option in ring_one(samira).get(url("meeting_edit", meeting.pk)).text

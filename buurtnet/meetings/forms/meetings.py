@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +15,7 @@ from buurtnet.meetings.agreeing import can_own
 from buurtnet.meetings.choices import Format, ItemKind
 from buurtnet.meetings.models import Meeting
 from buurtnet.meetings.planning import Plan, may_meet_with
-from buurtnet.people.models import Organization, Person
+from buurtnet.people.models import Membership, Organization, Person
 
 CHOOSE: Final = dict.fromkeys(("required", "invalid_choice"), gettext_lazy("Kies er een uit de lijst."))
 FARTHEST: Final = dt.timedelta(days=2 * 365)
@@ -68,7 +69,9 @@ class MeetingForm(forms.Form):
         self.zone, self.meeting = network.time_zone, meeting
         super().__init__(data, initial=_as_it_is(meeting) if meeting else {"chair": str(by.pk)})
         self.people = {str(one.pk): one for one in can_own([network])}
-        partners = Organization.objects.filter(memberships__network=network).distinct().order_by("name", "pk")
+        held = Membership.objects.current().filter(network=network, organization__isnull=False)
+        is_host = Q(pk__in=held.values("organization")) | Q(pk=meeting.host_id if meeting else None)
+        partners = Organization.objects.filter(is_host).order_by("name", "pk")
         self.hosts = {str(one.pk): one for one in partners}
         self.networks = {str(one.pk): one for one in may_meet_with(network, by)}
         nobody = ("", _("nog niet gekozen"))

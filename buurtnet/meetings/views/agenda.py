@@ -13,13 +13,13 @@ from buurtnet.kit.limits import limited
 from buurtnet.kit.moving import NotNowError
 from buurtnet.meetings.access import keeps, own_meeting
 from buurtnet.meetings.agenda import Typed, add_line, add_new, arrange, cut, shift
+from buurtnet.meetings.agreeing import networks_of, of_owner
 from buurtnet.meetings.choices import ACTION_OPEN, COMING, ItemKind
 from buurtnet.meetings.forms.meetings import LineForm
 from buurtnet.meetings.models import Action, AgendaItem, Meeting
 from buurtnet.meetings.proposing import proposals
 from buurtnet.meetings.sources import links_of
 from buurtnet.people.doors import ring_one
-from buurtnet.people.models import Organization
 from buurtnet.people.work import Work, refuse
 
 FORM: Final = ["GET", "HEAD", "POST"]
@@ -49,10 +49,9 @@ def do(request: HttpRequest, work: Work, meeting: Meeting, form: LineForm) -> No
     """What the button says. Raises ``NotNowError``."""
     said = request.POST
     if "line" in said:
-        mine = Organization.objects.filter(memberships__person=work.person, memberships__network=meeting.network)
         typed = Typed(
             form.cleaned_data["title"], ItemKind(form.cleaned_data["kind"]), form.cleaned_data["minutes"],
-            mine.order_by("name").first(),
+            of_owner(networks_of(meeting), work.person),
         )  # fmt: skip
         add_line(meeting, typed, form_key=key_in(said), by=work.person)
         return
@@ -65,6 +64,8 @@ def do(request: HttpRequest, work: Work, meeting: Meeting, form: LineForm) -> No
     else:
         name = next((one for one in ("up", "down", "cut", "back") if one in said), "")
         item = get_object_or_404(AgendaItem, meeting=meeting, pk=uuid_or_none(said.get(name, "")))
+        if lines := said.getlist("line_id"):  # what was dragged and typed before goes with it
+            arrange(meeting, lines, minutes_in(said.items()), by=work.person)
         if name in ("up", "down"):
             shift(meeting, item, -1 if name == "up" else 1, by=work.person)
         else:
@@ -81,7 +82,9 @@ def uuid_or_none(said: str) -> UUID | None:
 def minutes_in(said: object) -> dict[str, int]:
     """Of fields named ``minutes-<id>``, those that hold a length there can be."""
     pairs = ((name.removeprefix("minutes-"), value) for name, value in said if name.startswith("minutes-"))  # type: ignore[attr-defined]
-    return {key: int(value) for key, value in pairs if value.isdecimal() and 0 < int(value[:4]) <= LONGEST}
+    return {
+        key: int(value) for key, value in pairs if value.isdecimal() and len(value) < 5 and 0 < int(value) <= LONGEST
+    }
 
 
 def agenda_page(
@@ -91,8 +94,7 @@ def agenda_page(
     shown = [one for one in lines if not one.is_cut]
     is_open = meeting.state in COMING
     links = links_of(work.network, shown)
-    networks = [meeting.network, *meeting.also.all()]
-    actions = Action.objects.filter(network__in=networks, state__in=ACTION_OPEN).select_related(
+    actions = Action.objects.filter(network__in=networks_of(meeting), state__in=ACTION_OPEN).select_related(
         "owner", "organization"
     )
     day = meeting.starts_at.astimezone(meeting.zone()).date()

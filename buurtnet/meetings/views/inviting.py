@@ -21,7 +21,16 @@ from buurtnet.meetings.attending import add_came, save_came
 from buurtnet.meetings.choices import COMING, AnswerWay, Coming, Format
 from buurtnet.meetings.coming import counted, listed
 from buurtnet.meetings.forms.inviting import LONGEST_LIST, CameForm
-from buurtnet.meetings.inviting import Guest, ask, keep_stranger, same_person, send_out, take_off, to_send
+from buurtnet.meetings.inviting import (
+    Guest,
+    ask,
+    keep_stranger,
+    same_person,
+    send_out,
+    still_to_come,
+    take_off,
+    to_send,
+)
 from buurtnet.meetings.models import Invitee, Meeting
 from buurtnet.meetings.noting import can_write
 from buurtnet.meetings.picking import TooManyLinesError, known_to, proposed_for, read_pasted
@@ -63,6 +72,7 @@ def arrange(request: HttpRequest, work: Work, meeting: Meeting) -> dict[str, Any
         partners = [one for one in proposed_for(meeting) if one.key in picked]
         ask(meeting, [*(one.guest() for one in people), *(one.guest() for one in partners)], by=by)
     elif "send" in asked:
+        still_to_come(meeting, by=by)
         send_out(meeting, by=by)
     elif "told" in asked:
         row = row_of(meeting, asked.get("row"))

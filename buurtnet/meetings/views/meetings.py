@@ -16,7 +16,7 @@ from buurtnet.kit.limits import limited
 from buurtnet.kit.moving import NotNowError
 from buurtnet.kit.pages import pages_of
 from buurtnet.meetings.access import AROUND, CALLERS, at_meetings, calling, keeps, kept_meeting, own_meeting
-from buurtnet.meetings.choices import COMING, MEETING_ALLOWED, Format, MeetingState
+from buurtnet.meetings.choices import COMING, MEETING_ALLOWED, MeetingState
 from buurtnet.meetings.coming import counted, listed
 from buurtnet.meetings.forms.meetings import MeetingForm
 from buurtnet.meetings.models import Meeting
@@ -62,7 +62,7 @@ def meeting_new(request: HttpRequest, network: str) -> HttpResponse:
         plan = form.plan(work.network)
         made = call_meeting(work.network, plan, form_key=key_in(request.POST), by=work.person)
         return redirect("meetings:meeting", network, made.pk)
-    context = {"work": work, "form": form, "new_key": key_in(request.POST), "statement_of": Format.TABLE.value}
+    context = {"work": work, "form": form, "new_key": key_in(request.POST)}
     return render(request, "meetings/meeting_edit.html", context)
 
 
@@ -106,7 +106,7 @@ def meeting_edit(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
         except NotNowError as error:
             wrong = str(error)
             found = Meeting.objects.select_related(*AROUND).get(pk=pk)
-    context = {"work": work, "form": form, "meeting": found, "wrong": wrong, "statement_of": Format.TABLE.value}
+    context = {"work": work, "form": form, "meeting": found, "wrong": wrong}
     return render(request, "meetings/meeting_edit.html", context, status=CONFLICT if wrong else 200)
 
 

@@ -56,12 +56,17 @@ def answered(request: HttpRequest, work: Work, meeting: Meeting) -> HttpResponse
     rows = Correction.objects.select_related("meeting__network")
     found = get_object_or_404(rows, meeting=meeting, pk=uuid_in(request.POST.get("correction")))
     form = ReplyForm(request.POST)
-    reply = form.cleaned_data["reply"] if form.is_valid() else ""
     to = CorrectionState.DONE if request.POST["answer"] == "done" else CorrectionState.DECLINED
+    wrong = "" if form.is_valid() else " ".join(str(one) for one in form.errors["reply"])
     try:
-        answer(found, to, reply, by=work.person)
+        if not wrong:
+            answer(found, to, form.cleaned_data["reply"], by=work.person)
     except NotNowError as error:
-        context: dict[str, Any] = {"work": work, "keeps": True, "wrong": str(error)}
+        wrong = str(error)
+    if wrong:
+        context: dict[str, Any] = {
+            "work": work, "keeps": True, "wrong": wrong, "replied": found.pk, "reply": request.POST.get("reply", ""),
+        }  # fmt: skip
         return minutes_page(request, meeting, CorrectionForm(), context, own=[])
     return redirect(
         reverse("meetings:minutes", args=[work.network.slug if work.network else "", meeting.pk]) + "#gemeld"

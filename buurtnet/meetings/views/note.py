@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from buurtnet.kit.form_keys import key_in
@@ -76,7 +77,7 @@ def do_notes(request: HttpRequest, work: Work, meeting: Meeting) -> tuple[Wrong,
 def do_point(request: HttpRequest, work: Work, meeting: Meeting) -> tuple[Wrong, Kept]:
     lines = lines_in(request.POST.get("text", ""))
     if not lines:
-        return {"point_wrong": True}, {}
+        return {"point_wrong": _("Schrijf welk punt er genoemd wordt.")}, {}
     said = name_points(meeting, lines, Named(), form_key=key_in(request.POST), by=work.person)
     return {}, {"doubles": list(said.doubles), "to": back(request)}
 
@@ -173,7 +174,8 @@ def wrong_in(
 ) -> HttpResponse:  # fmt: skip
     if wants_json:
         forms = [one for one in wrong.values() if hasattr(one, "errors")]
-        why = [str(said) for form in forms for said_of in form.errors.values() for said in said_of]
+        why = [one for one in wrong.values() if isinstance(one, str)]
+        why += [str(said) for form in forms for said_of in form.errors.values() for said in said_of]
         return JsonResponse({"state": "look", "why": " ".join(why)}, status=WRONG)
     return note_page(
         request, work, meeting, **{"typed": request.POST, "open": uuid_in(request)} | wrong, status=WRONG

@@ -20,9 +20,11 @@
     const middle = over.getBoundingClientRect();
     over[event.clientY > middle.top + middle.height / 2 ? "after" : "before"](moving);
   });
+  list.addEventListener("input", () => list.closest("form").classList.add("is-changed"));
   list.addEventListener("drop", (event) => event.preventDefault());
   list.addEventListener("dragend", () => {
     if (moving) moving.classList.remove("is-moving");
+    list.closest("form").classList.add("is-changed");
     moving = null;
   });
 })();

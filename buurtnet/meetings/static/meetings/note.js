@@ -7,6 +7,7 @@
   const queue = self.DeviceQueue;
   const state = document.querySelector("[data-state]");
   if (!page || !state || !queue || !queue.isPossible()) return;
+  state.hidden = false;
 
   const name = `bijeenkomst-${page.dataset.note}`;
   const words = page.dataset;
