@@ -29,7 +29,14 @@ HERE = Path(__file__).parent
 NETWORKS = {"stad": "T11", "provincie": "P1"}  # a sixteenth of all services, and all of them
 
 
-ROOMS = ("bench.needs", "bench.agenda", "bench.booking", "bench.votes", "bench.meetings")  # each fills what it needs
+ROOMS = (
+    "bench.needs",
+    "bench.agenda",
+    "bench.booking",
+    "bench.votes",
+    "bench.meetings",
+    "bench.ties",
+)  # each fills what it needs
 
 
 def main() -> None:

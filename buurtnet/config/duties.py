@@ -39,6 +39,7 @@ from buurtnet.questions.jobs import look_after_questions
 from buurtnet.search.index import BusyError
 from buurtnet.search.meaning_making import follow
 from buurtnet.search.outbox import keep_up, rebuild_all
+from buurtnet.ties.jobs import look_at_nets
 from buurtnet.upkeep.jobs import keep_fresh
 from buurtnet.upkeep.web_links import look_at_links
 from buurtnet.wording.searched import forget_rare
@@ -83,6 +84,7 @@ DAILY: tuple[Callable[[], object], ...] = (
     extend_all,  # series of activities whose dates run out are made on
     look_after_newsletters,  # drafts that are due, and addresses that nobody confirmed
     look_after_meetings,  # minutes that are fixed, what is due, who hears of it
+    look_at_nets,  # who was seen with whom, in a new picture where something changed
     look_after_budget,  # ideas whose address nobody confirmed, and photos that nothing names
     keep_fresh,  # asks organizations about what comes due, and counts how the map stands
     note_now,

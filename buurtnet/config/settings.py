@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "buurtnet.upkeep",
     "buurtnet.questions",
     "buurtnet.needs",
+    "buurtnet.ties",
     "buurtnet.agenda",
     "buurtnet.places",
     "buurtnet.groups",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("buurtnet.wording.urls")),
     path("", include("buurtnet.questions.urls")),
     path("", include("buurtnet.needs.urls")),
+    path("", include("buurtnet.ties.urls")),
     path("", include("buurtnet.groups.urls")),
     path("", include("buurtnet.agenda.urls")),
     path("", include("buurtnet.practices.urls")),

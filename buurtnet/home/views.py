@@ -315,6 +315,7 @@ def network_about(request: HttpRequest, network: str) -> HttpResponse:
         "introduction": Quoted(here.introduction, here.locale),
         "sources": sources_of(sources),
         "counts": counts_of(here),
+        "partners_url": reverse("ties:endorsed", args=[here.slug]) if here.has(Room.MEETINGS) else "",
     }
     return render(request, "home/about.html", context)
 

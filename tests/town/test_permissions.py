@@ -271,6 +271,13 @@ TABLE: dict[str, tuple[list[str], int, int]] = {
     "groups:request_kept": (["network", "no_id", "no_id"], 302, 302),
     "groups:hang": (["network", "no_id"], 302, 404),
     "groups:notice": (["network", "no_id", "no_id"], 302, 404),
+    "ties:net": (["network"], 302, 404),
+    "ties:kinds": (["network"], 302, 302),
+    "ties:knot": (["network", "no_id"], 302, 404),
+    "ties:without": (["network", "no_id"], 302, 302),
+    "ties:introduce": (["network", "no_id", "no_id"], 302, 404),
+    "ties:endorse": (["network"], 302, 404),
+    "ties:endorsed": (["network"], 200, 200),
     "needs:public_list": (["network"], 200, 200),
     "needs:sitemap": (["network"], 200, 200),
     "needs:board": (["network"], 302, 404),
@@ -640,6 +647,7 @@ POSTS = {
         ["places:clinic_turn", "places:clinic_book", "groups:request", "groups:answer", "groups:ask"], 404
     ),
     **dict.fromkeys([name for name, row in TABLE.items() if name.startswith("meetings:") and row[1] == 302], 302),
+    **dict.fromkeys([name for name, row in TABLE.items() if name.startswith("ties:") and row[1] == 302], 302),
     **dict.fromkeys(["meetings:dots", "meetings:minutes_link", "meetings:answer"], 404),
     "budget:idea_sent": 302,
     **dict.fromkeys(

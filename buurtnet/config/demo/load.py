@@ -38,6 +38,7 @@ from buurtnet.config.demo.practices import load_practices
 from buurtnet.config.demo.questions import load_questions
 from buurtnet.config.demo.stories import load_stories
 from buurtnet.config.demo.streets import Streets
+from buurtnet.config.demo.ties import load_ties
 from buurtnet.config.demo.upkeep import load_upkeep
 from buurtnet.config.demo.voting import load_voting
 from buurtnet.config.demo.wording import load_wording
@@ -83,6 +84,7 @@ def load_demo() -> bool:
     load_budget(towns)
     load_voting(towns)
     load_meetings(towns)
+    load_ties(towns)
     load_bulletin(towns)
     forget_mails()
     return True
