@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from buurtnet.areas.models import Network
 from buurtnet.kit.moving import ChangedMeanwhileError
 from buurtnet.meetings.access import CALLERS, keeps
-from buurtnet.meetings.agreeing import networks_of, of_owner
+from buurtnet.meetings.agreeing import as_agreed, networks_of, of_owner
 from buurtnet.meetings.choices import ACTION_OPEN, STILL_NEEDED, ActionState, MeetingState
 from buurtnet.meetings.emails_actions import mail_action, mail_reminder
 from buurtnet.meetings.models import Action, ActionStep, Decision, Meeting, Point
 from buurtnet.meetings.moving import change, locked, move_action, note, refuse, step
+from buurtnet.meetings.noting import can_write
 from buurtnet.people.models import Person
 from buurtnet.people.work import Work
 from buurtnet.privacy.choices import Action as LogAction
@@ -80,30 +81,51 @@ def tell(
 
 
 @transaction.atomic
-def rewrite(action: Action, text: str, due: dt.date, *, version: int, by: Person) -> Action:
-    """Smaller, or for another day. What it was before stays in its life. Raises ``NotNowError``."""
+def rewrite(
+    action: Action, text: str, due: dt.date, *, version: int, by: Person, corrects: bool = False
+) -> Action:  # fmt: skip
+    """Smaller, or for another day. What it was before stays in its life. Raises ``NotNowError``.
+
+    ``corrects``: it was written down wrong, and the minutes that are not fixed yet say it as it is now.
+    """
     _open(action, version, by)
     if (text, due) != (action.text, action.due):
         why = _("Eerst was het: {text}").format(text=action.text)[:300] if text != action.text else ""
-        change(action, text=text, due=due, asked_still=None)
+        action.text, action.due = text, due
+        change(action, text=text, due=due, asked_still=None, **_put_right(action, corrects))
         step(action, why=why)
         note(LogAction.CHANGE, action, by, result="rewritten")
     return action
 
 
 @transaction.atomic
-def hand_over(action: Action, to: Person, *, version: int, by: Person) -> Action:
-    """Another owner, who hears of it. Taken by who already has it nothing happens. Raises ``NotNowError``."""
+def hand_over(action: Action, to: Person, *, version: int, by: Person, corrects: bool = False) -> Action:
+    """Another owner, who hears of it. Taken by who already has it nothing happens. Raises ``NotNowError``.
+
+    ``corrects``: as for ``rewrite``.
+    """
     _open(action, version, by)
     if action.owner_id == to.pk:
         return action
-    theirs = of_owner(networks_around(action), to)
-    change(action, owner=to, organization=theirs or action.organization, asked_still=None, mailed_at=None)
+    action.owner, action.organization = to, of_owner(networks_around(action), to) or action.organization
+    change(
+        action, owner=to, organization=action.organization, asked_still=None, mailed_at=None,
+        **_put_right(action, corrects),
+    )  # fmt: skip
     step(action, why=_("Kreeg een andere trekker."))
     note(LogAction.CHANGE, action, by, result="owner")
     if to != by:
         mail_action(action)
     return action
+
+
+def _put_right(action: Action, corrects: bool) -> dict[str, object]:
+    return {"agreed": as_agreed(action)} if corrects else {}
+
+
+def puts_right(work: Work, action: Action) -> bool:
+    """Whether what someone changes in it was written down wrong: they keep minutes that are not fixed yet."""
+    return action.meeting is not None and can_write(action.meeting) and keeps(work, action.meeting)
 
 
 def _open(action: Action, version: int, by: Person) -> None:

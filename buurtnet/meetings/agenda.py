@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from buurtnet.meetings.choices import COMING, Format, ItemKind, ItemSource
 from buurtnet.meetings.formats import Line, lines_of
@@ -31,13 +32,17 @@ class Typed:
 
 
 def fill(meeting: Meeting) -> None:
-    """The agenda of a new meeting: its format, and what waits in the network where that belongs."""
-    lines = lines_of(Format(meeting.format), meeting.statement)
-    rows = [
-        *(_of_line(meeting, one) for one in lines if not one.after_own),
-        *(_of_proposal(meeting, one) for one in proposals(meeting)),
-        *(_of_line(meeting, one) for one in lines if one.after_own),
-    ]
+    """The agenda of a new meeting: its format, and what waits in the network where that belongs.
+
+    In the language of the network, whoever calls the meeting.
+    """
+    with override(meeting.network.locale):
+        lines = lines_of(Format(meeting.format), meeting.statement)
+        rows = [
+            *(_of_line(meeting, one) for one in lines if not one.after_own),
+            *(_of_proposal(meeting, one) for one in proposals(meeting)),
+            *(_of_line(meeting, one) for one in lines if one.after_own),
+        ]
     for place, row in enumerate(rows[:MOST_ITEMS], start=1):
         row.position = place
     AgendaItem.objects.bulk_create(rows[:MOST_ITEMS])
@@ -61,9 +66,10 @@ def add_new(meeting: Meeting, *, by: Person) -> int:
     """What came to wait since, before the closing lines. Returns how many. Again it adds nothing."""
     _open(meeting, by)
     lines = list(meeting.items.all())
-    ends = next((place for place, one in enumerate(lines) if _closes(meeting, one)), len(lines))
     room = MOST_ITEMS - sum(not one.is_cut for one in lines)
-    new = [_of_proposal(meeting, one) for one in proposals(meeting)[: max(room, 0)]]
+    with override(meeting.network.locale):
+        ends = next((place for place, one in enumerate(lines) if _closes(meeting, one)), len(lines))
+        new = [_of_proposal(meeting, one) for one in proposals(meeting)[: max(room, 0)]]
     AgendaItem.objects.bulk_create(new)
     _number([*lines[:ends], *new, *lines[ends:]])
     change(meeting)
@@ -113,13 +119,18 @@ def arrange(meeting: Meeting, order: Sequence[str], minutes: dict[str, int], *, 
 
 @transaction.atomic
 def shift(meeting: Meeting, item: AgendaItem, step: int, *, by: Person) -> None:
-    """One place up (-1) or down (1) among the lines that are not cut. Raises ``NotNowError``."""
+    """One place up (-1) or down (1) among the lines that are not cut, which stay where they are.
+
+    Raises ``NotNowError``.
+    """
     _open(meeting, by)
-    lines = list(meeting.items.filter(is_cut=False))
-    place = next((place for place, one in enumerate(lines) if one.pk == item.pk), None)
-    if place is not None and 0 <= place + step < len(lines):
-        lines[place], lines[place + step] = lines[place + step], lines[place]
-        _number([*lines, *meeting.items.filter(is_cut=True)])
+    lines = list(meeting.items.all())
+    places = [place for place, one in enumerate(lines) if not one.is_cut]
+    now = next((number for number, place in enumerate(places) if lines[place].pk == item.pk), None)
+    if now is not None and 0 <= now + step < len(places):
+        here, there = places[now], places[now + step]
+        lines[here], lines[there] = lines[there], lines[here]
+        _number(lines)
         change(meeting)
 
 

@@ -50,6 +50,7 @@ def agree(meeting: Meeting, said: Agreed, *, form_key: uuid.UUID, by: Person) ->
                 meeting=meeting, network=meeting.network, form_key=key,
                 **said.__dict__ | {"organization": said.organization or of_owner(networks_of(meeting), said.owner)},
             )  # fmt: skip
+            made.agreed = as_agreed(made)
             made.reply_hash = hash_of("action", link_of("action", made.pk))
             made.save(force_insert=True)
             step(made, meeting=meeting)
@@ -58,6 +59,14 @@ def agree(meeting: Meeting, said: Agreed, *, form_key: uuid.UUID, by: Person) ->
             return made
     except IntegrityError:
         return Action.objects.select_related("network").get(form_key=key)
+
+
+def as_agreed(action: Action) -> dict[str, str | None]:
+    """An action as minutes tell it. Of its owner the row, so that a name goes with its account."""
+    return {
+        "text": action.text, "owner": str(action.owner_id) if action.owner_id else None,
+        "organization": action.organization.name if action.organization else "", "due": action.due.isoformat(),
+    }  # fmt: skip
 
 
 def take_on(action: Action, by: Person) -> None:

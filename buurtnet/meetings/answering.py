@@ -5,6 +5,7 @@ import uuid
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -102,7 +103,8 @@ def from_calendar(meeting: Meeting, sent: CalendarReply) -> bool:
     """
     if not can_answer(locked(meeting)):
         return False
-    row = meeting.invitees.filter(address_hash=address_hash(sent.address)).first()
+    sender = address_hash(sent.address)
+    row = meeting.invitees.filter(Q(address_hash=sender) | Q(other_hash=sender)).first()
     if row is None:
         return put_aside(meeting, sent)
     if is_old(row, sent):

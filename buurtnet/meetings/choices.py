@@ -39,7 +39,8 @@ MEETING_ALLOWED: Final[Mapping[MeetingState, frozenset[MeetingState]]] = {
     MeetingState.FIXED: frozenset(),
     MeetingState.CANCELLED: frozenset(),
 }
-COMING: Final = (MeetingState.PREPARING, MeetingState.INVITED, MeetingState.BUSY)
+BEFORE: Final = (MeetingState.PREPARING, MeetingState.INVITED)
+COMING: Final = (*BEFORE, MeetingState.BUSY)
 HELD: Final = (MeetingState.BUSY, MeetingState.MINUTES, MeetingState.FIXED)
 
 

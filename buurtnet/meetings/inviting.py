@@ -218,7 +218,8 @@ def keep_stranger(row: Invitee, *, by: Person) -> None:
 
 @transaction.atomic
 def same_person(stranger: Invitee, row: Invitee, *, by: Person) -> None:
-    """Who wrote from an unknown address is someone on the list: what they said counts for them.
+    """Who wrote from an unknown address is someone on the list: what they said counts for them, and what they say
+    from there next; the same reply again is an old one.
 
     Raises ``NotNowError``.
     """
@@ -230,8 +231,9 @@ def same_person(stranger: Invitee, row: Invitee, *, by: Person) -> None:
     if said is None or whose is None:
         return
     whose.coming, whose.answer_way, whose.answered_at = said.coming, said.answer_way, said.answered_at
+    whose.answered_stamp, whose.other_hash = said.answered_stamp, said.address_hash
     whose.said = said.said or whose.said
-    whose.save(update_fields=["coming", "answer_way", "answered_at", "said"])
+    whose.save(update_fields=["coming", "answer_way", "answered_at", "answered_stamp", "other_hash", "said"])
     said.delete()
     note(Action.CHANGE, meeting, by, result="stranger_known")
 

@@ -17,10 +17,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from buurtnet.meetings.acting import mail_new
-from buurtnet.meetings.choices import CORRECT_DAYS, CorrectionState, DecisionState, MeetingState
+from buurtnet.meetings.agreeing import as_agreed
+from buurtnet.meetings.choices import CORRECT_DAYS, CorrectionState, DecisionState, MeetingState, PointState
 from buurtnet.meetings.dotting import counted, forget_phones
 from buurtnet.meetings.emails_minutes import mail_minutes
-from buurtnet.meetings.models import Action, Correction, Decision, Invitee, Meeting, Minutes, Point
+from buurtnet.meetings.models import Action, Correction, Decision, Invitee, Meeting, Minutes, Point, PointStep
 from buurtnet.meetings.moving import locked, move_meeting, note, refuse
 from buurtnet.people.models import Person
 from buurtnet.privacy.choices import Action as LogAction
@@ -76,12 +77,16 @@ def present(meeting: Meeting) -> Told:
 
 
 def points_told(meeting: Meeting) -> list[Told]:
+    """With who took each on there, or before it was closed; not who did so later."""
+    there = Q(meeting=meeting) | Q(at__lte=meeting.closed_at or timezone.now())
+    steps = PointStep.objects.filter(there, point__meeting=meeting, state=PointState.TAKEN)
+    taken = set(steps.values_list("point", flat=True))
     return [
         {
             "id": str(one.point.pk), "number": one.point.number, "text": one.point.text, "group": one.point.group,
             "said_by": one.point.said_by.name if one.point.said_by else "", "dots": one.dots, "by_hand": one.by_hand,
             "total": one.total, "share": one.share, "joined": [other.text for other in one.joined],
-            "taken_by": one.point.organization.name if one.point.organization else "",
+            "taken_by": one.point.organization.name if one.point.organization and one.point.pk in taken else "",
         }
         for one in counted(meeting)
     ]  # fmt: skip
@@ -108,11 +113,11 @@ def decisions_told(meeting: Meeting, places: Mapping[Any, int], numbers: Mapping
 
 
 def actions_told(meeting: Meeting, places: Mapping[Any, int], numbers: Mapping[Any, int]) -> list[Told]:
+    """As they were agreed: what their owners made of them since is no part of these minutes."""
     rows = Action.objects.filter(meeting=meeting).select_related("organization").order_by("made_at", "pk")
     return [
         {
-            "id": str(one.pk), "text": one.text, "owner": str(one.owner_id) if one.owner_id else None,
-            "organization": one.organization.name if one.organization else "", "due": one.due.isoformat(),
+            "id": str(one.pk), **(one.agreed or as_agreed(one)),
             "item": places.get(one.item_id), "point": numbers.get(one.point_id),
         }
         for one in rows

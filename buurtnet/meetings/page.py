@@ -14,7 +14,7 @@ from buurtnet.meetings.models import Action, Meeting, Minutes
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the agenda with what came of it."""
+    """A line of the agenda of which something came, with what."""
 
     place: int
     title: str
@@ -27,10 +27,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """``told``: the data itself; ``sha256``: of minutes that are fixed, else empty."""
+    """``told``: the data itself; ``sha256``: of minutes that are fixed, else empty. ``unnoted``: titles of the lines
+    of which nothing was written down.
+    """
 
     told: Mapping[str, Any]
     lines: tuple[Line, ...]
+    unnoted: tuple[str, ...]
     points: tuple[Mapping[str, Any], ...]
     decisions: tuple[Mapping[str, Any], ...]
     actions: tuple[Mapping[str, Any], ...]
@@ -59,16 +62,19 @@ def shown(meeting: Meeting) -> Page:
     for kind, rows in (("d", decisions), ("a", actions)):
         for one in rows:
             by_item[kind][one["item"]].append(one)
-    lines = tuple(
+    every = [
         Line(
             one["place"], one["title"], str(ItemKind(one["kind"]).label), one["brought_by"], one["notes"],
             tuple(by_item["d"][one["place"]]), tuple(by_item["a"][one["place"]]),
         )
         for one in told["agenda"]
-    )  # fmt: skip
+    ]  # fmt: skip
+    noted = {one.place for one in every if one.notes or one.decisions or one.actions}
     fixed = Minutes.objects.filter(meeting=meeting).first()
     return Page(
-        told=told, lines=lines, points=tuple(told["points"]), decisions=decisions, actions=actions,
+        told=told, lines=tuple(one for one in every if one.place in noted),
+        unnoted=tuple(one.title for one in every if one.place not in noted),
+        points=tuple(told["points"]), decisions=decisions, actions=actions,
         starts=dt.datetime.fromisoformat(told["starts"]), ends=dt.datetime.fromisoformat(told["ends"]),
         next_on=day_of(told["next_on"]), has_dots=any(one["total"] for one in told["points"]),
         sha256=fixed.sha256 if fixed else "",

@@ -154,8 +154,10 @@ def guest_in(
     if address in known:
         return known[address].guest()
     organization = next((names[fold(part)] for part in parts if fold(part) in names), None)
-    left = [part for part in parts if organization is None or names.get(fold(part)) != organization]
-    name = " ".join(left)[:LONGEST_NAME]
+    name, *rest = [part for part in parts if organization is None or names.get(fold(part)) != organization] or [""]
+    if rest:  # an organization that nobody here knows, or what someone does: it stands behind the name, as on a list
+        name = f"{name} ({', '.join(rest)})"
+    name = name[:LONGEST_NAME]
     if not (name or address):
         return None
     return Guest(name, address, organization=organization, is_resident=as_resident)

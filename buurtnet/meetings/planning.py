@@ -9,6 +9,7 @@ from typing import Final
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from buurtnet.areas.choices import Room
@@ -16,7 +17,7 @@ from buurtnet.areas.models import Network
 from buurtnet.kit.moving import ChangedMeanwhileError
 from buurtnet.meetings.acting import carry_open
 from buurtnet.meetings.agenda import fill
-from buurtnet.meetings.choices import COMING, Format, MeetingState
+from buurtnet.meetings.choices import BEFORE, COMING, Format, MeetingState
 from buurtnet.meetings.inviting import tell_cancelled, tell_changed
 from buurtnet.meetings.models import Meeting, Preparer
 from buurtnet.meetings.moving import change, hash_of, link_of, locked, move_meeting, note, refuse
@@ -129,11 +130,25 @@ def cancel_meeting(meeting: Meeting, *, why: str, by: Person) -> Meeting:
     return meeting
 
 
+def is_far(meeting: Meeting) -> bool:
+    """Whether it is not today and not tomorrow that it is to begin, by its own clock."""
+    zone = meeting.zone()
+    starts, today = (moment.astimezone(zone).date() for moment in (meeting.starts_at, timezone.now()))
+    return meeting.state in BEFORE and starts > today + dt.timedelta(days=1)
+
+
 @transaction.atomic
 def begin(meeting: Meeting, *, by: Person) -> Meeting:
-    """It begins; what was open before is carried to it, once. Begun twice it began once. Raises ``NotNowError``."""
+    """It begins; what was open before is carried to it, once. Begun twice it began once. Raises ``NotNowError``.
+
+    Not before the day before: a slip of the finger weeks ahead would carry actions along.
+    """
     if locked(meeting).state == MeetingState.BUSY:
         return meeting
+    if is_far(meeting):
+        day = date_format(meeting.starts_at.astimezone(meeting.zone()), "l j F")
+        sentence = _("De bijeenkomst is pas op {day}. Begint die eerder? Pas dan eerst de dag aan.").format(day=day)
+        refuse(meeting, "begin.early", by, sentence)
     move_meeting(meeting, MeetingState.BUSY, by=by, began_at=meeting.began_at or timezone.now())
     carry_open(meeting)
     return meeting

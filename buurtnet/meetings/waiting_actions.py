@@ -23,15 +23,17 @@ SOON: Final = dt.timedelta(days=7)
 
 
 def own_actions(person: Person, now: dt.datetime) -> list[Item]:
-    """What someone is to do this week or should have done, and what asks whether it is still needed."""
-    soon = Q(due__lte=timezone.localdate(now + SOON)) | Q(asked_still__isnull=False)
+    """What someone is to do this week or should have done, what was agreed this week, and what asks whether it is
+    still needed.
+    """
+    soon = Q(due__lte=timezone.localdate(now + SOON)) | Q(asked_still__isnull=False) | Q(made_at__gte=now - SOON)
     rows = Action.objects.filter(soon, owner=person, state__in=ACTION_OPEN).select_related("network", "meeting")
     theirs = {one.network_id for one in roles_of(person) if one.role in KNOWN}
     return [
         Item(
             since=one.asked_still or one.made_at, icon="square", place=one.network.name, due=end_of(one),
             title=_("Is je actie nog nodig?") if one.asked_still else _("Doe je actie"),
-            url=reverse("meetings:action", args=[seen_in(one, theirs).slug, one.pk]),
+            url=reverse("meetings:action", args=[seen_in(one, theirs).slug, one.pk]), about=one.text,
         )
         for one in rows.prefetch_related("meeting__also").order_by("due", "pk")[:MOST]
         if one.network.has(Room.MEETINGS)

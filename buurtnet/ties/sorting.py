@@ -20,19 +20,26 @@ KINDS: Final = list(Sector)
 
 @dataclass(frozen=True)
 class Sorted:
+    """``is_bound``: it stays out as a guest, because it said so where it takes part; only there can that change."""
+
     organization: Organization
     sector: Sector
     stays_out: bool
+    is_bound: bool
 
 
 def knots_of(network: Network) -> list[Sorted]:
     """Everyone in the net now, by name."""
     found = {one.organization_id: one for one in Knot.objects.filter(network=network)}
     gathered = gather(network, timezone.localdate())
+    said_here = {pk for pk, one in found.items() if one.stays_out}
     return [
-        Sorted(one, sector_of(one, found.get(one.pk)), number in gathered.out)
+        Sorted(
+            one, sector_of(one, found.get(one.pk)), number in gathered.out,
+            number in gathered.out and one.pk not in said_here,
+        )
         for number, one in enumerate(gathered.organizations)
-    ]
+    ]  # fmt: skip
 
 
 @transaction.atomic
@@ -44,11 +51,11 @@ def save_knots(network: Network, said: Mapping[str, str], *, by: Person) -> int:
         asked = said.get(f"kind-{key}", "")
         if asked not in Sector:
             continue
-        stays_out = f"out-{key}" in said
+        stays_out = row.is_bound or f"out-{key}" in said
         if (asked, stays_out) != (row.sector, row.stays_out):
             Knot.objects.update_or_create(
                 network=network, organization=row.organization,
-                defaults={"sector": asked, "stays_out": stays_out, "changed_at": timezone.now()},
+                defaults={"sector": asked, "stays_out": stays_out and not row.is_bound, "changed_at": timezone.now()},
             )  # fmt: skip
             changed += 1
     if changed:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 from pytest_django import Settings
@@ -50,7 +51,7 @@ def action(meeting: Meeting, joris: Person, samira: Person) -> Action:
     return an_action(meeting, joris, samira)
 
 
-def later(network: Network, number: int, days: int = 28) -> Meeting:
+def later(network: Network, number: int, days: int = 0) -> Meeting:
     """A next meeting, to begin."""
     at = timezone.now() + dt.timedelta(days=days)
     return a_meeting(
@@ -119,10 +120,10 @@ def test_carried_for_the_third_time_it_asks_whether_it_is_still_needed(
     network: Network, action: Action, joris: Person, samira: Person
 ) -> None:
     for number in (2, 3):
-        begin(later(network, number, days=28 * number), by=samira)
+        begin(later(network, number), by=samira)
     action.refresh_from_db()
     assert (action.carried, action.asked_still) == (2, None)
-    begin(later(network, 4, days=120), by=samira)
+    begin(later(network, 4), by=samira)
     action.refresh_from_db()
     assert action.asked_still is not None
     assert "Is je actie nog nodig?" in [one.title for one in items(joris, timezone.now())]
@@ -201,6 +202,19 @@ def test_of_who_left_it_asks_for_another_owner_and_keeps_the_organization(
     assert noor.post(url("action", action.pk), {"take": "1", "version": action.version}).status_code == 302
     action.refresh_from_db()
     assert action.owner == colleague
+
+
+def test_what_was_agreed_this_week_is_in_the_day_of_its_owner_in_its_own_words(
+    meeting: Meeting, joris: Person, samira: Person
+) -> None:
+    made = an_action(meeting, joris, samira, "Vraag de gymzaal", due=in_days(60))
+    shown = ring_one(joris).get(reverse("home:my_day")).text
+    assert "Doe je actie" in shown
+    assert "Vraag de gymzaal" in shown
+    Action.objects.filter(pk=made.pk).update(made_at=timezone.now() - dt.timedelta(days=8))
+    assert items(joris, timezone.now()) == []
+    Action.objects.filter(pk=made.pk).update(due=in_days(6))
+    assert [one.about for one in items(joris, timezone.now())] == ["Vraag de gymzaal"]
 
 
 def test_on_its_page_the_owner_says_how_it_stands(action: Action, joris: Person) -> None:

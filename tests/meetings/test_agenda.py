@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
 from buurtnet.areas.choices import Room
 from buurtnet.areas.models import Network
@@ -158,6 +159,21 @@ def test_with_the_arrows_a_line_moves_one_place_and_stops_at_the_ends(coming: Me
     assert titles(coming)[0] == first.title
     shift(coming, first, 1, by=samira)
     assert titles(coming)[:2] == [second.title, first.title]
+
+
+def test_a_line_that_was_cut_stays_where_it_is(coming: Meeting, samira: Person) -> None:
+    first, second, third, *_rest = coming.items.all()
+    cut(coming, second, is_cut=True, by=samira)
+    shift(coming, first, 1, by=samira)
+    assert list(coming.items.all())[:3] == [third, second, first]
+
+
+def test_its_own_lines_are_in_the_language_of_the_network_whoever_calls_it(coming: Meeting) -> None:
+    dutch = titles(coming)
+    coming.items.all().delete()
+    with override("en"):
+        fill(coming)
+        assert titles(coming) == dutch
 
 
 def test_when_it_is_over_the_agenda_stays(network: Network, samira: Person) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -14,10 +15,11 @@ from buurtnet.areas.models import Network
 from buurtnet.directory.models import ServiceReach
 from buurtnet.kit.moving import NotNowError
 from buurtnet.meetings import inviting
-from buurtnet.meetings.answering import say
+from buurtnet.meetings.answering import from_calendar, say
 from buurtnet.meetings.attending import add_came, save_came
+from buurtnet.meetings.calendars import CalendarReply
 from buurtnet.meetings.choices import AnswerWay, Coming, Format, MeetingState
-from buurtnet.meetings.inviting import Guest, ask, send_out, take_off, to_send
+from buurtnet.meetings.inviting import Guest, ask, same_person, send_out, take_off, to_send
 from buurtnet.meetings.models import Invitee, Meeting
 from buurtnet.meetings.moving import link_of
 from buurtnet.meetings.picking import TooManyLinesError, known_to, proposed_for, read_pasted
@@ -105,6 +107,7 @@ tim@partner.example\tTim de Boer
 buurtteam havendijk, Els Post, ELS@partner.example
 joris.bakker@havendijk.example
 Kees kees@partner.example
+Ada Vos; ada@partner.example; Fietsclub De Spaak
 Oma Bep
 
 fout@"""
@@ -117,6 +120,7 @@ fout@"""
         ("Els Post", "els@partner.example", buurtteam, None),
         ("", "", buurtteam, joris),
         ("Kees", "kees@partner.example", None, None),
+        ("Ada Vos (Fietsclub De Spaak)", "ada@partner.example", None, None),
         ("Oma Bep", "", None, None),
     ]
     assert read.wrong == ["fout@"]
@@ -251,6 +255,18 @@ def test_a_stranger_is_someone_of_the_list(meeting: Meeting, samira: Person) -> 
     fleur.refresh_from_db()
     assert fleur.coming == Coming.NO
     assert not Invitee.objects.filter(pk=stranger.pk).exists()
+
+
+def test_who_turned_out_to_be_on_the_list_answers_from_there_too(meeting: Meeting, samira: Person) -> None:
+    [fleur] = asked(meeting, samira, FLEUR)
+    now = timezone.now()
+    reply = CalendarReply(meeting.pk, "fleur@thuis.example", "Fleur", Coming.NO, now, 0, "")
+    assert from_calendar(meeting, reply)
+    stranger = meeting.invitees.exclude(pk=fleur.pk).get()
+    same_person(stranger, fleur, by=samira)
+    assert not from_calendar(meeting, reply), "the same again is an old one"
+    assert from_calendar(meeting, replace(reply, coming=Coming.YES, stamp=now + dt.timedelta(minutes=1)))
+    assert [one.coming for one in meeting.invitees.all()] == [Coming.YES]
 
 
 def test_a_stranger_is_asked_too(meeting: Meeting, samira: Person) -> None:

@@ -11,13 +11,14 @@ from django.utils import timezone
 from buurtnet.areas.models import Network
 from buurtnet.kit.moving import NotNowError
 from buurtnet.meetings.agreeing import Agreed, agree
-from buurtnet.meetings.choices import ActionState, CorrectionState, MeetingState
+from buurtnet.meetings.choices import ActionState, CorrectionState, MeetingState, PointState
 from buurtnet.meetings.deciding import Put, put, take
 from buurtnet.meetings.following import watch_token
 from buurtnet.meetings.minutes import answer, close, correct, fix_due, is_whole, sha256_of, told
-from buurtnet.meetings.models import Action, AgendaItem, Correction, Meeting, Minutes
+from buurtnet.meetings.models import Action, AgendaItem, Correction, Meeting, Minutes, Point
 from buurtnet.meetings.moving import locked, move_action
 from buurtnet.meetings.noting import write_notes
+from buurtnet.meetings.points import take_point
 from buurtnet.meetings.today import items
 from buurtnet.people.models import Mail, Organization, Person
 from tests.meetings.meeting_rows import a_guest, a_meeting, points_of, url
@@ -98,6 +99,63 @@ def test_fixed_after_seven_days_once_and_then_nobody_changes_it(meeting: Meeting
     assert "Er is veel verteld." in shown
     assert "Achteraf" not in shown
     assert page.sha256 in shown
+
+
+def test_what_became_of_an_action_before_they_are_fixed_is_not_what_was_agreed(
+    meeting: Meeting, samira: Person, joris: Person, ingrid: Person
+) -> None:
+    close(meeting, by=samira)
+    agreed = told(meeting)["actions"]
+    mine = Action.objects.select_related("network", "meeting__network").get()
+    later = timezone.localdate() + dt.timedelta(days=30)
+    mine_page = ring_one(joris)
+    said = {"text": "Mail de school", "due": later.isoformat(), "version": str(mine.version), "rewrite": "1"}
+    assert mine_page.post(url("action", mine.pk), said).status_code == 302
+    mine.refresh_from_db()
+    assert (mine.text, mine.due) == ("Mail de school", later)
+    hand = {"hand": "1", "owner": str(ingrid.pk), "version": str(mine.version)}
+    assert mine_page.post(url("action", mine.pk), hand).status_code == 302
+    assert told(meeting)["actions"] == agreed
+    assert fixed(meeting).told["actions"] == agreed
+
+
+def test_who_keeps_the_minutes_puts_right_what_was_written_down_wrong(
+    meeting: Meeting, samira: Person, ingrid: Person
+) -> None:
+    close(meeting, by=samira)
+    page, wrong = ring_one(samira), Action.objects.get()
+    due = timezone.localdate() + dt.timedelta(days=3)
+    for said in ({"rewrite": "1", "text": "Bel beide scholen", "due": due.isoformat()},
+                 {"hand": "1", "owner": str(ingrid.pk)}):  # fmt: skip
+        wrong.refresh_from_db()
+        assert page.post(url("action", wrong.pk), {**said, "version": str(wrong.version)}).status_code == 302
+    (row,) = fixed(meeting).told["actions"]
+    assert (row["text"], row["due"], row["owner"]) == ("Bel beide scholen", due.isoformat(), str(ingrid.pk))
+    wrong.refresh_from_db()
+    said = {"rewrite": "1", "text": "Toch één school", "due": due.isoformat(), "version": str(wrong.version)}
+    page.post(url("action", wrong.pk), said)
+    wrong.refresh_from_db()
+    assert (wrong.text, wrong.agreed["text"]) == ("Toch één school", "Bel beide scholen")
+
+
+def test_a_point_that_is_taken_on_later_was_not_taken_on_there(
+    meeting: Meeting, samira: Person, joris: Person
+) -> None:
+    close(meeting, by=samira)
+    free = Point.objects.select_related("network", "meeting__network").filter(state=PointState.SAID)
+    late = free[0]
+    take_point(late, version=late.version, by=joris)
+    late.refresh_from_db()
+    assert late.organization is not None
+    taken = [one["taken_by"] for one in fixed(meeting).told["points"] if one["taken_by"]]
+    assert taken == ["Buurtteam Havendijk"], "the one with an action"
+
+
+def test_lines_of_which_nothing_came_are_named_together(meeting: Meeting, samira: Person) -> None:
+    page = ring_one(samira).get(url("minutes", meeting.pk)).text
+    assert "Ook op de agenda:" in page
+    assert page.count('class="mn-line"') == 1
+    assert "<bdi>Welkom</bdi>" in page
 
 
 def test_an_action_lives_on_after_the_minutes_are_fixed(meeting: Meeting, samira: Person) -> None:

@@ -111,11 +111,26 @@ def test_cancelling_needs_a_reason_and_tells_who_was_asked(network: Network, sam
 
 
 def test_begun_twice_it_began_once(network: Network, samira: Person) -> None:
-    made = call_meeting(network, a_plan(), form_key=uuid.uuid4(), by=samira)
+    today = timezone.now()
+    plan = a_plan(starts_at=today, ends_at=today + dt.timedelta(hours=2))
+    made = call_meeting(network, plan, form_key=uuid.uuid4(), by=samira)
     begin(made, by=samira)
     began = Meeting.objects.get().began_at
     begin(made, by=samira)
     assert (Meeting.objects.get().began_at, made.state) == (began, MeetingState.BUSY)
+
+
+def test_a_slip_of_the_finger_weeks_ahead_does_not_begin_it(network: Network, samira: Person) -> None:
+    made = call_meeting(network, a_plan(), form_key=uuid.uuid4(), by=samira)
+    page = ring_one(samira)
+    for address in (url("meeting", made.pk), url("note", made.pk)):
+        assert "We beginnen" not in page.get(address).text
+    answer = page.post(url("meeting_move", made.pk), {"begin": "1"})
+    assert answer.status_code == 409
+    assert "De bijeenkomst is pas op" in answer.text
+    Meeting.objects.update(starts_at=timezone.now() + dt.timedelta(hours=20))
+    assert "We beginnen" in page.get(url("note", made.pk)).text
+    assert page.post(url("meeting_move", made.pk), {"begin": "1"})["Location"] == url("note", made.pk)
 
 
 def test_only_networks_in_which_someone_takes_part_are_asked_along(

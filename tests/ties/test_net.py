@@ -112,6 +112,17 @@ def test_who_stays_out_at_home_is_not_named_where_it_is_a_guest(network: Network
     assert "Moskee" in page(ring_one(joris), url("net"))
 
 
+def test_what_a_guest_chose_at_home_is_not_undone_here(network: Network, ingrid: Person) -> None:
+    made = chain(network, "Bieb", "Moskee", "School")
+    Knot.objects.create(network=NetworkFactory(slug="elders"), organization=made[1], stays_out=True)
+    client = ring_two(ingrid)
+    assert "Zo kozen ze in hun eigen netwerk" in page(client, url("kinds"))
+    assert client.post(url("kinds"), {f"kind-{made[1].pk}": "leisure"}).status_code == 302
+    here = Knot.objects.get(network=network, organization=made[1])
+    assert (here.sector, here.stays_out) == (Sector.LEISURE, False)
+    assert "Moskee" not in page(client, url("net"))
+
+
 def test_who_sat_at_one_plenary_is_not_called_a_stranger(network: Network, joris: Person) -> None:
     made = chain(network, "Bieb", "Moskee", "School")
     guest = OrganizationFactory(name="Gast")

@@ -102,7 +102,7 @@ class Action(models.Model):
     ``organization``: for whom the owner does it, whose it stays when the owner leaves: ``owner`` is empty then, and
     it asks for one. ``carried``: how often it was brought to a next meeting unfinished.
     ``reply_hash``: keyed hash of the address at which a mail about it is answered. ``asked_still``: when it was asked
-    whether it is still needed.
+    whether it is still needed. ``agreed``: what its meeting agreed, as the minutes tell it, whatever became of it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -126,6 +126,7 @@ class Action(models.Model):
         Organization, verbose_name=_("namens"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     due = models.DateField(_("klaar op"))
+    agreed = models.JSONField(_("zoals afgesproken"), default=dict, blank=True)
     state = models.CharField(max_length=7, choices=ActionState, default=ActionState.OPEN)
     result = models.CharField(_("wat het werd"), max_length=300, blank=True, default="")
     carried = models.PositiveSmallIntegerField(_("hoe vaak meegenomen"), default=0)
@@ -153,7 +154,7 @@ class Action(models.Model):
         subject = Subject.NOBODY
         public: ClassVar = [
             "id", "network", "meeting", "item", "point", "group", "text", "organization", "due",
-            "state", "result", "carried", "asked_still", "reply_hash", "mailed_at", "form_key", "made_at",
+            "agreed", "state", "result", "carried", "asked_still", "reply_hash", "mailed_at", "form_key", "made_at",
             "ended_at", "version",
         ]  # fmt: skip
         personal: ClassVar = {"owner": Keep(Erase.BLANK, why="who does it, as long as the row")}

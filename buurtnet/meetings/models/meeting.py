@@ -159,8 +159,9 @@ class Invitee(models.Model):
 
     With ``person`` for who has an account; otherwise a name, and a mail address if there is one. ``organization``:
     for whom they come; without one a resident. ``link_hash``: keyed hash of the link with which they answer.
-    ``address_hash``: keyed hash of the address, by which a reply from a calendar finds them. ``answered_stamp``: the
-    DTSTAMP of the newest reply from a calendar, so that an older one that comes later, or again, changes nothing.
+    ``address_hash``: keyed hash of the address, by which a reply from a calendar finds them; ``other_hash``: of
+    another one that they turned out to answer from. ``answered_stamp``: the DTSTAMP of the newest reply from a
+    calendar, so that an older one that comes later, or again, changes nothing.
     ``sent_sequence``: the newest of the meeting that was mailed to them. ``said``: what they wrote with their answer.
     ``came``: None until somebody noted it.
     """
@@ -178,6 +179,7 @@ class Invitee(models.Model):
     name = EncryptedTextField(_("naam"), blank=True, default="", may_stay_closed=True)
     address = EncryptedTextField(_("mailadres"), blank=True, default="", may_stay_closed=True)
     address_hash = models.CharField(max_length=64, blank=True, default="")
+    other_hash = models.CharField(max_length=64, blank=True, default="")
     link_hash = models.CharField(max_length=64, unique=True)
     is_resident = models.BooleanField(_("als bewoner"), default=False)
     coming = models.CharField(_("komt"), max_length=7, choices=Coming, default=Coming.UNKNOWN)
@@ -211,6 +213,7 @@ class Invitee(models.Model):
         withheld: ClassVar = {
             "link_hash": "a hash, of use to the site only",
             "address_hash": "a hash, of use to the site only",
+            "other_hash": "a hash, of use to the site only",
             "answered_stamp": "it counts, and tells nothing",
             "sent_sequence": "it counts, and tells nothing",
         }
@@ -223,6 +226,7 @@ class Invitee(models.Model):
             "name": Keep(Erase.BLANK, days=0, since="forget_on", why="a name tag and a place at the table"),
             "address": Keep(Erase.BLANK, days=0, since="forget_on", why="to invite, and to send the minutes"),
             "address_hash": Keep(Erase.BLANK, days=0, since="forget_on", why="to know a reply from a calendar"),
+            "other_hash": Keep(Erase.BLANK, days=0, since="forget_on", why="to know a reply from a calendar"),
             "coming": Keep(Erase.BLANK, days=730, since="forget_on", why="how many chairs"),
             "answer_way": Keep(Erase.BLANK, days=730, since="forget_on", why="how it was told"),
             "answered_at": Keep(Erase.BLANK, days=730, since="forget_on", why="when it was told"),

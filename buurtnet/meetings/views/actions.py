@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from buurtnet.kit.limits import limited
 from buurtnet.kit.pages import pages_of
 from buurtnet.meetings.access import at_meetings, with_a_task
-from buurtnet.meetings.acting import actions_seen, does, hand_over, networks_around, rewrite, tell
+from buurtnet.meetings.acting import actions_seen, does, hand_over, networks_around, puts_right, rewrite, tell
 from buurtnet.meetings.agreeing import can_own
 from buurtnet.meetings.calendars import action_day
 from buurtnet.meetings.choices import ACTION_OPEN, ActionState
@@ -64,7 +64,7 @@ def lists_of(work: Work, today: object) -> Mapping[str, Q]:
 
 def desk_of(request: HttpRequest, work: Work, found: Action) -> Desk:
     by, version = work.person, number_in(request.POST.get("version", ""))
-    state = ActionState(found.state)
+    state, corrects = ActionState(found.state), puts_right(work, found)
     kinds = {"done": DoneForm, "not_done": NotDoneForm, "still": StillForm, "drop": DropForm, "rewrite": RewriteForm}
     as_it_is = {"text": found.text, "due": found.due}
     forms = {name: partial(kind, auto_id=f"{name}_%s", initial=as_it_is) for name, kind in kinds.items()}
@@ -76,8 +76,10 @@ def desk_of(request: HttpRequest, work: Work, found: Action) -> Desk:
             "busy": lambda _said: tell(found, ActionState.BUSY, by=by),
             "not_done": lambda said: tell(found, state, said["why"], due=said["due"], by=by),
             "still": lambda said: tell(found, state, due=said["due"], by=by),
-            "rewrite": lambda said: rewrite(found, said["text"], said["due"], version=version, by=by),
-            "hand": lambda said: hand_over(found, said["owner"], version=version, by=by),
+            "rewrite": lambda said: rewrite(
+                found, said["text"], said["due"], version=version, by=by, corrects=corrects
+            ),
+            "hand": lambda said: hand_over(found, said["owner"], version=version, by=by, corrects=corrects),
             "drop": lambda said: tell(found, ActionState.DROPPED, said["why"], by=by),
             "take": lambda _said: hand_over(found, by, version=version, by=by),
             "again": lambda _said: tell(found, ActionState.OPEN, by=by),

@@ -20,7 +20,7 @@ from buurtnet.meetings.choices import COMING, MEETING_ALLOWED, MeetingState
 from buurtnet.meetings.coming import counted, listed
 from buurtnet.meetings.forms.meetings import MeetingForm
 from buurtnet.meetings.models import Meeting
-from buurtnet.meetings.planning import begin, call_meeting, cancel_meeting, change_meeting
+from buurtnet.meetings.planning import begin, call_meeting, cancel_meeting, change_meeting, is_far
 from buurtnet.meetings.steps import steps_of
 from buurtnet.meetings.times import when
 from buurtnet.people.doors import ring_one
@@ -85,7 +85,7 @@ def meeting_page(request: HttpRequest, work: Work, found: Meeting, *, wrong: str
         "preparers": [one.person for one in found.preparers.select_related("person")],
         "also": list(found.also.all()), "may_change": found.state in COMING and keeping,
         "may_cancel": MeetingState.CANCELLED in allowed and keeping,
-        "may_begin": MeetingState.BUSY in allowed and keeping,
+        "may_begin": MeetingState.BUSY in allowed and keeping and not is_far(found),
         "points": found.points.count(), "decisions": found.decisions.count(), "actions": found.actions.count(),
     }  # fmt: skip
     return render(request, "meetings/meeting.html", context, status=CONFLICT if wrong else 200)
