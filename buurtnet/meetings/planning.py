@@ -130,11 +130,14 @@ def cancel_meeting(meeting: Meeting, *, why: str, by: Person) -> Meeting:
     return meeting
 
 
+def begins_from(meeting: Meeting) -> dt.date:
+    """The day before its day, by its own clock: as early as it can be said to begin."""
+    return meeting.starts_at.astimezone(meeting.zone()).date() - dt.timedelta(days=1)
+
+
 def is_far(meeting: Meeting) -> bool:
-    """Whether it is not today and not tomorrow that it is to begin, by its own clock."""
-    zone = meeting.zone()
-    starts, today = (moment.astimezone(zone).date() for moment in (meeting.starts_at, timezone.now()))
-    return meeting.state in BEFORE and starts > today + dt.timedelta(days=1)
+    """Whether it did not begin, and cannot yet."""
+    return meeting.state in BEFORE and timezone.now().astimezone(meeting.zone()).date() < begins_from(meeting)
 
 
 @transaction.atomic

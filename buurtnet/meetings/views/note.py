@@ -25,7 +25,7 @@ from buurtnet.meetings.forms.noting import AgreedForm, CloseForm, NotesForm, Pho
 from buurtnet.meetings.minutes import close
 from buurtnet.meetings.models import Action, AgendaItem, Decision, FlipChart, Meeting, Point
 from buurtnet.meetings.noting import NotesChangedError, add_photo, can_write, drop_photo, tally, write_notes
-from buurtnet.meetings.planning import is_far
+from buurtnet.meetings.planning import begins_from, is_far
 from buurtnet.meetings.saying import Named, lines_in, name_points
 from buurtnet.people.doors import ring_one
 from buurtnet.people.work import Work
@@ -204,7 +204,7 @@ def note_page(
     context = {
         "work": work, "meeting": meeting, "can_write": can_write(meeting),
         "is_late": meeting.state == MeetingState.MINUTES,
-        "before": meeting.state in BEFORE, "is_far": is_far(meeting),
+        "before": meeting.state in BEFORE, "is_far": is_far(meeting), "begins_from": begins_from(meeting),
         "rows": [(one, by_item[one.pk]) for one in items], "loose": by_item[None], "chosen": chosen,
         "decisions": decisions, "actions": actions, "points": points_to_take(meeting),
         "people": [(f"p:{one.pk}", one, names.get(one.pk, "")) for one in people],
