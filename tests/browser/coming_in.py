@@ -1,5 +1,7 @@
 """As someone of the cast, with a key of their own; and code that runs beside the server."""
 
+import atexit
+import json
 import os
 import subprocess
 import sys
@@ -11,11 +13,24 @@ from playwright.sync_api import Page, expect
 DIRECTOR = "ingrid@ankerplaats.example"
 VIRTUAL = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
            "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
-BEGIN = """
-import sys, django
+# Ready beside a server: for each piece of code a fork, which has read nothing of the database yet.
+BESIDE = """
+import contextlib, io, json, os, sys, traceback, django
 from buurtnet.config.cli import set_environment
 set_environment(["daily", "--data-dir", sys.argv[1]])
 django.setup()
+for line in sys.stdin:
+    code, word = json.loads(line)
+    if not os.fork():
+        sys.argv, said, wrong = [*sys.argv[:2], word], io.StringIO(), ""
+        try:
+            with contextlib.redirect_stdout(said):
+                exec(code, {"__name__": "beside", "sys": sys})
+        except BaseException:
+            wrong = traceback.format_exc()
+        print(json.dumps([said.getvalue(), wrong]), flush=True)
+        os._exit(0)
+    os.wait()
 """
 WAYS_IN = """
 from buurtnet.config.demo.people import ways_in
@@ -38,10 +53,37 @@ def come_in_with_a_key(page: Page, folder: Path, email: str) -> None:
 
 def run(folder: Path, site: str, code: str, word: object) -> str:
     """What a piece of code prints, that runs beside the server with the data of the demo."""
-    surroundings = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    surroundings |= {"BUURTNET_DEMO": "1", "MEANING": "off", "SITE_URL": site}
-    words = [sys.executable, "-c", BEGIN + code, str(folder), str(word)]
-    return subprocess.run(words, env=surroundings, check=True, capture_output=True, text=True).stdout
+    helper = beside(folder, site)
+    assert helper.stdin
+    assert helper.stdout
+    helper.stdin.write(json.dumps([code, str(word)]) + "\n")
+    helper.stdin.flush()
+    said, wrong = json.loads(helper.stdout.readline())
+    assert not wrong, wrong
+    return str(said)
+
+
+def beside(folder: Path, site: str) -> "subprocess.Popen[str]":
+    """The process that runs code there; of the server before this one it ends."""
+    if (folder, site) not in HELPERS:
+        end_helpers()
+        surroundings = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+        surroundings |= {"BUURTNET_DEMO": "1", "MEANING": "off", "SITE_URL": site}
+        HELPERS[folder, site] = subprocess.Popen(
+            [sys.executable, "-c", BESIDE, str(folder)], env=surroundings, text=True, stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )  # fmt: skip
+    return HELPERS[folder, site]
+
+
+HELPERS: "dict[tuple[Path, str], subprocess.Popen[str]]" = {}
+
+
+@atexit.register
+def end_helpers() -> None:
+    while HELPERS:
+        _key, helper = HELPERS.popitem()
+        helper.communicate()  # nothing more to do for it: it ends
 
 
 def add_authenticator(page: Page) -> None:
