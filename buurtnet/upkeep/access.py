@@ -10,9 +10,9 @@ from buurtnet.areas.models import Network
 from buurtnet.directory.access import services_in
 from buurtnet.directory.models import Service
 from buurtnet.directory.models.service import ServiceQuerySet
-from buurtnet.people.access import has_role
 from buurtnet.people.choices import PARTNERS, Role
 from buurtnet.people.models import Membership, Organization, Person
+from buurtnet.people.work import Work
 from buurtnet.upkeep.models import Call, Caller
 
 
@@ -24,11 +24,11 @@ class Recipient:
     person: Person | None = None
 
 
-def may_call(person: Person, network: Network) -> bool:
+def may_call(work: Work) -> bool:
     """The director, and whoever the director gave the list to as long as their role in the network holds."""
-    return has_role(person, [Role.DIRECTOR], network=network) or callers_of(network).filter(
-        membership__person=person
-    ).exists()  # fmt: skip
+    held = [one.pk for one in work.roles if one.network == work.network and one.role in PARTNERS]
+    here = Caller.objects.filter(network=work.network, membership__in=held)
+    return work.is_director() or (bool(held) and here.exists())
 
 
 def callers_of(network: Network) -> QuerySet[Caller]:

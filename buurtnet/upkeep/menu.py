@@ -11,7 +11,7 @@ GROUP = "map"
 
 def entries(work: Work) -> list[Entry]:
     """The call list for who calls, and how the map stands for who directs."""
-    if work.network is None or not (work.is_director() or may_call(work.person, work.network)):
+    if work.network is None or not may_call(work):
         return []
     found = [(reverse("upkeep:call_list", args=[work.network.slug]), _("Bellen"), "phone", True)]
     if work.is_director():

@@ -44,7 +44,7 @@ def calling(request: HttpRequest, slug: str) -> tuple[Work, Network]:
     """The director, or who was given the list; 404 for everyone else."""
     here = network_or_404(request, slug)
     work = work_of(request, here)
-    if not may_call(work.person, here):
+    if not may_call(work):
         refuse(request, work, "calls")
     return work, here
 
