@@ -203,8 +203,9 @@ def visit(browser: Browser, site: str, *, width: int, javascript: bool = True) -
             complaints.append(f"asked another site: {request.url}")
 
     def said(message: ConsoleMessage) -> None:
-        # A page that is meant to be 404 is no error of the page.
-        if message.type == "error" and message.location.get("url") != page.url:
+        # A page that is meant to be 404 is no error of the page, nor is a network that a journey takes away.
+        meant = message.location.get("url") == page.url or "ERR_INTERNET_DISCONNECTED" in message.text
+        if message.type == "error" and not meant:
             complaints.append(f"console: {message.text}")
 
     context.on("request", outside)

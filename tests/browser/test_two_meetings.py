@@ -8,12 +8,24 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.coming_in import run
 from tests.browser.conftest import visit
 from tests.browser.meeting_steps import INGRID, JORIS, NETWORK, SAMIRA, Axe, Known, call, fits, people_of
 from tests.meetings.meeting_rows import TWELVE
 
 TITLE, SECOND = "Startbijeenkomst aan de haven", "Tweede bijeenkomst aan de haven"
 OWNER, OWNER_TOO = "Joris Bakker (Buurtteam Havendijk)", "Samira Haddad (Buurtteam Havendijk)"
+# The second meeting is today, and what was to be done before it is as late as it will be then.
+MONTHS_LATER = """
+import datetime as dt
+from django.db.models import F
+from buurtnet.meetings.models import Action, Meeting
+passed = dt.timedelta(days=90)
+Action.objects.update(due=F("due") - passed)
+Meeting.objects.filter(title=sys.argv[2]).update(
+    starts_at=F("starts_at") - passed, ends_at=F("ends_at") - passed, version=F("version") + 1
+)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +35,7 @@ def known(chromium: Browser, localhost: str, folder: Path) -> Iterator[Known]:
 
 
 def test_twelve_points_are_named_dotted_and_taken_up_and_half_is_done_the_next_time(
-    known: Known, chromium: Browser, localhost: str, axe: Axe
+    known: Known, chromium: Browser, localhost: str, folder: Path, axe: Axe
 ) -> None:
     director = known(INGRID)
     first = call(director, TITLE, "start", dt.date.today() + dt.timedelta(days=1), axe)
@@ -68,7 +80,11 @@ def test_twelve_points_are_named_dotted_and_taken_up_and_half_is_done_the_next_t
     expect(director.locator(".mt-agenda")).to_contain_text(f"Lukt het? Regel dit: {TWELVE[6]}")
     expect(director.locator(".mt-agenda")).not_to_contain_text(f"Regel dit: {TWELVE[0]}")
     expect(director.locator(".mt-agenda")).to_contain_text("De andere punten die niemand oppakte")
+    expect(director.get_by_role("button", name="We beginnen")).to_have_count(0)
+    run(folder, localhost, MONTHS_LATER, SECOND)
+    director.reload()
     director.get_by_role("button", name="We beginnen").click()
+    expect(director.get_by_role("heading", level=1, name="Schrijf mee")).to_be_visible()
     director.goto(f"{NETWORK}beheer/acties/?lijst=lopend")
     row = director.locator(".mt-rows li", has_text=TWELVE[6])
     expect(row).to_contain_text("1× meegenomen")
