@@ -7,6 +7,7 @@ another site, and the browser must have had nothing to complain of. ``axe`` look
 
 import fcntl
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -43,6 +44,7 @@ GATHER = [
 SECONDS_TO_START = 60
 # A server of a journey finds by words alone: which vectors there are already would depend on the clock.
 WORDS_ALONE = {"MEANING": "off"}
+PAGES = re.compile(rb"/Type\s*/Page\b")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -183,6 +185,11 @@ def axe() -> Callable[[Page], None]:
         assert not found, f"{page.url}\n" + "\n".join(found)
 
     return look_over
+
+
+def pages_of(page: Page) -> int:
+    """How many pages come out of the printer."""
+    return len(PAGES.findall(page.pdf(prefer_css_page_size=True, print_background=True)))
 
 
 @contextmanager

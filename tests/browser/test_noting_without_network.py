@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.conftest import pages_of
 from tests.browser.meeting_steps import INGRID, SAMIRA, Axe, Known, call, fits, people_of
 
 FIRST, LATER = "De gymzaal is te koud.", "De gymzaal is te koud. De gemeente kijkt ernaar."
@@ -63,6 +64,10 @@ def test_what_is_written_without_network_is_kept_and_goes_along_once(known: Know
     for text in (LATER, POINT):
         expect(phone.get_by_text(text)).to_have_count(1)
     expect(phone.locator(".mn-actions tbody tr")).to_have_count(1)
+    assert pages_of(phone) == 1
+    phone.goto(f"{meeting}naamkaartjes/")
+    expect(phone.locator(".tg-tag")).to_have_count(8)
+    assert pages_of(phone) == 1
 
 
 def keep(page: Page) -> None:

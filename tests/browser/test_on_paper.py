@@ -9,15 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from buurtnet.paper.embedding import HEIGHTS
+from tests.browser.conftest import pages_of
 
-PAGES = re.compile(rb"/Type\s*/Page\b")
 # Long texts and short ones, at one place, at home, and at a secret address.
 SEARCHES = ("huiswerk", "verslaving", "aan huis", "veilig")
-
-
-def pages_of(page: Page) -> int:
-    """How many pages come out of the printer."""
-    return len(PAGES.findall(page.pdf(prefer_css_page_size=True, print_background=True)))
 
 
 @pytest.mark.parametrize("size", ["a4", "a5"])

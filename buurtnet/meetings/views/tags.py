@@ -25,7 +25,8 @@ from buurtnet.people.work import Work
 from buurtnet.privacy.choices import Action
 from buurtnet.privacy.log import record
 
-BLANK: Final = 6  # tags for who comes unasked
+A_SHEET: Final = 8  # tags on a sheet of A4
+BLANK: Final = 4  # at least so many for who comes unasked; they fill the last sheet
 SHOWN: Final = {"komen": (Coming.YES, Coming.MAYBE), "allen": (Coming.YES, Coming.MAYBE, Coming.UNKNOWN)}
 
 
@@ -48,7 +49,7 @@ def tags(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
     which, rows = asked_for(request, meeting)
     with transaction.atomic():
         log_print(request, work, meeting, len(rows))
-    context = {"work": work, "meeting": meeting, "rows": rows, "which": which, "blank": range(BLANK)}
+    context = {"work": work, "meeting": meeting, "rows": rows, "which": which, "blank": range(BLANK + -(len(rows) + BLANK) % A_SHEET)}
     return render(request, "meetings/tags.html", context)
 
 
