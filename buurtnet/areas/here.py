@@ -1,14 +1,15 @@
-"""Where someone is on the site, and in which language the page speaks.
+"""Where someone is on the site, in which language the page speaks, and by which clock.
 
 The language is the ``taal`` cookie or ``?taal=`` (which sets the cookie); Dutch is spoken as the network
 speaks it: nl or nl-BE. The neighbourhood someone chose is remembered in a cookie on their own device.
 """
 
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from buurtnet.areas.finding import network_areas
 from buurtnet.areas.models import Area, Network
@@ -19,7 +20,7 @@ NEIGHBOURHOOD_COOKIE = "buurt"
 
 
 class HereMiddleware:
-    """Looks up the network of the address once, and speaks the chosen language."""
+    """Looks up the network of the address once, speaks the chosen language, and tells time as it is there."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -30,7 +31,8 @@ class HereMiddleware:
         chosen = asked if asked in LANGUAGES_TO_CHOOSE else request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "nl")
         language = language_for(chosen, network)
         request.network = network  # type: ignore[attr-defined]  # the one place where it is set
-        with translation.override(language):
+        zone = ZoneInfo(network.time_zone) if network else timezone.get_default_timezone()
+        with translation.override(language), timezone.override(zone):
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
         if asked in LANGUAGES_TO_CHOOSE:

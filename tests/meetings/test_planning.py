@@ -17,7 +17,7 @@ from buurtnet.meetings.planning import Plan, begin, call_meeting, cancel_meeting
 from buurtnet.people.choices import Role
 from buurtnet.people.models import Mail, Membership, Organization, Person
 from tests.factories import NetworkFactory, OrganizationFactory
-from tests.meetings.guests import asked
+from tests.meetings.guests import FLEUR, asked
 from tests.meetings.meeting_rows import a_meeting, url
 from tests.people.cast import person, ring_one
 
@@ -180,6 +180,24 @@ def test_a_connector_calls_one_on_one_page(network: Network, samira: Person) -> 
     body = page.get(url("meeting", made.pk)).content.decode()
     assert "Per punt: wie trekt het" in body
     assert page.get(url("meeting_list")).context["coming"][0].meeting == made
+
+
+def test_in_two_time_zones_each_reads_its_own_clock(network: Network, duinbeke: Network, samira: Person) -> None:
+    duinbeke.time_zone = "America/Curacao"
+    duinbeke.save(update_fields=["time_zone"])
+    at = IN_A_MONTH.astimezone(ZoneInfo("Europe/Amsterdam")).replace(hour=14)
+    made = call_meeting(
+        network, a_plan(starts_at=at, ends_at=at + dt.timedelta(hours=2), also=[duinbeke]), form_key=uuid.uuid4(),
+        by=samira,
+    )  # fmt: skip
+    here = ring_one(samira).get(url("meeting", made.pk)).text
+    assert "14:00 – 16:00 (tijd in Amsterdam)" in here
+    far = person("Shurandy", Role.MEMBER, duinbeke)
+    there = ring_one(far).get(url("meeting", made.pk).replace("havendijk", "duinbeke")).text
+    hour = made.starts_at.astimezone(ZoneInfo("America/Curacao")).hour
+    assert f"{hour:02}:00 – {hour + 2:02}:00 (tijd in Curacao)" in there
+    asked(made, samira, FLEUR)
+    assert "van 14:00 tot 16:00 (Amsterdam)" in Mail.objects.get(to=FLEUR.address).body
 
 
 @pytest.mark.parametrize(

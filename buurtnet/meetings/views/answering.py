@@ -19,7 +19,7 @@ from buurtnet.meetings.emails_inviting import answer_url, name_of, said_of
 from buurtnet.meetings.forms.inviting import ANSWERS, AnswerForm, InsteadForm
 from buurtnet.meetings.inviting import mailbox_of
 from buurtnet.meetings.models import Invitee
-from buurtnet.meetings.times import when
+from buurtnet.meetings.times import clock_of, when
 from buurtnet.people.doors import secret_address
 
 FORM: Final = ["GET", "HEAD", "POST"]
@@ -66,7 +66,8 @@ def answer_shown(
     replacement = instead_of(row)
     context = {
         "row": row, "meeting": meeting, "token": token, "wrong": wrong, "name": name_of(row),
-        "when": when(meeting), "can_answer": can_answer(meeting), "answers": ANSWERS, "label": shown(row).label,
+        "when": when(meeting), "clock": clock_of(meeting), "can_answer": can_answer(meeting), "answers": ANSWERS,
+        "label": shown(row).label,
         "form": AnswerForm(initial={"said": row.said}), "instead": InsteadForm(),
         "is_off": meeting.state == MeetingState.CANCELLED, "is_held": meeting.state in HELD,
         "has_minutes": meeting.state in (MeetingState.MINUTES, MeetingState.FIXED),

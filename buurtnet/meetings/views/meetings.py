@@ -22,7 +22,7 @@ from buurtnet.meetings.forms.meetings import MeetingForm
 from buurtnet.meetings.models import Meeting
 from buurtnet.meetings.planning import begin, call_meeting, cancel_meeting, change_meeting, is_far
 from buurtnet.meetings.steps import steps_of
-from buurtnet.meetings.times import when
+from buurtnet.meetings.times import clock_of, when
 from buurtnet.people.doors import ring_one
 from buurtnet.people.work import Work
 
@@ -79,8 +79,9 @@ def meeting_page(request: HttpRequest, work: Work, found: Meeting, *, wrong: str
     allowed = MEETING_ALLOWED[MeetingState(found.state)]
     items = list(found.items.filter(is_cut=False).select_related("brought_by"))
     context = {
-        "work": work, "meeting": found, "when": when(found), "keeps": keeping, "wrong": wrong,
-        "items": items, "minutes": sum(one.minutes for one in items), "steps": steps_of(found) if keeping else [],
+        "work": work, "meeting": found, "when": when(found), "clock": clock_of(found), "keeps": keeping,
+        "wrong": wrong, "items": items, "minutes": sum(one.minutes for one in items),
+        "steps": steps_of(found) if keeping else [],
         "sums": counted(listed(found)), "came": found.invitees.filter(came=True).count(),
         "preparers": [one.person for one in found.preparers.select_related("person")],
         "also": list(found.also.all()), "may_change": found.state in COMING and keeping,

@@ -49,7 +49,8 @@ def tags(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
     which, rows = asked_for(request, meeting)
     with transaction.atomic():
         log_print(request, work, meeting, len(rows))
-    context = {"work": work, "meeting": meeting, "rows": rows, "which": which, "blank": range(BLANK + -(len(rows) + BLANK) % A_SHEET)}
+    blank = BLANK + -(len(rows) + BLANK) % A_SHEET
+    context = {"work": work, "meeting": meeting, "rows": rows, "which": which, "blank": range(blank)}
     return render(request, "meetings/tags.html", context)
 
 
