@@ -21,7 +21,8 @@ from buurtnet.places.booking import NotFreeError, Wish, book
 from buurtnet.places.choices import HoursKind
 from buurtnet.places.hours import moment_of, zone_of
 from buurtnet.places.keeping import add_hours, close, create
-from buurtnet.places.models import Venue
+from buurtnet.places.models import SeasonRound, Venue
+from buurtnet.places.seasons import ask, begin
 
 DAYS: Final = ("ma", "di", "wo", "do", "vr", "za", "zo")
 LISTS: Final = ("safe_for", "facilities")
@@ -40,6 +41,8 @@ def load_places(towns: list[Town]) -> None:
         if not Venue.objects.filter(network=network).exists():
             with mailed_on(timezone.now()):
                 load_town(town, network, {name: here(rows, town) for name, rows in tables.items()})
+        if not SeasonRound.objects.filter(network=network).exists():
+            load_season(town, network, here(tables["season"], town))
 
 
 @transaction.atomic
@@ -48,6 +51,26 @@ def load_town(town: Town, network: Network, tables: dict[str, list[Row]]) -> Non
         load_venue(row, town, network)
     for row in tables["booking"]:
         load_booking(row, town)
+
+
+@transaction.atomic
+def load_season(town: Town, network: Network, rows: list[Row]) -> None:
+    """Fixed times of a season to come, for which groups ask now."""
+    for row in rows:
+        first, until, last = (town.today + dt.timedelta(days=row[name]) for name in ("from", "wishes", "until"))
+        venues = {key: venues_with_hours(Venue.objects.all()).get(pk=key_of(town, "venue", key))
+                  for key in row["venues"]}  # fmt: skip
+        said = {"title": row["title"], "starts_on": first, "ends_on": last, "wishes_until": until}
+        key = key_of(town, "season", row["key"])
+        around = begin(network, said | {"venues": list(venues.values())}, key=key, by=someone(row["by"]))
+        for wish in row["wanted"]:
+            starts, ends = (dt.time.fromisoformat(part) for part in wish["times"].split("-"))
+            organization = organization_of(town, wish["organization"]) if "organization" in wish else None
+            asked = {
+                "venue": venues[wish["venue"]], "weekday": DAYS.index(wish["day"]), "starts_at": starts,
+                "ends_at": ends, "people": wish["people"], "group": wish["group"],
+            }  # fmt: skip
+            ask(around, wish["rank"], asked, organization=organization, by=someone(wish["by"]))
 
 
 def open_room(network: Network) -> None:
