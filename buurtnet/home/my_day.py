@@ -126,9 +126,13 @@ def line_of(item: Item, local: dt.datetime) -> Line:
     since = _("Wacht sinds {day}").format(day=day_text(item.since.astimezone(local.tzinfo), local))
     if item.due is None:
         return Line(item, since, "", "", "")
-    day = day_text(item.due.astimezone(local.tzinfo), local)
+    last = last_moment(item.due, local)
+    day = day_text(last, local)
     if item.is_late(local):
-        return Line(item, since, _("Te laat: kon tot en met {day}").format(day=day), "steen", "clock-alert")
+        was_today = last.date() == local.date()
+        until = _("Te laat: kon tot vandaag {time} uur") if was_today else _("Te laat: kon tot en met {day}")
+        ends = item.due.astimezone(local.tzinfo)
+        return Line(item, since, until.format(day=day, time=f"{ends:%H.%M}"), "steen", "clock-alert")
     if is_today(item, local):
         return Line(item, since, _("Moet vandaag"), "steen", "clock")
     return Line(item, since, _("Uiterlijk {day}").format(day=day), "zon" if item.due - local < SOON else "", "clock")
@@ -138,7 +142,12 @@ def is_today(item: Item, local: dt.datetime) -> bool:
     """Whether it can wait until this day ends, and no longer."""
     if item.due is None or item.is_late(local):
         return False
-    return item.due.astimezone(local.tzinfo).date() == local.date()
+    return last_moment(item.due, local).date() == local.date()
+
+
+def last_moment(due: dt.datetime, local: dt.datetime) -> dt.datetime:
+    """The last at which it still can: what can until midnight, can that day and not the next."""
+    return due.astimezone(local.tzinfo) - dt.timedelta(seconds=1)
 
 
 def day_text(moment: dt.datetime, local: dt.datetime) -> str:

@@ -259,7 +259,11 @@ def test_late_is_said_in_words() -> None:
 def test_what_must_today_is_said_in_words() -> None:
     assert line_of(an_item(due=MORNING.replace(hour=23, minute=59)), MORNING).when == "Moet vandaag"
     assert line_of(an_item(due=MORNING + A_DAY), MORNING).when == "Uiterlijk vrijdag 17 april"
-    assert line_of(an_item(due=MORNING - dt.timedelta(hours=1)), MORNING).when == "Te laat: kon tot en met vandaag"
+    assert line_of(an_item(due=MORNING - dt.timedelta(hours=1)), MORNING).when == "Te laat: kon tot vandaag 07.30 uur"
+    midnight = MORNING.replace(hour=0, minute=0)
+    assert line_of(an_item(due=midnight), MORNING).when == "Te laat: kon tot en met gisteren"
+    assert line_of(an_item(due=midnight + A_DAY), MORNING).when == "Moet vandaag"
+    assert line_of(an_item(due=midnight + 2 * A_DAY), MORNING).when == "Uiterlijk vrijdag 17 april"
 
 
 def test_days_are_those_of_the_network_and_not_of_the_server() -> None:

@@ -84,6 +84,16 @@ def test_who_endorsed_an_earlier_text_is_not_shown_behind_the_new_one(network: N
     assert "Onderschreef een eerdere tekst." in Client().get(SHOWN).content.decode()
 
 
+def test_who_read_an_earlier_text_reads_the_new_one_first(network: Network, joris: Person) -> None:
+    client = ring_one(joris)
+    assert 'name="principles" value="1"' in client.get(URL).content.decode()
+    late = client.post(URL, {**SAID, "principles": "0"})
+    assert late.status_code == 409
+    assert "De tekst is net vernieuwd. Lees hem eerst." in late.content.decode()
+    assert SAID["brings"] in late.content.decode()
+    assert not Endorsement.objects.exists()
+
+
 def test_what_is_too_long_or_nonsense_is_said_and_nothing_is_lost(network: Network, joris: Person) -> None:
     answer = ring_one(joris).post(URL, {**SAID, "brings": "x" * 301})
     assert (answer.status_code, "Dit is te lang" in answer.content.decode()) == (200, True)

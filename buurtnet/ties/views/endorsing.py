@@ -47,7 +47,10 @@ def endorse(request: HttpRequest, network: str) -> HttpResponse:
     if "stop" in request.POST:
         withdraw(work.network, organization, by=work.person)
         return redirect("ties:endorsed", network)
-    if request.method == "POST" and form.is_valid():
+    read = request.POST.get("principles", str(principles.version))
+    if read != str(principles.version):
+        wrong = _("De tekst is net vernieuwd. Lees hem eerst.")
+    elif request.method == "POST" and form.is_valid():
         asked = request.POST.get("version", "")
         version = int(asked) if asked.isdecimal() and len(asked) < 10 else -1
         try:
@@ -57,7 +60,7 @@ def endorse(request: HttpRequest, network: str) -> HttpResponse:
             wrong = str(error)
     context = {
         "work": work, "form": form, "wrong": wrong, "row": row, "organization": organization,
-        "organizations": organizations, "words": words_of(principles),
+        "organizations": organizations, "words": words_of(principles), "principles": principles,
         "is_older": row is not None and row.principles.version != principles.version,
     }  # fmt: skip
     return render(request, "ties/endorse.html", context, status=CONFLICT if wrong else 200)
