@@ -64,8 +64,8 @@ def test_of_a_safe_address_nothing_is_told(areas: list[Area]) -> None:
     told = everything()
     assert "Veilig onderdak" in told
     for secret in (
-        str(place.pk), str(place.latitude), str(place.longitude), "Huis Geheim", "Schuilstraat", "8991 ZZ", "achterom",
-        "Voorbeeld", "pand 77", "sluis", "lift", "0999 111", "twee keer", "geheim", "aan-zee", "made:",
+        str(place.pk), str(place.latitude), str(place.longitude), "Huis Geheim", "Schuilstraat", "8991 ZZ",
+        "achterom", "Voorbeeld", "pand 77", "sluis", "lift", "0999 111", "twee keer", "geheim", "aan-zee", "made:",
     ):  # fmt: skip
         assert secret not in told
     [at_location] = ask(f"services/{service.pk}")["service_at_locations"]
