@@ -7,7 +7,6 @@
   const queue = self.DeviceQueue;
   const state = document.querySelector("[data-state]");
   if (!page || !state || !queue || !queue.isPossible()) return;
-  state.hidden = false;
 
   const name = `bijeenkomst-${page.dataset.note}`;
   const words = page.dataset;
@@ -15,7 +14,7 @@
   const waits = document.querySelector("[data-waits]");
   const shape = document.querySelector("[data-waits-one]");
   const AGAIN = 20_000; // milliseconds
-  const REST = 2_500; // milliseconds without a letter, and notes are kept
+  const REST = 2_500; // milliseconds without a letter, and notes are sent
   const sent = new Map(); // by line of the agenda: the notes this page sent before
   let turn = Promise.resolve(); // what is kept is changed one after the other
   let sending = false;
@@ -29,17 +28,18 @@
     const said = state.querySelector("[data-state-words]");
     if (said.textContent !== text) said.textContent = text;
     state.classList.toggle("is-away", away);
+    state.hidden = false; // nothing is said before the queue was read
   }
 
   function fieldsOf(form) {
     const { csrfmiddlewaretoken: _, ...fields } = Object.fromEntries(new FormData(form));
-    return fields;
+    return form.dataset.entry === "notes" ? { ...fields, form_key: idOfNotes(fields.item) } : fields;
   }
 
   async function keep(form) {
     const fields = fieldsOf(form);
-    if (form.dataset.entry === "notes") fields.form_key = idOfNotes(fields.item);
-    else if (!fields.text.trim()) return false;
+    if (fields.text?.trim() === "") return false;
+    delete form.dataset.typed;
     await inTurn(() => queue.put(name, fields));
     return true;
   }
@@ -69,25 +69,23 @@
   const timers = new WeakMap();
   page.addEventListener("input", (event) => {
     const form = event.target.closest('[data-entry="notes"]');
-    if (!form) return;
-    clearTimeout(timers.get(form));
-    timers.set(form, setTimeout(() => autosave(form), REST));
+    if (!form || "clashed" in form.dataset) return; // two texts that must be put together wait for the button
     form.dataset.typed = "";
-  });
-
-  // Two texts that must be put together wait for the button.
-  async function autosave(form) {
-    if (!("typed" in form.dataset) || "clashed" in form.dataset) return;
-    delete form.dataset.typed;
+    keepTyped(form).catch(() => (state.hidden = true)); // a device that keeps nothing
     clearTimeout(timers.get(form));
-    await keep(form).catch(() => {});
-    send();
-  }
-
-  document.addEventListener("visibilitychange", () => {
-    if (!document.hidden) send();
-    else page.querySelectorAll('[data-entry="notes"]').forEach(autosave);
+    timers.set(form, setTimeout(send, REST));
+    if (!state.classList.contains("is-away")) say("wBusy", false);
   });
+
+  /* Each letter at once: a phone that is put away waits for nothing. Of letters that came meanwhile the last is kept. */
+  const keepTyped = (form) =>
+    inTurn(async () => {
+      if (!("typed" in form.dataset)) return;
+      delete form.dataset.typed;
+      await queue.put(name, fieldsOf(form));
+    });
+
+  document.addEventListener("visibilitychange", send);
   addEventListener("online", send);
   setInterval(send, AGAIN);
 

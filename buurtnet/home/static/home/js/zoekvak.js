@@ -40,6 +40,9 @@ for (const box of document.querySelectorAll("[data-suggesties]")) {
     else if (event.key === "Escape") close();
     else return;
     event.preventDefault();
+    // No answer still under way takes the list from under a hand, or brings back what was closed.
+    clearTimeout(timer);
+    request?.abort();
   });
 
   async function ask() {
@@ -49,11 +52,12 @@ for (const box of document.querySelectorAll("[data-suggesties]")) {
       close();
       return;
     }
-    request = new AbortController();
+    const { signal } = (request = new AbortController());
     try {
       const url = `${box.dataset.suggesties}?q=${encodeURIComponent(text)}`;
-      const answer = await fetch(url, { signal: request.signal });
-      if (answer.ok) show(await answer.json());
+      const answer = await fetch(url, { signal });
+      const found = answer.ok && (await answer.json());
+      if (found && !signal.aborted) show(found);
     } catch {
       // Offline, or a newer letter came first: the form still works.
     }

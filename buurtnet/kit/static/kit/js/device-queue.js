@@ -55,8 +55,8 @@
     return { iv, sealed: await scope.crypto.subtle.encrypt({ name: LOCK, iv }, await keyOf(network), plain) };
   }
 
-  async function unlocked(network, row) {
-    const plain = await scope.crypto.subtle.decrypt({ name: LOCK, iv: row.iv }, await keyOf(network), row.sealed);
+  async function unlocked(key, row) {
+    const plain = await scope.crypto.subtle.decrypt({ name: LOCK, iv: row.iv }, key, row.sealed);
     return JSON.parse(new TextDecoder().decode(plain));
   }
 
@@ -66,14 +66,16 @@
     await within(network, WAITING, "readwrite", (waiting) => waiting.put(row));
   }
 
-  // All that waits, oldest first, with its fields; what does not open any more is left out.
+  // All that waits, oldest first, with its fields. Only what its key does not open, goes; any other failure is the caller's.
   async function all(network) {
     const rows = await within(network, WAITING, "readonly", (waiting) => waiting.getAll());
+    const key = rows.length && (await keyOf(network));
     const found = [];
     for (const row of rows.sort((one, two) => one.at - two.at)) {
       try {
-        found.push({ id: row.id, state: row.state, fields: await unlocked(network, row) });
-      } catch {
+        found.push({ id: row.id, state: row.state, fields: await unlocked(key, row) });
+      } catch (error) {
+        if (error.name !== "OperationError") throw error;
         await remove(network, row.id);
       }
     }
