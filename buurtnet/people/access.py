@@ -125,6 +125,11 @@ def needs_strong_door(person: Person) -> bool:
     return roles_of(person).filter(role__in=STRONG).exists()
 
 
+def is_resident_only(person: Person) -> bool:
+    """Whether this person holds no role that someone gave: every other one may open what is of others."""
+    return not roles_of(person).exclude(role=Role.RESIDENT).exists()
+
+
 def people_of(network: Network) -> QuerySet[Person]:
     """Everyone who stands in the who-is-who: partners, and residents who get things going.
 

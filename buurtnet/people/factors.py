@@ -19,7 +19,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from buurtnet.kit.limits import allowed
-from buurtnet.people.access import needs_strong_door, roles_of
+from buurtnet.people.access import is_resident_only, needs_strong_door, roles_of
 from buurtnet.people.choices import Role
 from buurtnet.people.doors import is_strong
 from buurtnet.people.mailing import in_their_language, send
@@ -55,7 +55,10 @@ def accounts_of(person: Person) -> "QuerySet[Any]":
 
 
 def may_add_factor(request: HttpRequest, person: Person) -> bool:
-    """In the second ring; or a first one: after an invitation or beside a director, or by who has no strong role."""
+    """In the second ring; or a first one: after an invitation or beside a director, or by who is a resident only.
+
+    A mailbox alone never makes the key to what people told the network: a member on duty reads their questions.
+    """
     if is_strong(request):
         return True
     by = allowed_by(request.session)
@@ -63,7 +66,7 @@ def may_add_factor(request: HttpRequest, person: Person) -> bool:
         return True
     if has_factor(person):
         return False
-    return by == "invitation" or not needs_strong_door(person)
+    return by == "invitation" or is_resident_only(person)
 
 
 def demo_network(person: Person) -> str:

@@ -154,7 +154,7 @@ def test_coming_in_is_looked_at_again_behind_the_lock(group: Group, hanan: Perso
 def test_one_address_gets_three_invitations_a_day_and_the_page_tells_not_who_is_known(
     group: Group, joris: Person, hanan: Person
 ) -> None:
-    client, told = ring_one(joris), []
+    client, told = ring_two(joris), []
     for address in (hanan.email, "onbekend@voorbeeld.example"):
         for _time in range(3):
             assert client.post(url("members", group.pk), {"doe": "vraag", "email": address}).status_code == 302

@@ -86,10 +86,12 @@ def test_a_closed_group_answers_like_one_that_does_not_exist(
             mine, none = who.get(url(name, closed.pk)), who.get(url(name, NONE))
             assert mine.status_code == none.status_code == 404
             assert words(mine).replace(str(closed.pk), "") == words(none).replace(NONE, "")
-    for who in (ring_one(hanan), ring_two(samira), ring_two(ingrid)):
+    for who in (ring_two(hanan), ring_two(samira), ring_two(ingrid)):
         for name in INSIDE:
             assert who.get(url(name, closed.pk)).status_code == who.get(url(name, NONE)).status_code == 404, name
             assert who.post(url(name, closed.pk)).status_code == 404
+    mine, none = (ring_one(hanan).get(url("members", pk)) for pk in (closed.pk, NONE))
+    assert mine.status_code == none.status_code == 302, "the second ring is asked for before anything is looked up"
     assert "Praatgroep" not in words(ring_one(hanan).get(url("desk")))
 
 

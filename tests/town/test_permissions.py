@@ -267,7 +267,7 @@ TABLE: dict[str, tuple[list[str], int, int]] = {
     "groups:begin": (["network"], 302, 404),
     "groups:inside": (["network", "no_id"], 302, 404),
     "groups:edit": (["network", "no_id"], 302, 404),
-    "groups:members": (["network", "no_id"], 302, 404),
+    "groups:members": (["network", "no_id"], 302, 302),
     "groups:request_kept": (["network", "no_id", "no_id"], 302, 302),
     "groups:hang": (["network", "no_id"], 302, 404),
     "groups:notice": (["network", "no_id", "no_id"], 302, 404),

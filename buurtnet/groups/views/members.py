@@ -3,6 +3,7 @@
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +18,8 @@ from buurtnet.groups.models import Group, GroupMember, JoinRequest
 from buurtnet.groups.views.desk import CONFLICT, entered, owned
 from buurtnet.kit.limits import limited
 from buurtnet.kit.moving import NotNowError
-from buurtnet.people.doors import ring_one, ring_two
+from buurtnet.people.doors import ring_two
+from buurtnet.people.logged_roles import Seen, record_read
 from buurtnet.people.models import Person
 from buurtnet.people.work import Work, refuse
 from buurtnet.privacy.choices import Action
@@ -28,11 +30,11 @@ FORM: Final = ["GET", "HEAD", "POST"]
 MOST: Final = 500
 
 
-@ring_one
+@ring_two
 @limited("group_members", setting="FORMS_PER_MINUTE", only="POST")
 @require_http_methods(FORM)
 def members(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
-    """For owners, who is in it; a director finds only how to ask someone to pull a group that nobody pulls."""
+    """For owners, who is in it, and each is noted; a director finds only how to ask someone to pull it."""
     work = at_groups(request, network)
     found, role = entered(request, work, pk)
     is_owner = role == GroupRole.OWNER
@@ -49,10 +51,22 @@ def members(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
             wrong = str(error)
     context = {
         "work": work, "group": found, "is_owner": is_owner, "form": form, "wrong": wrong,
-        "said": request.GET.get("klaar", ""), "rows": rows_of(found) if is_owner else [],
-        "without": accepted_without_account(found) if is_owner else [],
-    }  # fmt: skip
+        "said": request.GET.get("klaar", ""),
+    } | (seen_by_owner(request, work, found) if is_owner else {})  # fmt: skip
     return render(request, "groups/members.html", context, status=CONFLICT if wrong else 200)
+
+
+def seen_by_owner(request: HttpRequest, work: Work, found: Group) -> dict[str, Any]:
+    """Who is in it, with and without an account. That they were read is noted of each."""
+    rows, without = rows_of(found), accepted_without_account(found)
+    seen: list[tuple[type[Model], list[Seen]]] = [
+        (GroupMember, [(row.pk, row.person_id) for row in rows]),
+        (JoinRequest, [(one.pk, "") for one in without]),
+    ]
+    for kind, each in seen:
+        record_read(Action.LIST, each, kind=kind, request=request, role_then=work.role_then, network=work.network,
+                    fields_group="group")  # fmt: skip
+    return {"rows": rows, "without": without}
 
 
 def rows_of(found: Group) -> list[GroupMember]:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from buurtnet.areas.models import Network
-from buurtnet.people.choices import Role
+from buurtnet.people.choices import OF_AN_ORGANIZATION, Role
 from buurtnet.people.inviting import accept, invite
 from buurtnet.people.models import Mail, Organization, Person
 from tests.people.at_work import buurtteam, fresh_limits, ingrid, network, samira
@@ -48,6 +48,24 @@ def test_no_button_promises_a_key_that_cannot_be_made_here(network: Network, ing
     invite(ingrid.email, Role.DIRECTOR, by=None, network=network)
     asked_in.post(last_link(ingrid.email))
     assert ">Maak een sleutel<" in asked_in.get(ACCOUNT).content.decode()
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.RESIDENT])
+def test_a_mailbox_alone_makes_no_key_to_what_others_told(
+    network: Network, buurtteam: Organization, role: Role
+) -> None:
+    in_network = None if role in {Role.ADMINISTRATOR, *OF_AN_ORGANIZATION} else network
+    organization = buurtteam if role in OF_AN_ORGANIZATION else None
+    client = signed_in(person("Noor Visser", role, in_network, organization))
+    assert "Bij jouw rol maak je je eerste sleutel samen" in client.get(KEYS).content.decode()
+    assert STRONG in client.post(KEYS, {"credential": "{}"}).headers["Location"]
+    assert client.post(f"{KEYS}vraag/").status_code == 404
+    assert STRONG in client.get(f"{KEYS}app/").headers["Location"]
+
+
+def test_a_resident_makes_a_key_after_a_mail(network: Network) -> None:
+    page = signed_in(person("Noor Visser", Role.RESIDENT, network)).get(KEYS).content.decode()
+    assert ">Maak een sleutel<" in page
 
 
 @pytest.mark.parametrize("address", [KEYS, STRONG])
