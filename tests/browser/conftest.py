@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
 
 from tests.browser.coming_in import DIRECTOR, come_in_with_a_key
 
@@ -176,7 +176,12 @@ def axe() -> Callable[[Page], None]:
     """Fails with what axe finds on a page, rule by rule, and where."""
 
     def look_over(page: Page) -> None:
-        result = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+        options = {"runOnly": {"type": "tag", "values": WCAG}}
+        try:
+            result = Axe().run(page, options=options)
+        except Error:  # the page that a click leads to came while the one before it was looked over
+            page.wait_for_load_state()
+            result = Axe().run(page, options=options)
         found = [
             f"{rule['id']} ({rule['impact']}): {rule['help']}\n    "
             + "\n    ".join(node["html"][:160] for node in rule["nodes"][:5])
