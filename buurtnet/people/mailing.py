@@ -1,7 +1,8 @@
 """Mails on their way: written down with what they tell, sent by the background worker, kept until they went.
 
 A mail waits as long as the mail server is down: its task is tried again after longer and longer waits, and a mail
-whose task is gone gets a new one. One whose text was changed in the database is given up, and the next one goes; one
+whose task is gone gets a new one. One whose receiver the server refuses for ever, or for three days, is given up. One
+whose text was changed in the database is given up, and the next one goes; one
 whose key is not there waits for it. A worker takes a mail before it sends it, so that two workers never send the same
 one; a worker that dies between sending and writing so down is the only way to a second copy.
 """
@@ -27,7 +28,7 @@ from buurtnet.privacy.encryption import CannotDecryptError, KeyNotHereError
 
 TAKEN_FOR = datetime.timedelta(minutes=5)  # longer than a mail server is waited for
 SLOW_TO_START = datetime.timedelta(minutes=2)  # a mail without a task that long has lost it
-GIVES_UP_AFTER = datetime.timedelta(days=3)
+GIVES_UP_AFTER = datetime.timedelta(days=3)  # of a mailbox that is full; a server that is down is waited for
 SAID: Final = ("body", "html", "unsubscribe", "calendar")  # what a mail tells, and is not kept
 ICS: Final = "bijeenkomst.ics"  # the name of an invitation as a file
 PERMANENT = 500  # answers of a mail server from here on: trying again is of no use
@@ -83,7 +84,7 @@ def post(pk: str) -> None:
     try:
         message_of(mail).send()
     except Exception as error:  # whatever it is: its own words could tell an address
-        let_go(mail, for_good=is_permanent(error))
+        let_go(mail, error)
         raise MailNotSentError(f"Mail {pk} did not go: {type(error).__name__}.") from None
     went(mail)
 
@@ -116,10 +117,12 @@ def went(mail: Mail) -> None:
     mail.save(update_fields=["sent_at", *SAID])
 
 
-def let_go(mail: Mail, *, for_good: bool) -> None:
+def let_go(mail: Mail, error: Exception) -> None:
+    """It did not go. A server that is down loses none: only what is refused is given up."""
     mail.taken_at = None
     now = timezone.now()
-    if for_good or mail.queued_at < now - GIVES_UP_AFTER:
+    is_late = mail.queued_at < now - GIVES_UP_AFTER
+    if is_permanent(error) or (is_late and isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)):
         mail.gave_up_at = now
         say_no_more(mail)
     mail.save(update_fields=["taken_at", "gave_up_at", *SAID])

@@ -202,11 +202,31 @@ def test_an_address_that_does_not_exist_is_given_up_and_others_go(
     assert not Mail.objects.waiting().exists()
 
 
-def test_after_three_days_without_a_server_a_mail_is_given_up(
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+def test_a_mail_goes_however_long_the_server_was_down(
+    start: Start, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     mail = post_one(django_capture_on_commit_callbacks)
     Mail.objects.update(queued_at=timezone.now() - GIVES_UP_AFTER * 2)
+    work()
+    mail.refresh_from_db()
+    assert mail.gave_up_at is None
+    assert mail.body
+    server = start()
+    mailing.queue(mail.pk)
+    work()
+    assert len(server.mails()) == 1
+
+
+def test_a_mailbox_that_stays_full_is_given_up_after_three_days(
+    start: Start, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    start("--full", "vol@havendijk.example")
+    mail = post_one(django_capture_on_commit_callbacks, "vol@havendijk.example")
+    work()
+    mail.refresh_from_db()
+    assert mail.gave_up_at is None
+    Mail.objects.update(queued_at=timezone.now() - GIVES_UP_AFTER * 2)
+    mailing.queue(mail.pk)
     work()
     mail.refresh_from_db()
     assert mail.gave_up_at
