@@ -14,7 +14,7 @@ from buurtnet.areas.models import Network
 from buurtnet.people.access import KEPT_BY_AN_EDITOR, people_of
 from buurtnet.people.choices import OF_AN_ORGANIZATION, MandateKind, Role
 from buurtnet.people.finding import shown_in_network
-from buurtnet.people.models import Card, CardField, Invitation, Mandate, Membership, Organization, Person
+from buurtnet.people.models import Card, CardField, Invitation, Mail, Mandate, Membership, Organization, Person
 from buurtnet.themes.models import Theme
 
 
@@ -76,11 +76,17 @@ def waiting_for(organization: Organization) -> "QuerySet[Invitation]":
 
 
 def waiting(invitations: "QuerySet[Invitation]") -> "QuerySet[Invitation]":
-    """Of these, whose person has not got the role another way; also when their time is over, to ask again."""
+    """Of these, whose person has not got the role another way; also when their time is over, to ask again.
+
+    ``did_not_arrive``: the mail server refused the mail for good.
+    """
     has_it_already = Membership.objects.current().filter(
         person__email=OuterRef("email"), role=OuterRef("role"), network=OuterRef("network")
     )
-    found = invitations.filter(~Exists(has_it_already))
+    refused = Mail.objects.filter(
+        to=OuterRef("email"), gave_up_at__isnull=False, queued_at__gte=OuterRef("created_at")
+    )
+    found = invitations.filter(~Exists(has_it_already)).annotate(did_not_arrive=Exists(refused))
     found = found.select_related("organization", "network")
     return found.order_by(F("expires_at").desc(), "email")
 

@@ -14,6 +14,7 @@ from buurtnet.areas.models import Network
 from buurtnet.people.choices import MandateKind, Role
 from buurtnet.people.inviting import invite
 from buurtnet.people.models import Card, CardField, Invitation, Mail, Mandate, Membership, Organization, Person
+from buurtnet.people.roles import withdraw
 from buurtnet.privacy.models import LogRow
 from buurtnet.themes.models import Theme
 from tests.factories import AreaFactory, NetworkFactory, OrganizationFactory
@@ -328,3 +329,23 @@ def test_another_organization_gets_nothing(
     assert Invitation.objects.count() == 1
     assert Client().get(address).headers["Location"].startswith(reverse("people:signin"))
     assert ring_one(joris).get(reverse("people:organization_people", args=[buurtteam.pk])).status_code == 302
+
+
+def test_whoever_invited_reads_that_a_mail_did_not_arrive_until_a_new_one_goes(
+    director: Client, joris: Person, network: Network, buurtteam: Organization
+) -> None:
+    pages = [
+        (director, reverse("people:role_list", args=[network.slug])),
+        (ring_two(joris), reverse("people:organization_people", args=[buurtteam.pk])),
+    ]
+
+    def told() -> list[bool]:
+        return ["De mail kwam niet aan." in client.get(url).content.decode() for client, url in pages]
+
+    first = invite("tikfout@havendijk.example", Role.MEMBER, by=joris, network=network, organization=buurtteam)
+    assert told() == [False, False]
+    Mail.objects.filter(to="tikfout@havendijk.example").update(gave_up_at=timezone.now())
+    assert told() == [True, True]
+    withdraw(first.invitation, by=joris)
+    invite("tikfout@havendijk.example", Role.MEMBER, by=joris, network=network, organization=buurtteam)
+    assert told() == [False, False]
