@@ -17,6 +17,7 @@ from buurtnet.voting.choices import FIXED, Phase, PlanState
 from buurtnet.voting.emails import mail_checked
 from buurtnet.voting.models import Plan, PlanText, VoteRound
 from buurtnet.voting.moving import locked, note, refuse
+from buurtnet.voting.publishing import is_carried_out
 
 MOST_PLANS: Final = 300
 TO_ANSWER: Final = dt.timedelta(days=7)  # after "niet haalbaar"
@@ -113,9 +114,9 @@ def translate_plan(plan: Plan, language: str, *, title: str, text: str, by: Pers
 
 @transaction.atomic
 def report(plan: Plan, *, owner: str, ready_on: dt.date | None, progress: str, by: Person) -> Plan:
-    """How a plan that won is getting on, for everyone to read. Raises ``NotNowError``."""
+    """How a plan that is carried out is getting on, for everyone to read. Raises ``NotNowError``."""
     around = locked(plan.round)
-    if around.phase not in {Phase.RESULT, Phase.DOING, Phase.LOOK_BACK} or not plan.won:
+    if around.phase not in {Phase.RESULT, Phase.DOING, Phase.LOOK_BACK} or not is_carried_out(plan):
         refuse(around, "plan.report", by)
     plan.owner_text, plan.ready_on, plan.progress = owner, ready_on, progress
     plan.save(update_fields=["owner_text", "ready_on", "progress"])

@@ -21,7 +21,7 @@ from buurtnet.voting.elections import Election
 from buurtnet.voting.export import written
 from buurtnet.voting.in_words import per_project, whole_story
 from buurtnet.voting.models import HandDecision, Plan, Turnout, VoteRound
-from buurtnet.voting.publishing import carried_out
+from buurtnet.voting.publishing import against_the_count, carried_out
 from buurtnet.voting.reasons import reasons
 from buurtnet.voting.rules import Outcome
 from buurtnet.voting.shown import PlanShown, plans_of
@@ -59,7 +59,7 @@ def told_of(around: VoteRound, language: str) -> list[Told]:
     election, outcome = counted_as(around)
     words, why = per_project(outcome), {election.projects[one.project].id: one for one in reasons(outcome).projects}
     done = {plan.pk for plan in carried_out(around)}
-    by_hand = {one.plan_id: one for one in HandDecision.objects.filter(plan__round=around)}
+    by_hand = {one.plan_id: one for one in against_the_count(around)}
     found = [
         Told(
             one, one.plan.votes or 0, words[str(one.plan.number)], int(100 * why[str(one.plan.number)].covered),
@@ -83,14 +83,13 @@ def votes_file(around: VoteRound, chance: random.Random | None = None) -> str:
 
 def protocol_file(around: VoteRound) -> dict[str, Any]:
     """The protocol of the count, and beside it what people decided otherwise and what is carried out."""
-    rows = HandDecision.objects.filter(plan__round=around).select_related("plan").order_by("plan__number")
     zone = ZoneInfo(around.network.time_zone)
     by_hand = [
         {
             "project": str(one.plan.number), "won_by_the_count": bool(one.plan.won), "carried_out": one.wins,
             "reason": one.reason, "on": timezone.localtime(one.at, zone).date().isoformat(),
         }
-        for one in rows
+        for one in against_the_count(around)
     ]  # fmt: skip
     done = [str(plan.number) for plan in carried_out(around)]
     return {**around.count.protocol, "by_hand": by_hand, "carried_out": done}

@@ -26,7 +26,7 @@ from buurtnet.voting.planning import (
     translate_plan,
     withdraw_plan,
 )
-from buurtnet.voting.publishing import decide_by_hand
+from buurtnet.voting.publishing import decide_by_hand, is_carried_out
 from buurtnet.voting.views.rounds import desk_page
 
 CONFLICT: Final = 409
@@ -135,19 +135,20 @@ def plan_withdraw(request: HttpRequest, network: str, pk: UUID, plan: UUID) -> H
 @ring_two
 @require_http_methods(FORM)
 def plan_by_hand(request: HttpRequest, network: str, pk: UUID, plan: UUID) -> HttpResponse:
-    """Against the count, before the result is public; with a reason."""
+    """Against the count, with a reason, before the result is public; or by it again. It posts what is wanted."""
     work = directing_votes(request, network)
     assert work.network
     around = own_round(work.network, pk)
-    found, form = plan_or_404(around, plan), WhyForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
-        context = {"work": work, "round": around, "plan": found, "form": form}
+    found = plan_or_404(around, plan)
+    wanted = {"1": True, "0": False}.get(request.POST.get("wins", ""), not is_carried_out(found))
+    is_against = wanted != found.won
+    form = WhyForm(request.POST or None)
+    if request.method != "POST" or (is_against and not form.is_valid()):
+        context = {"work": work, "round": around, "plan": found, "form": form, "wanted": wanted,
+                   "is_against": is_against}  # fmt: skip
         return render(request, "voting/plan_by_hand.html", context)
     try:
-        by_hand = getattr(found, "decided_by_hand", None)
-        decide_by_hand(
-            found, wins=not (by_hand.wins if by_hand else found.won), reason=form.cleaned_data["why"], by=work.person
-        )
+        decide_by_hand(found, wins=wanted, reason=form.cleaned_data["why"] if is_against else "", by=work.person)
     except NotNowError as error:
         return desk_page(request, work, around, wrong=str(error))
     return redirect("voting:round_desk", network, pk)

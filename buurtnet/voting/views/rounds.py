@@ -20,7 +20,7 @@ from buurtnet.voting.desk import STEPS, batches_of, steps_of, take_step
 from buurtnet.voting.forms.rounds import RoundForm, WhyForm
 from buurtnet.voting.models import VoteRound
 from buurtnet.voting.planning import BEFORE_THE_VOTE
-from buurtnet.voting.publishing import carried_out
+from buurtnet.voting.publishing import carried_out, is_carried_out
 from buurtnet.voting.rounds import change_round, lacking_for_vote, look_back, make_round, stop_round
 from buurtnet.voting.shown import stand_of, until_of
 
@@ -91,6 +91,8 @@ def desk_page(request: HttpRequest, work: Any, around: VoteRound, *, wrong: str 
         "work": work, "round": around, "wrong": wrong, "stand": stand_or_setup(around),
         "steps": [] if is_going_on(around) else steps_of(around),
         "plans": [(one, euros(one.cost), euros(one.asked)) for one in plans], "batches": batches_of(around),
+        "done": {one.pk for one in plans if is_carried_out(one)},
+        "by_hand": {one.pk for one in plans if is_carried_out(one) != bool(one.won)},
         "lacking": lacking_for_vote(around, timezone.now()) if around.phase == Phase.CHECK else [],
         "budget": euros(around.budget), "is_open": is_open, "can_stop": is_open or around.phase == Phase.VOTE,
         "until": until_of(around) if is_going_on(around) else "",
