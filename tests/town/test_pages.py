@@ -195,10 +195,14 @@ def test_a_page_asks_the_database_the_same_number_of_times_for_twice_as_much(
     monkeypatch.setattr(kept, "time", SimpleNamespace(monotonic=lambda: 0.0))  # however slow the machine is
     services = list(Service.objects.order_by("pk").values_list("pk", flat=True))
     address = address.format(services=pack(services[:MOST_KEPT]))
+    shown = client.get(address)
+    cards = {str(card.id) for card in shown.context.get("open_today") or []}  # of which there may be one at this hour
+    on_it = [pk for pk in services if str(pk) in cards or str(pk) in shown.content.decode()]
+    beside = [pk for pk in services if pk not in on_it]
     forget_all()  # what an earlier test left in memory for a minute would be gone between the two counts
     twice = count_queries(client, address)
-    assert Service.objects.filter(pk__in=services[::2]).delete()
-    forget_all()  # what is on this week may all have been of those that went
+    assert Service.objects.filter(pk__in=on_it[1::2] + beside[::2]).delete()  # some of what is on it stays
+    forget_all()
     assert count_queries(client, address) == twice <= 40
 
 
