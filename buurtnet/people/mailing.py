@@ -28,7 +28,7 @@ from buurtnet.privacy.encryption import CannotDecryptError, KeyNotHereError
 
 TAKEN_FOR = datetime.timedelta(minutes=5)  # longer than a mail server is waited for
 SLOW_TO_START = datetime.timedelta(minutes=2)  # a mail without a task that long has lost it
-GIVES_UP_AFTER = datetime.timedelta(days=3)  # of a mailbox that is full; a server that is down is waited for
+GIVES_UP_AFTER = datetime.timedelta(days=3)  # of a mailbox that is full; for a server it waits until its row goes
 SAID: Final = ("body", "html", "unsubscribe", "calendar")  # what a mail tells, and is not kept
 ICS: Final = "bijeenkomst.ics"  # the name of an invitation as a file
 PERMANENT = 500  # answers of a mail server from here on: trying again is of no use

@@ -55,9 +55,7 @@ def test_what_is_written_without_network_is_kept_and_goes_along_once(known: Know
     axe(phone)
     fits(phone)
     box.fill(LATER)
-    end = time.monotonic() + SECONDS
-    while not phone.evaluate(IS_KEPT, LATER):
-        assert time.monotonic() < end, "what is written is kept as it is written"
+    until_kept(phone, LATER)
 
     # The phone is put away, and there is network when the page is opened again.
     phone.goto("about:blank")
@@ -77,6 +75,12 @@ def test_what_is_written_without_network_is_kept_and_goes_along_once(known: Know
     phone.goto(f"{meeting}naamkaartjes/")
     expect(phone.locator(".tg-tag")).to_have_count(8)
     assert pages_of(phone) == 1
+
+
+def until_kept(page: Page, text: str) -> None:
+    end = time.monotonic() + SECONDS
+    while not page.evaluate(IS_KEPT, text):
+        assert time.monotonic() < end, "what is written is kept as it is written"
 
 
 def keep(page: Page) -> None:
@@ -101,6 +105,10 @@ def test_of_two_who_write_at_the_same_line_neither_is_lost(known: Known, meeting
     axe(other)
     fits(other)
     theirs.fill("Er zijn te weinig fietsen. Zwemles is te duur.")
+    until_kept(other, "Er zijn te weinig fietsen. Zwemles is te duur.")
+    other.reload()
+    expect(theirs).to_have_value("Er zijn te weinig fietsen. Zwemles is te duur.")
+    expect(other.locator("[data-theirs]").filter(has_text="Er zijn te weinig fietsen.")).to_be_visible()
     keep(other)
     expect(other.get_by_text("Alles is bewaard.")).to_be_visible()
     one.reload()

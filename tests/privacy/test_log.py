@@ -132,7 +132,6 @@ def test_of_a_request_only_keyed_hashes_and_a_number_are_kept() -> None:
     second = record(Action.VIEW, actor=JORIS, request=request)
     assert uuid.UUID(first.request_id) == uuid.UUID(second.request_id)
     assert len(first.ip_hash) == 32
-    assert "192.0.2.7" not in first.ip_hash
     assert first.ip_hash != hashlib.sha256(b"192.0.2.7").hexdigest()[:32]
     other = circumstances(RequestFactory().get("/", REMOTE_ADDR="192.0.2.8"))
     assert other.ip_hash != first.ip_hash

@@ -64,6 +64,7 @@ def test_without_a_reason_nothing_goes_against_the_count(
     counted: VoteRound, director: Client, ingrid: Person
 ) -> None:
     bench = counted.plans.get(number=2)
+    assert director.post(page_of(bench), {"why": WHY}).status_code == 200, "it does not say what is wanted"
     assert "Schrijf in één zin waarom." in director.post(page_of(bench), {"wins": "0"}).content.decode()
     with pytest.raises(NotNowError):
         decide_by_hand(bench, wins=False, by=ingrid)

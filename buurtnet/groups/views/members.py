@@ -3,7 +3,6 @@
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +18,7 @@ from buurtnet.groups.views.desk import CONFLICT, entered, owned
 from buurtnet.kit.limits import limited
 from buurtnet.kit.moving import NotNowError
 from buurtnet.people.doors import ring_two
-from buurtnet.people.logged_roles import Seen, record_read
+from buurtnet.people.logged_roles import record_read
 from buurtnet.people.models import Person
 from buurtnet.people.work import Work, refuse
 from buurtnet.privacy.choices import Action
@@ -59,13 +58,14 @@ def members(request: HttpRequest, network: str, pk: UUID) -> HttpResponse:
 def seen_by_owner(request: HttpRequest, work: Work, found: Group) -> dict[str, Any]:
     """Who is in it, with and without an account. That they were read is noted of each."""
     rows, without = rows_of(found), accepted_without_account(found)
-    seen: list[tuple[type[Model], list[Seen]]] = [
-        (GroupMember, [(row.pk, row.person_id) for row in rows]),
-        (JoinRequest, [(one.pk, "") for one in without]),
-    ]
-    for kind, each in seen:
-        record_read(Action.LIST, each, kind=kind, request=request, role_then=work.role_then, network=work.network,
-                    fields_group="group")  # fmt: skip
+    said: dict[str, Any] = {
+        "request": request,
+        "role_then": work.role_then,
+        "network": work.network,
+        "fields_group": "group",
+    }
+    record_read(Action.LIST, [(row.pk, row.person_id) for row in rows], kind=GroupMember, **said)
+    record_read(Action.LIST, [(one.pk, "") for one in without], kind=JoinRequest, **said)
     return {"rows": rows, "without": without}
 
 

@@ -43,6 +43,7 @@ class Mail(models.Model):
     objects: ClassVar[models.Manager["Mail"]] = MailQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["to"], condition=models.Q(gave_up_at__isnull=False), name="mail_given_up")]
         verbose_name = _("mail")
         verbose_name_plural = _("mails")
 

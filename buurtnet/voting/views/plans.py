@@ -140,10 +140,10 @@ def plan_by_hand(request: HttpRequest, network: str, pk: UUID, plan: UUID) -> Ht
     assert work.network
     around = own_round(work.network, pk)
     found = plan_or_404(around, plan)
-    wanted = {"1": True, "0": False}.get(request.POST.get("wins", ""), not is_carried_out(found))
+    said, form = request.POST.get("wins", ""), WhyForm(request.POST or None)
+    wanted = said == "1" if said in {"0", "1"} else not is_carried_out(found)
     is_against = wanted != found.won
-    form = WhyForm(request.POST or None)
-    if request.method != "POST" or (is_against and not form.is_valid()):
+    if said not in {"0", "1"} or (is_against and not form.is_valid()):
         context = {"work": work, "round": around, "plan": found, "form": form, "wanted": wanted,
                    "is_against": is_against}  # fmt: skip
         return render(request, "voting/plan_by_hand.html", context)

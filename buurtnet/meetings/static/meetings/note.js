@@ -69,7 +69,7 @@
   const timers = new WeakMap();
   page.addEventListener("input", (event) => {
     const form = event.target.closest('[data-entry="notes"]');
-    if (!form || "clashed" in form.dataset) return; // two texts that must be put together wait for the button
+    if (!form) return;
     form.dataset.typed = "";
     keepTyped(form).catch(() => (state.hidden = true)); // a device that keeps nothing
     clearTimeout(timers.get(form));
@@ -82,7 +82,11 @@
     inTurn(async () => {
       if (!("typed" in form.dataset)) return;
       delete form.dataset.typed;
-      await queue.put(name, fieldsOf(form));
+      const fields = fieldsOf(form);
+      if (!("clashed" in form.dataset)) return queue.put(name, fields);
+      // Two texts that must be put together wait for the button: what is typed stays beside the other, unsent.
+      const one = (await queue.all(name)).find((row) => row.id === fields.form_key);
+      if (one) await queue.stand(name, one.id, "look", { ...one.fields, ...fields });
     });
 
   document.addEventListener("visibilitychange", send);
